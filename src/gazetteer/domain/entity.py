@@ -1,0 +1,337 @@
+"""The written document: what an editor, an import or the seed states about one entity, and what a source is.
+
+These models validate (the tables in `storage/` do not) and are the only door by which a document comes in. They hold what
+was written and nothing that can be derived from it: derived fields are made in `services/`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from gazetteer.domain import dates
+from gazetteer.domain.geometry import check_geometry
+from gazetteer.domain.vocabulary import (
+    RELATION_TYPES,
+    Animacy,
+    Certainty,
+    Gender,
+    GrammaticalNumber,
+    Kind,
+    NameStatus,
+    NameType,
+    ReadingBasis,
+    SovereigntyStatus,
+)
+from gazetteer.errors import Invalid, pointer
+
+_Model = TypeVar("_Model", bound="Document")
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*(-x(-[a-z0-9]{1,8})+)?$")
+_REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
+#: Bidirectional controls could make a name show as another one; no name of the field needs them.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _clean(text: str, *, breaks: bool) -> str:
+    for character in text:
+        if breaks and character in "\n\t":
+            continue
+        if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
+            raise ValueError(f"the character U+{ord(character):04X} is not allowed here")
+    if not text.strip():
+        raise ValueError("expected text, found nothing but blanks")
+    if text != text.strip():
+        raise ValueError("expected text without blanks at its edges")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _clean(text, breaks=False)
+
+
+def _some_lines(text: str) -> str:
+    return _clean(text, breaks=True)
+
+
+def _language_tag(tag: str) -> str:
+    if not _LANGUAGE_TAG.match(tag):
+        raise ValueError(f"expected a BCP 47 language tag such as zh-Hans, en or und-Cyrl, found {tag!r}")
+    return tag
+
+
+def _bound(text: str) -> str:
+    dates.check(text)
+    return text
+
+
+def _date(text: str) -> str:
+    if text == "..":
+        raise ValueError("expected a date, found the open bound '..'")
+    dates.check(text)
+    return text
+
+
+def _relation_type(text: str) -> str:
+    if text not in RELATION_TYPES:
+        raise ValueError(f"unknown relation type {text!r}; expected one of {', '.join(sorted(RELATION_TYPES))}")
+    return text
+
+
+Slug = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
+Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
+Prose = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_some_lines)]
+Language = Annotated[str, Field(max_length=50), AfterValidator(_language_tag)]
+Region = Annotated[str, Field(pattern=r"^([A-Z]{2}|[0-9]{3})$")]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Feature = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9 _-]*$", max_length=60)]
+Bound = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_bound)]
+Date = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_date)]
+LocalID = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
+ByLanguage = dict[Language, Line]
+
+
+class Document(BaseModel):
+    """The base of every written part: unknown fields are refused, nothing is coerced, nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+    def written(self) -> dict[str, Any]:
+        """The document as it is stored and exported: field order of the model, defaults left out."""
+        return self.model_dump(by_alias=True, exclude_defaults=True, mode="json")
+
+
+class Citation(Document):
+    """Where an assertion rests: a source record and the place in it."""
+
+    source: Slug
+    locator: Line | None = None
+
+
+class Assertion(Document):
+    """What every statement carries: an id unique in its entity, how sure it is, its sources, the source's own words."""
+
+    id: LocalID | None = None
+    certainty: Certainty = "unverified"
+    sources: list[Citation] = []
+    as_stated: Line | None = None
+    note: Prose | None = None
+
+
+class Dated(Assertion):
+    """A statement with a half-open span `[from, to)` of EDTF bounds; `..` is open, null unknown."""
+
+    from_: Bound | None = Field(default=None, alias="from")
+    to: Bound | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        dates.Interval.parse(self.from_, self.to)
+        return self
+
+
+class Reading(Document):
+    """How a Chinese name is read: pinyin with tone marks in place-name orthography (`Hǎishēnwǎi`, `Xī'ān`, `Kùyè Dǎo`)."""
+
+    pinyin: Line
+    basis: ReadingBasis = "reviewed"
+    region: Region | None = None
+    sources: list[Citation] = []
+
+
+class Grammar(Document):
+    """What inflection needs: gender, animacy and number; `forms` holds case forms that no rule gives, by case name."""
+
+    gender: Gender | None = None
+    animacy: Animacy | None = None
+    number: GrammaticalNumber | None = None
+    indeclinable: bool = False
+    forms: dict[Word, Line | list[Line]] = {}
+
+
+class Name(Dated):
+    """A name in one language, with its kind, its standing and its span."""
+
+    text: Line
+    lang: Language
+    type: NameType = "common"
+    status: NameStatus = "admitted"
+    region: Region | None = None
+    register_: Word | None = Field(default=None, alias="register")
+    readings: list[Reading] = []
+    grammar: Grammar | None = None
+    converted_from: Language | None = None
+
+
+class Definition(Assertion):
+    """What the entity is, in one language."""
+
+    lang: Language
+    text: Prose
+
+
+class Context(Assertion):
+    """A usage of the term, short, with its source."""
+
+    lang: Language
+    text: Prose
+
+
+class DatedFact(Assertion):
+    """Something that happened to the entity: founded, signed, ratified, in force, ..."""
+
+    event: Word
+    date: Date
+    place: Slug | None = None
+
+
+class Relation(Dated):
+    """A typed link to another entity; stored on one side, answered on both."""
+
+    type: Annotated[str, AfterValidator(_relation_type)]
+    target: Slug
+
+
+class SovereigntyRecord(Dated):
+    """Who held the place in a span, on what basis, and in whose view (null where nobody disputes it)."""
+
+    holders: list[Slug]
+    status: SovereigntyStatus
+    basis: list[Slug] = []
+    ended_by: list[Slug] = []
+    viewpoint: Annotated[list[Slug], Field(min_length=1)] | None = None
+    extent: ByLanguage | None = None
+
+    @model_validator(mode="after")
+    def _holders_fit(self) -> Self:
+        if not self.holders and self.status != "undelimited":
+            raise ValueError(f"a record of status {self.status} needs at least one holder; only 'undelimited' has none")
+        if len(set(self.holders)) != len(self.holders):
+            raise ValueError("the same holder is named twice")
+        return self
+
+
+class Figure(Assertion):
+    """A measured or reported value."""
+
+    property: Word
+    value: int | float | Line
+    unit: Line | None = None
+    as_of: Date | None = None
+
+
+class Entity(Document):
+    """One thing in the world or one concept: the whole written document."""
+
+    id: Slug
+    kind: Kind
+    types: list[Feature] = []
+    names: Annotated[list[Name], Field(min_length=1, max_length=2_000)]
+    definitions: list[Definition] = []
+    disambiguation: ByLanguage = {}
+    subjects: list[Line] = []
+    contexts: list[Context] = []
+    location: dict[str, Any] | None = None
+    location_sources: list[Citation] = []
+    prominence: Annotated[float, Field(ge=0, le=1, strict=False, allow_inf_nan=False)] = 0.0
+    dates: list[DatedFact] = []
+    relations: list[Relation] = []
+    sovereignty: list[SovereigntyRecord] = []
+    figures: list[Figure] = []
+    identifiers: dict[Word, Line] = {}
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        seen: set[str] = set()
+        for assertion in self.assertions():
+            if assertion.id is not None:
+                if assertion.id in seen:
+                    raise ValueError(f"the assertion id {assertion.id!r} is used twice in {self.id}")
+                seen.add(assertion.id)
+        for relation in self.relations:
+            if relation.target == self.id:
+                raise ValueError(f"{self.id} cannot be {relation.type} itself")
+        if self.location is not None:
+            check_geometry(self.location)
+        return self
+
+    def assertions(self) -> Iterator[Assertion]:
+        """Every assertion of the document, in the order of its fields."""
+        for part in (
+            self.names,
+            self.definitions,
+            self.contexts,
+            self.dates,
+            self.relations,
+            self.sovereignty,
+            self.figures,
+        ):
+            yield from part
+
+    def citations(self) -> Iterator[Citation]:
+        """Every citation in the document, those of readings and of the location among them."""
+        yield from self.location_sources
+        for assertion in self.assertions():
+            yield from assertion.sources
+            if isinstance(assertion, Name):
+                for reading in assertion.readings:
+                    yield from reading.sources
+
+    def references(self) -> Iterator[tuple[str, str]]:
+        """Every other entity that the document names, each with the JSON pointer of the place that names it."""
+        for index, fact in enumerate(self.dates):
+            if fact.place is not None:
+                yield fact.place, pointer("dates", index, "place")
+        for index, relation in enumerate(self.relations):
+            yield relation.target, pointer("relations", index, "target")
+        for index, record in enumerate(self.sovereignty):
+            for field in ("holders", "basis", "ended_by", "viewpoint"):
+                for position, target in enumerate(getattr(record, field) or ()):
+                    yield target, pointer("sovereignty", index, field, position)
+
+
+class Source(Document):
+    """Where statements come from: a book, an article, a data set, or the general knowledge that admits to being that."""
+
+    id: Slug
+    title: Line
+    author: Line | None = None
+    year: Annotated[int, Field(ge=-3000, le=3000)] | None = None
+    publisher: Line | None = None
+    url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")] | None = None
+    licence: Line | None = None
+    accessed: Date | None = None
+    note: Prose | None = None
+
+
+def _faults(error: ValidationError, base: str) -> list[dict[str, str]]:
+    faults = []
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        message = str(fault["msg"]).removeprefix("Value error, ")
+        faults.append({"pointer": base + pointer(*fault["loc"]), "detail": message})
+    return faults
+
+
+def read_entity(document: object, *, base: str = "") -> Entity:
+    """The validated entity; raises `Invalid` with a JSON pointer (below `base`) for each fault."""
+    return _read(Entity, document, "entity", base)
+
+
+def read_source(document: object, *, base: str = "") -> Source:
+    """The validated source; raises `Invalid` with a JSON pointer (below `base`) for each fault."""
+    return _read(Source, document, "source", base)
+
+
+def _read(model: type[_Model], document: object, what: Literal["entity", "source"], base: str) -> _Model:
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        faults = _faults(error, base)
+        named = document.get("id") if isinstance(document, dict) else None
+        label = f"{what} {named}" if isinstance(named, str) else what
+        raise Invalid(f"the {label} has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults) from None

@@ -1,0 +1,89 @@
+"""GeoJSON geometries (RFC 7946) as the model takes them: checked, never changed; and the point and box derived from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+
+
+def check_geometry(geometry: object) -> None:
+    """Raises `ValueError` where `geometry` is not a GeoJSON geometry in WGS 84 longitude and latitude (degrees)."""
+    if not isinstance(geometry, dict):
+        raise ValueError("expected a GeoJSON geometry")  # noqa: TRY004 - pydantic turns only ValueError into a fault
+    kind = geometry.get("type")
+    if kind == "GeometryCollection":
+        members = geometry.get("geometries")
+        if set(geometry) != {"type", "geometries"} or not isinstance(members, list) or not members:
+            raise ValueError("a GeometryCollection has 'type' and a non-empty list 'geometries', and nothing else")
+        for member in members:
+            if isinstance(member, dict) and member.get("type") == "GeometryCollection":
+                raise ValueError("a GeometryCollection inside another is not taken")
+            check_geometry(member)
+        return
+    if kind not in _DEPTH:
+        raise ValueError(f"expected a GeoJSON geometry type ({', '.join([*_DEPTH, 'GeometryCollection'])}), found {kind!r}")
+    if set(geometry) != {"type", "coordinates"}:
+        raise ValueError("a geometry has 'type' and 'coordinates', and nothing else")
+    _check_coordinates(geometry["coordinates"], _DEPTH[kind])
+    if kind in ("LineString", "MultiLineString"):
+        for line in [geometry["coordinates"]] if kind == "LineString" else geometry["coordinates"]:
+            if len(line) < 2:
+                raise ValueError("a line has at least two positions")
+    if kind in ("Polygon", "MultiPolygon"):
+        for rings in [geometry["coordinates"]] if kind == "Polygon" else geometry["coordinates"]:
+            for ring in rings:
+                if len(ring) < 4 or ring[0] != ring[-1]:
+                    raise ValueError("a polygon's ring has at least four positions, and its last is its first")
+
+
+def _check_coordinates(value: object, depth: int) -> None:
+    if not isinstance(value, list):
+        raise ValueError("expected a list of coordinates")  # noqa: TRY004 - as above
+    if depth:
+        if not value:
+            raise ValueError("expected at least one position")
+        for member in value:
+            _check_coordinates(member, depth - 1)
+        return
+    if not 2 <= len(value) <= 3 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in value):
+        raise ValueError("a position is [longitude, latitude], two numbers (or three, with a height)")
+    longitude, latitude = value[0], value[1]
+    if not -180 <= longitude <= 180:
+        raise ValueError(f"longitude {longitude} is not between -180 and 180")
+    if not -90 <= latitude <= 90:
+        raise ValueError(f"latitude {latitude} is not between -90 and 90")
+
+
+def positions(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """Every (longitude, latitude) of a checked geometry."""
+    if geometry["type"] == "GeometryCollection":
+        for member in geometry["geometries"]:
+            yield from positions(member)
+        return
+    yield from _flatten(geometry["coordinates"], _DEPTH[geometry["type"]])
+
+
+def _flatten(value: list[Any], depth: int) -> Iterator[tuple[float, float]]:
+    if depth == 0:
+        yield value[0], value[1]
+        return
+    for member in value:
+        yield from _flatten(member, depth - 1)
+
+
+def representative_point(geometry: dict[str, Any]) -> tuple[float, float]:
+    """A point to show in lists, (longitude, latitude): the point itself, or the middle of the positions' box.
+
+    A geometry whose longitudes span more than half the globe is taken to cross the antimeridian.
+    """
+    if geometry["type"] == "Point":
+        return geometry["coordinates"][0], geometry["coordinates"][1]
+    points = list(positions(geometry))
+    longitudes = [longitude for longitude, _ in points]
+    if max(longitudes) - min(longitudes) > 180:
+        longitudes = [longitude + 360 if longitude < 0 else longitude for longitude in longitudes]
+    middle = (min(longitudes) + max(longitudes)) / 2
+    latitudes = [latitude for _, latitude in points]
+    return (middle - 360 if middle > 180 else middle), (min(latitudes) + max(latitudes)) / 2

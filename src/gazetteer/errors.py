@@ -1,0 +1,161 @@
+"""What can go wrong, said in the gazetteer's own words.
+
+Every refusal is a `GazetteerError`: it carries what an RFC 9457 problem document needs, and knows no web framework. The HTTP
+face turns it into a response in one place (`api/problems.py`), the command line into an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+
+class GazetteerError(Exception):
+    """A refusal: `slug` names its kind for programs, `detail` tells a person what was wrong with this one.
+
+    `errors` lists the single faults, each `{"pointer" | "parameter": where, "detail": what was expected}`; `extra` holds
+    further members of the problem document; `headers` what an HTTP answer must carry.
+    """
+
+    slug: ClassVar[str] = "error"
+    title: ClassVar[str] = "The request could not be carried out"
+    status: ClassVar[int] = 500
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Iterable[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = [dict(error) for error in errors]
+        self.headers = dict(headers or {})
+        self.extra = dict(extra or {})
+
+
+class BadRequest(GazetteerError):
+    """A parameter, header or body that cannot be read at all."""
+
+    slug, title, status = "bad-request", "The request cannot be read", 400
+
+
+class BadParameter(GazetteerError):
+    """A query parameter that is unknown, malformed or out of range: 422, with the parameter's name."""
+
+    slug, title, status = "bad-parameter", "A parameter is not acceptable", 422
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        super().__init__(f"{parameter}: {detail}", errors=[{"parameter": parameter, "detail": detail}])
+
+
+class Unauthorized(GazetteerError):
+    """No key, or one that is unknown or revoked."""
+
+    slug, title, status = "unauthorized", "A valid key is needed", 401
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="gazetteer"'})
+
+
+class Forbidden(GazetteerError):
+    """A key whose role does not suffice."""
+
+    slug, title, status = "forbidden", "The key's role does not allow this", 403
+
+
+class NotFound(GazetteerError):
+    """An id that was never given."""
+
+    slug, title, status = "not-found", "Not found", 404
+
+
+class MethodNotAllowed(GazetteerError):
+    """A path that exists, asked with a method that it does not have."""
+
+    slug, title, status = "method-not-allowed", "Method not allowed", 405
+
+
+class NotAcceptable(GazetteerError):
+    """An `Accept` header or `format` that names nothing on offer."""
+
+    slug, title, status = "not-acceptable", "No acceptable representation", 406
+
+
+class Conflict(GazetteerError):
+    """An id that exists already, or a change that contradicts what is stored."""
+
+    slug, title, status = "conflict", "Conflict with what is stored", 409
+
+
+class Gone(GazetteerError):
+    """An id that was deleted; its history is kept."""
+
+    slug, title, status = "gone", "Deleted", 410
+
+
+class Moved(GazetteerError):
+    """An id that was merged into another; `into` is the id that answers now."""
+
+    slug, title, status = "moved", "Merged into another entity", 308
+
+    def __init__(self, entity: str, into: str) -> None:
+        super().__init__(f"{entity} was merged into {into}", extra={"into": into})
+        self.entity = entity
+        self.into = into
+
+
+class PreconditionFailed(GazetteerError):
+    """`If-Match` names a version that is no longer the newest."""
+
+    slug, title, status = "precondition-failed", "The entity has changed since it was read", 412
+
+
+class TooLarge(GazetteerError):
+    """A body over a stated limit."""
+
+    slug, title, status = "too-large", "Larger than the stated limit", 413
+
+
+class UnsupportedMediaType(GazetteerError):
+    """A body of a type that is not read here."""
+
+    slug, title, status = "unsupported-media-type", "Unsupported media type", 415
+
+
+class Invalid(GazetteerError):
+    """A document that breaks the model: 422, each fault with its JSON pointer."""
+
+    slug, title, status = "invalid", "The document is not valid", 422
+
+
+class PreconditionRequired(GazetteerError):
+    """A write that must say, by `If-Match`, which version it replaces."""
+
+    slug, title, status = "precondition-required", "If-Match is required", 428
+
+
+class Busy(GazetteerError):
+    """The deadline passed while waiting or working; nothing was changed."""
+
+    slug, title, status = "busy", "Too busy to answer in time", 503
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class StorageFault(GazetteerError):
+    """The database is missing, too old, too new or damaged: for the operator, not for the caller."""
+
+    slug, title, status = "storage", "The database cannot be used", 503
+
+
+class DateError(ValueError):
+    """A date that is malformed or never was; the message says which and why."""
+
+
+def pointer(*steps: str | int) -> str:
+    """The JSON pointer (RFC 6901) that leads through `steps`; the empty pointer is the whole document."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
