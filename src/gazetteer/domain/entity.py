@@ -31,7 +31,9 @@ from gazetteer.errors import Invalid, pointer
 
 _Model = TypeVar("_Model", bound="Document")
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*(-x(-[a-z0-9]{1,8})+)?$")
+_LANGUAGE_TAG = re.compile(
+    r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*(-x(-[a-z0-9]{1,8})+)?$"
+)
 _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
 #: Bidirectional controls could make a name show as another one; no name of the field needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

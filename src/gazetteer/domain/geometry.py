@@ -23,7 +23,9 @@ def check_geometry(geometry: object) -> None:
             check_geometry(member)
         return
     if kind not in _DEPTH:
-        raise ValueError(f"expected a GeoJSON geometry type ({', '.join([*_DEPTH, 'GeometryCollection'])}), found {kind!r}")
+        raise ValueError(
+            f"expected a GeoJSON geometry type ({', '.join([*_DEPTH, 'GeometryCollection'])}), found {kind!r}"
+        )
     if set(geometry) != {"type", "coordinates"}:
         raise ValueError("a geometry has 'type' and 'coordinates', and nothing else")
     _check_coordinates(geometry["coordinates"], _DEPTH[kind])

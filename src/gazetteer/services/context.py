@@ -1,0 +1,45 @@
+"""What every use case needs: the settings and the open database, with what is kept in memory beside them."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from gazetteer.settings import Settings
+from gazetteer.storage.engine import Database, Reader
+
+
+class Gazetteer:
+    """One gazetteer, open. Use it as a context manager, or call `close()`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(
+            settings.database_url,
+            pool_size=settings.pool_size,
+            busy_timeout=settings.busy_timeout,
+            write_deadline=settings.write_deadline,
+        )
+        self._reader: Reader | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The port of the quick answers, opened when it is first asked for."""
+        if self._reader is None:
+            self._reader = self.database.reader()
+        return self._reader
+
+    def close(self) -> None:
+        """Close every connection; writes that wait are finished first."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,116 @@
+"""What differs between databases, in one place: how a connection is opened, how a write begins, what needs an override.
+
+SQLite is the default. Everything else in `storage/` and `search/` is written in SQL that both SQLite and PostgreSQL take.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+from gazetteer.errors import StorageFault
+
+#: Before this version several processes that write and checkpoint at once can damage a WAL database.
+SAFE_SQLITE: Final = (3, 51, 3)
+
+
+def sqlite_module() -> ModuleType:
+    """The newer SQLite of the `pysqlite3` package where it has a wheel, else Python's own."""
+    try:
+        import pysqlite3  # noqa: PLC0415 - optional by platform
+    except ImportError:
+        return sqlite3
+    module: ModuleType = pysqlite3.dbapi2
+    return module
+
+
+def sqlite_warning() -> str | None:
+    """What an operator should know of an old SQLite library; None where there is nothing to say."""
+    module = sqlite_module()
+    if module.sqlite_version_info >= SAFE_SQLITE:
+        return None
+    return (
+        f"SQLite {module.sqlite_version} has a bug that can damage the database when several processes write at once; "
+        "run one worker, or install the pysqlite3 package"
+    )
+
+
+def parse_url(url: str) -> URL:
+    """The database's address; raises `StorageFault` for one that this version cannot use."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise StorageFault(f"GAZETTEER_DATABASE_URL is not a database address: {error}") from error
+    if parsed.get_backend_name() != "sqlite":
+        raise StorageFault(f"GAZETTEER_DATABASE_URL names {parsed.get_backend_name()}; this version reads sqlite")
+    if not parsed.database or parsed.database == ":memory:":
+        raise StorageFault("GAZETTEER_DATABASE_URL must name a file: a database in memory is not shared by connections")
+    return parsed
+
+
+def database_path(url: URL) -> Path:
+    """The SQLite file that the address names."""
+    return Path(url.database or "").expanduser()
+
+
+def _configure(connection: Any, busy_timeout: float) -> None:
+    # SQLAlchemy opens and closes transactions itself, through the events below; the driver must not do it too.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout * 1000)}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA mmap_size = 1073741824")
+    cursor.close()
+
+
+def make_engine(url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
+    """An engine whose transactions are plain `BEGIN`, or `BEGIN IMMEDIATE` where the option `write` is set."""
+    path = database_path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        module=sqlite_module(),
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=2,
+        pool_timeout=busy_timeout,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        _configure(connection, busy_timeout)
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def read_only_connection(url: URL, *, busy_timeout: float) -> Any:
+    """A raw connection that cannot write, for the answers that are given on the event loop."""
+    path = database_path(url).resolve()
+    connection = sqlite_module().connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    _configure(connection, busy_timeout)
+    return connection
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database refused because another process holds its lock."""
+    text = str(error)
+    return "database is locked" in text or "database is busy" in text

@@ -1,0 +1,214 @@
+"""The tables. `revision.document` is the truth; everything else is derived from it in the same transaction.
+
+SQLModel classes with `table=True` do not validate: constraints stand in the schema, validation in `domain/`. Timestamps are
+UTC text with microseconds (`2026-01-31T12:00:00.000000Z`), so that text order is time order. Bounds in days are proleptic
+Gregorian day numbers; null is unbounded or unknown, as the EDTF text beside them says.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, MetaData, Text
+from sqlmodel import Field, SQLModel
+
+#: Names for every constraint, so that a migration can address it on any database.
+metadata: MetaData = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_KINDS: Final = "'place','polity','treaty','organisation','person','event','term'"
+
+
+def _to(column: str) -> ForeignKey:
+    # A batch may name what comes later in it: references are checked when the transaction ends.
+    return ForeignKey(column, deferrable=True, initially="DEFERRED")
+
+
+class Meta(SQLModel, table=True):
+    """Facts about the database itself, among them `data_version`, which every write raises."""
+
+    __tablename__ = "meta"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class SourceRow(SQLModel, table=True):
+    """A source, as it is now."""
+
+    __tablename__ = "source"
+    id: str = Field(primary_key=True)
+    version: int
+    modified: str
+    document: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class SourceRevision(SQLModel, table=True):
+    """Every version of every source."""
+
+    __tablename__ = "source_revision"
+    source_id: str = Field(sa_column=Column(_to("source.id"), primary_key=True))
+    version: int = Field(primary_key=True)
+    modified: str
+    by: str
+    what: str
+    document: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class EntityRow(SQLModel, table=True):
+    """An entity as it is now, with its answers ready to be sent."""
+
+    __tablename__ = "entity"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
+        CheckConstraint("state IN ('live','deleted','merged')", name="state"),
+        CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
+        CheckConstraint("version >= 1", name="version"),
+        Index("ix_entity_state_kind_id", "state", "kind", "id"),
+        Index("ix_entity_modified_id", "modified", "id"),
+        Index("ix_entity_lat_lon", "latitude", "longitude"),
+    )
+    id: str = Field(primary_key=True)
+    kind: str
+    state: str
+    merged_into: str | None = Field(default=None, sa_column=Column(_to("entity.id"), nullable=True))
+    version: int
+    modified: str
+    prominence: float
+    longitude: float | None = None
+    latitude: float | None = None
+    #: The public document (JSON, UTF-8) and its digest; null for what is deleted or merged.
+    public: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    digest: str | None = None
+    #: The members of a search result that belong to the entity: id, kind, types, label, disambiguation, location.
+    summary: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class Revision(SQLModel, table=True):
+    """Every version of every entity: the written document, or null where the version is a deletion or a merge."""
+
+    __tablename__ = "revision"
+    __table_args__ = (CheckConstraint("what IN ('created','replaced','deleted','merged','restored')", name="what"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    version: int = Field(primary_key=True)
+    modified: str
+    by: str
+    what: str
+    document: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+
+
+class EntityType(SQLModel, table=True):
+    """The feature types of each entity."""
+
+    __tablename__ = "entity_type"
+    __table_args__ = (Index("ix_entity_type_type", "type", "entity_id"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    type: str = Field(primary_key=True)
+
+
+class NameRow(SQLModel, table=True):
+    """The names of each entity, in the document's order."""
+
+    __tablename__ = "name"
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    text: str
+    lang: str
+    type: str
+    status: str
+    region: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class RelationRow(SQLModel, table=True):
+    """The relations of each entity, stored on the side that states them."""
+
+    __tablename__ = "relation"
+    __table_args__ = (Index("ix_relation_target", "target", "type"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    type: str
+    target: str = Field(sa_column=Column(_to("entity.id"), nullable=False))
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class SovereigntyRow(SQLModel, table=True):
+    """The sovereignty records of each place; the day bounds are the widest that its EDTF bounds allow."""
+
+    __tablename__ = "sovereignty"
+    __table_args__ = (Index("ix_sovereignty_days", "first_day", "last_day"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    assertion: str | None = None
+    status: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+class SovereigntyParty(SQLModel, table=True):
+    """Who and what a sovereignty record names."""
+
+    __tablename__ = "sovereignty_party"
+    __table_args__ = (
+        CheckConstraint("role IN ('holders','basis','ended_by','viewpoint')", name="role"),
+        Index("ix_sovereignty_party_target", "target", "role"),
+    )
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    target: str = Field(sa_column=Column(_to("entity.id"), nullable=False))
+
+
+class FactRow(SQLModel, table=True):
+    """The dated facts of each entity that name a place."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_place", "place"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    event: str
+    date: str
+    place: str | None = Field(default=None, sa_column=Column(_to("entity.id"), nullable=True))
+
+
+class CitationRow(SQLModel, table=True):
+    """Which entity rests on which source, and how often."""
+
+    __tablename__ = "citation"
+    __table_args__ = (Index("ix_citation_source", "source_id", "entity_id"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    source_id: str = Field(sa_column=Column(_to("source.id"), primary_key=True))
+    count: int
+
+
+class IdentifierRow(SQLModel, table=True):
+    """The identifiers of each entity in other systems."""
+
+    __tablename__ = "identifier"
+    __table_args__ = (Index("ix_identifier_value", "scheme", "value"),)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    scheme: str = Field(primary_key=True)
+    value: str
+
+
+class ApiKey(SQLModel, table=True):
+    """Keys: the hash of each, never the key."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (CheckConstraint("role IN ('editor','admin')", name="role"),)
+    id: str = Field(primary_key=True)
+    digest: str = Field(unique=True)
+    role: str
+    note: str | None = None
+    created: str
+    revoked: str | None = None
