@@ -6,11 +6,13 @@ SQLite is the default. Everything else in `storage/` and `search/` is written in
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
@@ -108,6 +110,39 @@ def read_only_connection(url: URL, *, busy_timeout: float) -> Any:
     connection = sqlite_module().connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
     _configure(connection, busy_timeout)
     return connection
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold the lock that the file stands for; another process that asks for it waits. Freed also when the process dies."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows, where the database's own lock has to do
+    except ImportError:
+        yield
+        return
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def schema_change(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction that may rebuild tables; committed at the end unless a reference would dangle.
+
+    SQLite alters a table by making it anew, during which references to it must not be enforced; they are checked as a whole
+    before the commit.
+    """
+    with engine.execution_options(write=True).connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys = OFF")  # does nothing once the transaction has begun
+        try:
+            with connection.begin():
+                yield connection
+                dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if dangling:
+                    raise StorageFault(f"the change of schema would leave {len(dangling)} references dangling; not done")
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
 
 
 def is_busy(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
 #: Names for every constraint, so that a migration can address it on any database.
@@ -22,7 +22,12 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+_PHASES: Final = text("type = 'phase_of'")
 _KINDS: Final = "'place','polity','treaty','organisation','person','event','term'"
+
+
+#: Rows found by their primary key alone need no second tree beside it; other databases ignore this.
+_KEYED: Final = {"sqlite_with_rowid": False}
 
 
 def _to(column: str) -> ForeignKey:
@@ -93,12 +98,17 @@ class Revision(SQLModel, table=True):
     """Every version of every entity: the written document, or null where the version is a deletion or a merge."""
 
     __tablename__ = "revision"
-    __table_args__ = (CheckConstraint("what IN ('created','replaced','deleted','merged','restored')", name="what"),)
+    __table_args__ = (
+        CheckConstraint("what IN ('created','replaced','deleted','merged','restored')", name="what"),
+        CheckConstraint("(what IN ('deleted','merged')) = (document IS NULL)", name="document"),
+        CheckConstraint("(what = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
+    )
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     version: int = Field(primary_key=True)
     modified: str
     by: str
     what: str
+    merged_into: str | None = None
     document: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
 
@@ -106,7 +116,7 @@ class EntityType(SQLModel, table=True):
     """The feature types of each entity."""
 
     __tablename__ = "entity_type"
-    __table_args__ = (Index("ix_entity_type_type", "type", "entity_id"),)
+    __table_args__ = (Index("ix_entity_type_type", "type", "entity_id"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     type: str = Field(primary_key=True)
 
@@ -115,6 +125,7 @@ class NameRow(SQLModel, table=True):
     """The names of each entity, in the document's order."""
 
     __tablename__ = "name"
+    __table_args__ = (_KEYED,)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
     text: str
@@ -130,28 +141,36 @@ class RelationRow(SQLModel, table=True):
     """The relations of each entity, stored on the side that states them."""
 
     __tablename__ = "relation"
-    __table_args__ = (Index("ix_relation_target", "target", "type"),)
+    __table_args__ = (
+        Index("ix_relation_target", "target", "type"),
+        # The chains of states are few among very many relations.
+        Index("ix_relation_phase", "target", "entity_id", sqlite_where=_PHASES, postgresql_where=_PHASES),
+        _KEYED,
+    )
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
     type: str
     target: str = Field(sa_column=Column(_to("entity.id"), nullable=False))
     valid_from: str | None = None
     valid_to: str | None = None
+    #: The relation as written (JSON): what the other side shows.
+    stated: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class SovereigntyRow(SQLModel, table=True):
     """The sovereignty records of each place; the day bounds are the widest that its EDTF bounds allow."""
 
     __tablename__ = "sovereignty"
-    __table_args__ = (Index("ix_sovereignty_days", "first_day", "last_day"),)
+    __table_args__ = (Index("ix_sovereignty_days", "first_day", "last_day"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
-    assertion: str | None = None
+    #: The record's id in the public document, its own or the one made for it.
+    assertion: str
     status: str
     valid_from: str | None = None
     valid_to: str | None = None
-    first_day: int | None = None
-    last_day: int | None = None
+    first_day: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    last_day: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class SovereigntyParty(SQLModel, table=True):
@@ -161,6 +180,7 @@ class SovereigntyParty(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("role IN ('holders','basis','ended_by','viewpoint')", name="role"),
         Index("ix_sovereignty_party_target", "target", "role"),
+        _KEYED,
     )
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
@@ -173,7 +193,7 @@ class FactRow(SQLModel, table=True):
     """The dated facts of each entity that name a place."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("ix_fact_place", "place"),)
+    __table_args__ = (Index("ix_fact_place", "place"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
     event: str
@@ -185,7 +205,7 @@ class CitationRow(SQLModel, table=True):
     """Which entity rests on which source, and how often."""
 
     __tablename__ = "citation"
-    __table_args__ = (Index("ix_citation_source", "source_id", "entity_id"),)
+    __table_args__ = (Index("ix_citation_source", "source_id", "entity_id"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     source_id: str = Field(sa_column=Column(_to("source.id"), primary_key=True))
     count: int
@@ -195,7 +215,7 @@ class IdentifierRow(SQLModel, table=True):
     """The identifiers of each entity in other systems."""
 
     __tablename__ = "identifier"
-    __table_args__ = (Index("ix_identifier_value", "scheme", "value"),)
+    __table_args__ = (Index("ix_identifier_value", "scheme", "value"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     scheme: str = Field(primary_key=True)
     value: str

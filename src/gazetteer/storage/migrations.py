@@ -1,0 +1,124 @@
+"""The schema's versions: bringing a database to the newest, and saying which one it has.
+
+Migrations run as a command or when one process starts, never in each worker. Several processes that start together are safe:
+an SQLite file is guarded by a lock file beside it, and each upgrade or downgrade is one transaction that happens whole or not
+at all. The steps themselves lie in the project's `migrations/` folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+from gazetteer.errors import StorageFault
+from gazetteer.resources import data_folder
+from gazetteer.storage import dialects
+
+#: Seconds that a process waits for another one's migration.
+_PATIENCE = 300.0
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def _lock(url: URL) -> Iterator[None]:
+    path = dialects.database_path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with dialects.file_lock(path.with_name(path.name + ".migrating")):
+        yield
+
+
+def _run(database_url: str, work: Callable[[Config], None]) -> None:
+    url = dialects.parse_url(database_url)
+    with _lock(url):
+        engine = dialects.make_engine(url, pool_size=1, busy_timeout=_PATIENCE)
+        try:
+            with dialects.schema_change(engine) as connection:
+                _refuse_newer(connection)
+                config = _config()
+                config.attributes["connection"] = connection
+                work(config)
+        finally:
+            engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _refuse_newer(connection: Connection) -> None:
+    revision = _revision(connection)
+    if revision is not None and revision not in _known():
+        raise StorageFault(
+            f"the database has schema {revision}, which this version of gazetteer does not know: it was written by a newer "
+            "one; install that version, or use another database"
+        )
+
+
+def head() -> str:
+    """The newest schema that this version knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise StorageFault("this installation has no migrations; install the package again")
+    return revision
+
+
+def current(database_url: str) -> str | None:
+    """The schema that the database has; None where it has none, or where there is no database."""
+    url = dialects.parse_url(database_url)
+    if not _exists(url):
+        return None
+    engine = dialects.make_engine(url, pool_size=1, busy_timeout=_PATIENCE)
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    finally:
+        engine.dispose()
+
+
+def _exists(url: URL) -> bool:
+    path: Path = dialects.database_path(url)
+    return path.exists()
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the database to the newest schema, making it where it is missing; safe beside other processes doing the same.
+
+    Raises `StorageFault` where a newer version of gazetteer has written it.
+    """
+    _run(database_url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Take the database back to an older schema; `base` is the empty one, without any data."""
+    _run(database_url, lambda config: command.downgrade(config, revision))
+
+
+def require_current(database_url: str) -> None:
+    """Raise `StorageFault` unless the database has the schema that this version needs."""
+    found = current(database_url)
+    if found is None:
+        raise StorageFault("the database is not set up; run: gazetteer migrate")
+    if found not in _known():
+        raise StorageFault(
+            f"the database has schema {found}, which this version of gazetteer does not know: it was written by a newer one"
+        )
+    if found != head():
+        raise StorageFault(f"the database has schema {found}, this version needs {head()}; run: gazetteer migrate")
