@@ -1,0 +1,200 @@
+"""Which of its readings each character of a Chinese name has.
+
+The lexicon's longest entries first, the phrase data of pypinyin for what they leave, then the common reading of the
+single character. Nothing here knows how the syllables are written as words: that is `division`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from gazetteer.language import lexicon
+
+_LONGEST_PHRASE = 12
+_MOST_VARIANTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A text in simplified characters with the reading of each (None for what is no Chinese character)."""
+
+    characters: str
+    readings: tuple[str | None, ...]
+    basis: Literal["lexicon", "generated"]
+
+
+def is_han(character: str) -> bool:
+    """Whether a character has a Chinese reading."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\U00020000" <= character <= "\U000323af"
+        or character in "〇○"
+        or "\uf900" <= character <= "\ufaff"
+    )
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[str, ...]]:
+    """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - costs a fifth of a second, and stored readings need
+    none from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
+
+    phrases = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
+    for text, syllables in cc_cedict.phrases_dict.items():
+        phrases[text] = tuple(syllable[0] for syllable in syllables)
+    return phrases
+
+
+@cache
+def _single(character: str) -> tuple[str, ...]:
+    """The readings that pypinyin's data give one character, commonest first."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
+
+    if character in "〇○":
+        return ("líng",)
+    return tuple(PINYIN_DICT.get(ord(character), "").split(",")) if ord(character) in PINYIN_DICT else ()
+
+
+def possible(character: str) -> tuple[str, ...]:
+    """Every reading that the data of pypinyin or the lexicon give one character."""
+    known = list(_single(character)) if len(character) == 1 else []
+    for entry in _by_character().get(character, ()):
+        if entry not in known:
+            known.append(entry)
+    return tuple(known)
+
+
+@cache
+def _by_character() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for several in lexicon.entries().values():
+        for entry in several:
+            for reading in entry.readings:
+                for character, syllable in zip(entry.text, reading, strict=True):
+                    found.setdefault(character, {})[syllable] = None
+    for text, reading in lexicon.surnames().items():
+        for character, syllable in zip(text, reading, strict=True):
+            found.setdefault(character, {})[syllable] = None
+    return {character: tuple(several) for character, several in found.items()}
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for each of its own."""
+    from opencc import OpenCC  # noqa: PLC0415 - only a text with Chinese characters needs it
+
+    converted = str(OpenCC("t2s").convert(text))
+    if len(converted) != len(text):
+        return text
+    # 乾 is qián in names and stays; the converter makes 干 (gān, gàn) of it.
+    return "".join("乾" if before == "乾" else after for before, after in zip(text, converted, strict=True))
+
+
+_ADMINISTRATIVE_END = (
+    "街道办事处",
+    "自治县",
+    "自治州",
+    "街道",
+    "镇",
+    "乡",
+    "村",
+    "县",
+    "区",
+    "市",
+    "省",
+    "州",
+    "旗",
+    "盟",
+)
+
+
+def _end_of_specific(text: str) -> int:
+    for ending in _ADMINISTRATIVE_END:
+        if text.endswith(ending) and len(text) - len(ending) >= 2:
+            return len(text) - len(ending)
+    return len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    length: int
+    readings: tuple[tuple[str, ...], ...]
+    source: Literal["lexicon", "phrase", "single"]
+    weight: int
+
+
+def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
+    found: list[_Match] = []
+    entries = lexicon.entries()
+    phrases = _phrases()
+    for stop in range(start + 1, min(len(text), start + _LONGEST_PHRASE) + 1):
+        part = text[start:stop]
+        length = stop - start
+        candidates = [
+            entry
+            for entry in entries.get(part, ())
+            if (not entry.head or start == 0) and (not entry.end or stop in (len(text), end_of_specific))
+        ]
+        if candidates:
+            entry = max(candidates, key=lambda candidate: candidate.head + candidate.end)
+            weight = 10 * length * length + 2 + entry.head + entry.end
+            found.append(_Match(length, entry.readings, "lexicon", weight))
+        elif length > 1 and part in phrases and len(phrases[part]) == length:
+            found.append(_Match(length, (phrases[part],), "phrase", 8 * length * length))
+        elif length == 1:
+            several = _single(part)
+            found.append(_Match(1, ((several[0] if several else part,),), "single", 1))
+    return found
+
+
+def choose(text: str, *, person: bool = False) -> list[Chosen]:
+    """The ways to read a text, best first; empty when it has no Chinese character."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if not any(map(is_han, text)):
+        return []
+    text = simplified(text)
+    end_of_specific = _end_of_specific(text)
+    size = len(text)
+    best: list[tuple[int, _Match | None]] = [(0, None)] * (size + 1)
+    for start in range(size - 1, -1, -1):
+        if not is_han(text[start]):
+            best[start] = (best[start + 1][0], None)
+            continue
+        options = _matches(text, start, end_of_specific)
+        if person and start == 0:
+            options += _surname(text)
+        best[start] = max(
+            ((option.weight + best[start + option.length][0], option) for option in options),
+            key=lambda scored: scored[0],
+        )
+    variants: list[list[str | None]] = [[]]
+    certain, vouched = True, False
+    position = 0
+    while position < size:
+        match = best[position][1]
+        if match is None:
+            for variant in variants:
+                variant.append(None)
+            position += 1
+            continue
+        if match.source == "lexicon":
+            vouched = True
+        elif any(len(_single(character)) > 1 for character in text[position : position + match.length]):
+            certain = False
+        variants = [[*variant, *reading] for variant in variants for reading in match.readings][:_MOST_VARIANTS]
+        position += match.length
+    basis: Literal["lexicon", "generated"] = "lexicon" if certain and vouched else "generated"
+    return [Chosen(text, tuple(variant), basis) for variant in variants]
+
+
+def _surname(text: str) -> list[_Match]:
+    surnames = lexicon.surnames()
+    return [
+        _Match(length, (surnames[text[:length]],), "lexicon", 10 * length * length + 400)
+        for length in (1, 2)
+        if text[:length] in surnames and len(text) > length
+    ]
