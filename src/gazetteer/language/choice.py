@@ -41,8 +41,9 @@ def is_han(character: str) -> bool:
 @cache
 def _phrases() -> Mapping[str, tuple[str, ...]]:
     """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - costs a fifth of a second, and stored readings need
-    none from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
+    # Imported here because the import costs a fifth of a second, and stored readings need none.
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
+    from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
 
     phrases = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
     for text, syllables in cc_cedict.phrases_dict.items():

@@ -260,7 +260,7 @@ def plain(pinyin: str) -> str:
 
 
 def possible_readings(character: str) -> set[str]:
-    """Every toned reading (`wǎi`, `wēi`) that dictionaries or the lexicon give one character; empty when none is known."""
+    """Every toned reading (`wǎi`, `wēi`) that dictionaries or the lexicon give a character; empty when none is known."""
     return set(choice.possible(character))
 
 
