@@ -1,0 +1,188 @@
+"""Folding a text to its search keys: what differs only in script, case, accents, blanks or punctuation gets the same
+key.
+
+`fold` is the one key that every text has; the functions below it derive the further keys of a stored name and of a
+user's query. How close two different keys are (fuzzy search) and which of several matches is better belong to
+`search/`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from gazetteer.language import script
+
+#: ASCII: letters to lower case, digits kept, all else taken out.
+_ASCII = {code: ord(chr(code).lower()) if chr(code).isalnum() else None for code in range(128)}
+
+#: Letters that no decomposition takes apart, as English readers type them.
+_LETTERS = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ŋ": "ng", "ı": "i",
+    "ĸ": "k", "ɨ": "i", "ʉ": "u", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ƙ": "k", "ɣ": "g", "ə": "e", "ǝ": "e",
+    "ɛ": "e", "ɔ": "o",
+    "ƴ": "y", "ȥ": "z", "ʼ": "", "ẞ": "ss", "ɡ": "g",
+    "ё": "е", "ѐ": "е", "ѝ": "и",
+}  # fmt: skip
+
+#: Marks above, below and through letters; vowel signs of Arabic and Hebrew, which names are written with and without.
+_MARKS = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x064B, 0x065F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
+          (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF))  # fmt: skip
+
+#: Chinese characters of which Mainland, Taiwan and Japan write different ones in the same name; OpenCC leaves them
+#: apart.
+_CHARACTERS = {
+    "甯": "宁",
+    "濬": "浚",
+    "囯": "国",
+    "閞": "关",
+    "緜": "绵",
+    "勅": "敕",
+    "鬭": "斗",
+    "鬬": "斗",
+    "㠀": "岛",
+    "隝": "岛",
+}
+
+_BRACKETED = re.compile(r"[(（\[［〔]([^()（）\[\]［］〔〕]*)[)）\]］〕]")
+_PARTS = re.compile(r"[;；/／]")
+_NUMBERED_PINYIN = re.compile(r"(?:[a-z]{1,7}[0-5])+(?:[a-z]{1,7})?")
+
+#: British spellings and abbreviations of English names, each with the one form that both sides are folded to.
+_ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (r"&", " and "),
+        (r"^the +(?=\w)", ""),
+        (r"\bst\.? +(?=\w)", "saint "),
+        (r"\bmt\.? +(?=\w)", "mount "),
+        (r"\bft\.? +(?=\w)", "fort "),
+        (r"(?<=[a-z]{3})is(?=ations?\b|ational)", "iz"),
+        (
+            r"\b((?:de|re|un|dis)?(?:author|central|civil|colon|european|industrial|liberal|modern|nation|nationa?l|neutral|normal|"
+            r"organ|recogn|regional|standard|urban|util))is(?=e[ds]?\b|ers?\b|ing\b)",
+            r"\1iz",
+        ),
+        (r"(cent|theat|met|lit|fib|sab|spect|lust|calib|mit)re(?=s?\b)", r"\1er"),
+        (r"\b(harb|col|lab|neighb|hon|fav|arm|behavi|end?eav|parl|splend|val|arb|savi)our", r"\1or"),
+        (r"\b(def|off|lic|pret)ence(?=s?\b)", r"\1ense"),
+        (r"\bgrey", "gray"),
+        (r"\bprogramme", "program"),
+        (r"\b(cata|dia)logue", r"\1log"),
+        (r"\barchaeo", "archeo"),
+        (r"\bmediaeval", "medieval"),
+    )
+)
+_ENGLISH_HINT = re.compile(r"&|^the |\b[smf]t[. ]|is(?:ation|e|ing)|res?\b|our|ence|grey|logue|programme|aeo|aev")
+
+
+class _Table(dict[int, str]):
+    """What one code point becomes in a key; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _folded_character(chr(code))
+        return folded
+
+
+def _folded_character(character: str) -> str:
+    code = ord(character)
+    if character in _LETTERS:
+        return _LETTERS[character]
+    if any(first <= code <= last for first, last in _MARKS):
+        return ""
+    category = unicodedata.category(character)
+    if category[0] not in "LNM" or (category == "Lm" and character not in "々ー"):
+        return ""
+    if category == "Nd" and not character.isascii():
+        return str(unicodedata.digit(character))
+    found = script.scripts(character)
+    if found in (("Latn",), ("Grek",)):
+        base = "".join(part for part in unicodedata.normalize("NFD", character) if not unicodedata.combining(part))
+        return "".join(_LETTERS.get(part, part) for part in base)
+    if found == ("Hani",):
+        return _CHARACTERS.get(plain := script.simplified(character), plain)
+    return character
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """The search key of `text`.
+
+    Compatibility forms, case, accents, blanks, punctuation, apostrophes and hyphens fall away; traditional characters
+    become simplified ones, one by one, so that a prefix of a text folds to a prefix of its key. ё is е, but й is its
+    own letter. ü loses its dots: the spellings v and yu are keys of their own (`keys_of_name`). A text without letter
+    or digit is its own key in lower case without blanks. Folding a key again changes nothing, and any string at all can
+    be folded.
+    """
+    if text.isascii():
+        return text.lower() if text.isalnum() else text.translate(_ASCII) or "".join(text.split())
+    folded = text
+    while True:
+        normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
+        key = normal.translate(_TABLE) or "".join(normal.split())
+        if key == folded or key.isascii():
+            return key.translate(_ASCII) or key
+        folded = key
+
+
+def english(text: str) -> str:
+    """The key of an English text in one spelling, whichever its writer used: Centre and Center, Organisation and
+    Organization, St and Saint, & and and, with The at the head or without.
+    """
+    lower = text.lower().strip()
+    if _ENGLISH_HINT.search(lower):
+        for pattern, form in _ENGLISH:
+            lower = pattern.sub(form, lower)
+    return fold(lower)
+
+
+def query_keys(text: str) -> list[str]:
+    """The keys by which a user's text is looked up, the most literal first, each once.
+
+    1. the text itself (`fold`): any script, with tones, blanks, hyphens, Wade-Giles apostrophes or without;
+    2. the same in one English spelling (`english`);
+    3. pinyin with tone numbers whose neutral tone is written 0, and the same without its numbers (a wrong tone still
+       finds);
+    4. v typed for ü, as u;
+    5. of a text with a bracket, `符拉迪沃斯托克（海参崴）` or `海参崴 (Vladivostok; Hǎishēnwǎi)`, what stands before it
+       and each part within.
+    """
+    key = fold(text)
+    keys = [key]
+    if key.isascii():
+        keys.append(english(text))
+        if _NUMBERED_PINYIN.fullmatch(key):
+            keys.append(key.replace("0", "5"))
+            keys.append(key.translate(_NO_DIGITS))
+        keys.extend([found.replace("lv", "lu").replace("nv", "nu") for found in keys if "lv" in found or "nv" in found])
+    if (bracket := _BRACKETED.search(text)) is not None:
+        outer = text[: bracket.start()] + text[bracket.end() :]
+        keys.extend(fold(part) for part in (outer, *_PARTS.split(bracket.group(1))))
+    return [found for found in dict.fromkeys(keys) if found]
+
+
+_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Every search key of a stored name, as (kind of key, key); no key twice, the plainest kind first.
+
+    `readings` are the pinyin readings of a Chinese name. The kinds:
+
+    - `name`: the name itself (`fold`); of an English name also its one English spelling (`english`), of a German one
+      also ä as ae, ö as oe, ü as ue;
+    """
+    keys = [("name", fold(text))]
+    if lang.startswith(("en", "und-Latn")):
+        keys.append(("name", english(text)))
+    elif lang.startswith("de"):
+        keys.append(("name", fold(text.translate(_GERMAN))))
+    found: dict[str, str] = {}
+    for kind, key in keys:
+        if key:
+            found.setdefault(key, kind)
+    return [(kind, key) for key, kind in found.items()]

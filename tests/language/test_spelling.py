@@ -1,0 +1,120 @@
+"""Search keys: what counts as the same spelling, and what must not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazetteer.language.spelling import english, fold, keys_of_name, query_keys
+
+SAME = [
+    ("Hai-shen-wai", "hai shen wai", "haishenwai", "Hǎishēnwǎi", "ＨAISHENWAI", "Hai-shên-wai", "Hǎi shēn wǎi"),
+    ("和则两利,斗则俱伤", "和则两利，斗则俱伤", "和則兩利，鬥則俱傷", "和则两利 斗则俱伤"),
+    ("海参崴", "海參崴"),
+    ("Ch'ia-k'o-t'u", "Chʻia-kʻo-tʻu", "Ch‘ia-k‘o-t‘u", "chiakotu"),
+    ("Владивосток", "владивосток", "ВЛАДИВОСТОК", "Влади́восток"),
+    ("Муравьёв", "Муравьев", "Муравье\u0308в"),
+    ("符拉迪沃斯托克（海参崴）", "符拉迪沃斯托克 (海参崴)", "符拉迪沃斯托克(海參崴)"),
+    ("萨瓦·务拉的思拉维赤", "薩瓦・務拉的思拉維赤", "萨瓦•务拉的思拉维赤"),
+    ("臺灣", "台灣", "台湾"),
+    ("千島群島", "千島羣島", "千岛群岛"),
+    ("Łódź", "Lodz"), ("Ürümqi", "urumqi"), ("Aihūn", "aihun"), ("Straße", "strasse"),
+    ("Ussurijskʹ", "Ussurijsk"), ("İzmir", "Izmir"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spellings", SAME)
+def test_spellings_that_differ_in_form_only_share_a_key(spellings: tuple[str, ...]) -> None:
+    assert len({fold(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Йошкар-Ола", "Иошкар-Ола"), ("瑷珲", "爱辉"), ("Хайшэньвай", "Хайшеньвай"), ("伯力", "勃利"), ("Kyiv", "Kiev"),
+    ("大连", "大连湾"),
+])  # fmt: skip
+def test_different_names_keep_different_keys(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_a_combining_breve_makes_a_letter_of_its_own_and_is_no_accent() -> None:
+    assert fold("Уссурии\u0306ск") == fold("Уссурийск") == "уссурийск"
+
+
+@given(st.text())
+def test_any_text_folds_and_folding_again_changes_nothing(text: str) -> None:
+    key = fold(text)
+    assert fold(key) == key
+    assert key == "" or not any(character.isspace() for character in key)
+
+
+@given(st.text(alphabet=st.characters(categories=["Cs", "Mn", "Mc", "Lo", "Lm", "Sk", "Nl", "No"])))
+def test_marks_surrogates_and_rare_letters_fold_to_a_stable_key(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(
+    st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
+    st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
+)
+def test_the_key_of_a_chinese_beginning_begins_the_key(first: str, second: str) -> None:
+    assert fold(first + second) == fold(first) + fold(second)
+
+
+@given(st.text())
+def test_case_and_blanks_never_matter(text: str) -> None:
+    assert fold(f" {text} ") == fold(text)
+
+
+@pytest.mark.parametrize("text", ["!!!", "（）", "—", "ʼ", "\u0301", "\ud800"])
+def test_a_name_without_letters_still_has_a_key(text: str) -> None:
+    assert fold(text)
+
+
+@pytest.mark.parametrize(("british", "american"), [
+    ("Levada Centre", "Levada Center"), ("Shanghai Cooperation Organisation", "shanghai cooperation organization"),
+    ("Treaty of Good-Neighbourliness", "Treaty of Good-Neighborliness"), ("St. Petersburg", "Saint Petersburg"),
+    ("Pearl Harbour", "Pearl Harbor"),
+    ("The Kremlin", "Kremlin"), ("Trinidad & Tobago", "Trinidad and Tobago"),
+    ("Ministry of Defence", "Ministry of Defense"),
+    ("Mt Fuji", "Mount Fuji"),
+])  # fmt: skip
+def test_english_spellings_meet(british: str, american: str) -> None:
+    assert english(british) == english(american)
+    keys = {key for _, key in keys_of_name(british, "en")}
+    assert keys & set(query_keys(american))
+    assert {key for _, key in keys_of_name(american, "en")} & set(query_keys(british))
+
+
+@pytest.mark.parametrize(
+    "word", ["Paradise", "Louise", "Acre", "Four", "Sèvres", "Tours", "Florence", "Main St", "Lestre", "Seymour"]
+)
+def test_words_that_only_look_british_stay(word: str) -> None:
+    assert english(word) == fold(word)
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ("符拉迪沃斯托克（海参崴）", ["符拉迪沃斯托克海参崴", "符拉迪沃斯托克", "海参崴"]),
+    ("海参崴 (Vladivostok; Hǎishēnwǎi)", ["海参崴", "vladivostok", "haishenwai"]),
+    ("hai3shen1wai3", ["hai3shen1wai3", "haishenwai"]),
+    ("hai3 shen1 wai2", ["hai3shen1wai2", "haishenwai"]),
+    ("Hai³-shên¹-wai³", ["hai3shen1wai3", "haishenwai"]),
+    ("shuang1cheng2zi0", ["shuang1cheng2zi5", "shuangchengzi"]),
+    ("lvshun", ["lvshun", "lushun"]),
+    ("lv3shun4", ["lv3shun4", "lvshun", "lushun"]),
+])  # fmt: skip
+def test_keys_of_a_query(query: str, expected: list[str]) -> None:
+    found = query_keys(query)
+    assert [key for key in expected if key not in found] == []
+    assert found[0] == fold(query)
+    assert len(found) == len(set(found))
+
+
+@given(st.text(max_size=200))
+def test_every_query_has_keys_unless_it_is_blank(text: str) -> None:
+    assert bool(query_keys(text)) == bool(fold(text))
+
+
+def test_a_name_without_reading_has_its_own_key() -> None:
+    assert keys_of_name("Порт-Артур", "ru")[0] == ("name", "портартур")
+    assert ("name", "wuerzburg") in keys_of_name("Würzburg", "de")
