@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 import threading
-from calendar import isleap
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Self
@@ -53,7 +52,6 @@ _MONTHS = (
 )
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS_BEFORE_MONTH = tuple(sum(_MONTH_LENGTHS[:month]) for month in range(12))
-_DAYS_IN_400_YEARS = 146_097
 
 _PLAIN = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LONG_YEAR = re.compile(r"Y(-?[1-9][0-9]{4,11})")
@@ -66,43 +64,80 @@ _DATE_TIME = re.compile(r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]
 _package = threading.Lock()
 
 
-def days_in_month(year: int, month: int) -> int:
-    """How many days the Gregorian month has."""
-    return 29 if month == 2 and isleap(year) else _MONTH_LENGTHS[month - 1]
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A way to count years of twelve months with a leap day in February; `common_centuries` are those without one.
+
+    `offset` is the number of the day before 1 January of year 1.
+    """
+
+    name: str
+    offset: int
+    common_centuries: bool
+
+    def is_leap(self, year: int) -> bool:
+        """Whether the year has a 29 February."""
+        return year % 4 == 0 and not (self.common_centuries and year % 100 == 0 and year % 400)
+
+    def days_in_month(self, year: int, month: int) -> int:
+        """How many days the month has."""
+        return 29 if month == 2 and self.is_leap(year) else _MONTH_LENGTHS[month - 1]
+
+    def new_year(self, year: int) -> int:
+        """The day number of 1 January; year 0 is 1 BCE."""
+        before = year - 1
+        skipped = before // 100 - before // 400 if self.common_centuries else 0
+        return self.offset + before * 365 + before // 4 - skipped + 1
+
+    def day_number(self, year: int, month: int, day: int) -> int:
+        """The number of a day; raises `DateError` for one that this reckoning does not have."""
+        if not 1 <= month <= 12:
+            raise DateError(f"there is no month {month}")
+        length = self.days_in_month(year, month)
+        if not 1 <= day <= length:
+            raise DateError(
+                f"{_MONTHS[month - 1]} {year} has {length} days in the {self.name} calendar, there is no day {day}"
+            )
+        return self.new_year(year) + _DAYS_BEFORE_MONTH[month - 1] + (month > 2 and self.is_leap(year)) + day - 1
+
+    def year_month_day(self, number: int) -> tuple[int, int, int]:
+        """The year, month and day of a day number."""
+        years, days = (400, 146_097) if self.common_centuries else (4, 1_461)
+        year = 1 + (number - self.offset - 1) * years // days
+        # The estimate counts all years alike long, and misses by one near a New Year.
+        while self.new_year(year) > number:
+            year -= 1
+        while self.new_year(year + 1) <= number:
+            year += 1
+        month = min(12, (number - self.new_year(year)) // 28 + 1)
+        while self.day_number(year, month, 1) > number:
+            month -= 1
+        return year, month, number - self.day_number(year, month, 1) + 1
+
+    def written(self, number: int) -> str:
+        """The day as EDTF writes it in this reckoning; beyond four digits of year EDTF has years only (`Y12000`)."""
+        year, month, day = self.year_month_day(number)
+        if not -9999 <= year <= 9999:
+            return f"Y{year}"
+        return f"{'-' if year < 0 else ''}{abs(year):04d}-{month:02d}-{day:02d}"
+
+
+GREGORIAN = Reckoning("Gregorian", 0, common_centuries=True)
 
 
 def day_number(year: int, month: int, day: int) -> int:
     """The number of a proleptic Gregorian day, of any year; year 0 is 1 BCE. Raises `DateError` for a day that never was."""
-    if not 1 <= month <= 12:
-        raise DateError(f"there is no month {month}")
-    length = days_in_month(year, month)
-    if not 1 <= day <= length:
-        raise DateError(f"{_MONTHS[month - 1]} {year} has {length} days, there is no day {day}")
-    before = year - 1
-    days = before * 365 + before // 4 - before // 100 + before // 400
-    return days + _DAYS_BEFORE_MONTH[month - 1] + (month > 2 and isleap(year)) + day
+    return GREGORIAN.day_number(year, month, day)
 
 
 def year_month_day(number: int) -> tuple[int, int, int]:
     """The proleptic Gregorian year, month and day of a day number."""
-    cycles, rest = divmod(number - 1, _DAYS_IN_400_YEARS)
-    year = 1 + cycles * 400 + rest // 366
-    # rest // 366 is at most one year short, because a cycle has 97 days more than 400 years of 365.
-    while day_number(year + 1, 1, 1) <= number:
-        year += 1
-    day_of_year = number - day_number(year, 1, 1)
-    month = min(12, day_of_year // 28 + 1)
-    while day_number(year, month, 1) > number:
-        month -= 1
-    return year, month, number - day_number(year, month, 1) + 1
+    return GREGORIAN.year_month_day(number)
 
 
 def iso_day(number: int) -> str:
     """The day as EDTF writes it; beyond four digits of year EDTF has years only, and so has the answer (`Y12000`)."""
-    year, month, day = year_month_day(number)
-    if not -9999 <= year <= 9999:
-        return f"Y{year}"
-    return f"{'-' if year < 0 else ''}{abs(year):04d}-{month:02d}-{day:02d}"
+    return GREGORIAN.written(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,60 +148,58 @@ class Span:
     last: int
 
 
-def _month_span(year: int, month: int) -> Span:
-    first = day_number(year, month, 1)
-    return Span(first, first + days_in_month(year, month) - 1)
+def _years_span(first: int, last: int, reckoning: Reckoning) -> Span:
+    return Span(reckoning.new_year(first), reckoning.new_year(last + 1) - 1)
 
 
-def _years_span(first: int, last: int) -> Span:
-    return Span(day_number(first, 1, 1), day_number(last, 12, 31))
-
-
-def _months_span(year: int, month: int, count: int) -> Span:
+def _months_span(year: int, month: int, count: int, reckoning: Reckoning) -> Span:
     """`count` months from `month` of `year`; `month` may lie outside 1 to 12 and is then carried into the year."""
     start = year * 12 + month - 1
-    last = start + count - 1
-    return Span(_month_span(start // 12, start % 12 + 1).first, _month_span(last // 12, last % 12 + 1).last)
+    end = start + count
+    return Span(
+        reckoning.day_number(start // 12, start % 12 + 1, 1),
+        reckoning.day_number(end // 12, end % 12 + 1, 1) - 1,
+    )
 
 
-def _plain(year: str, month: str | None, day: str | None, *, units: int) -> Span:
+def _plain(year: str, month: str | None, day: str | None, *, units: int, reckoning: Reckoning) -> Span:
     number = int(year)
     if month is None:
-        return _years_span(number - units, number + units)
+        return _years_span(number - units, number + units, reckoning)
     if day is None:
         if not 1 <= int(month) <= 12:
             raise DateError(f"there is no month {month}")
-        return _months_span(number, int(month) - units, 1 + 2 * units)
-    middle = day_number(number, int(month), int(day))
+        return _months_span(number, int(month) - units, 1 + 2 * units, reckoning)
+    middle = reckoning.day_number(number, int(month), int(day))
     return Span(middle - units, middle + units)
 
 
-def _unspecified_year(sign: str, digits: str, *, units: int) -> Span:
+def _unspecified_year(sign: str, digits: str, *, units: int, reckoning: Reckoning) -> Span:
     size = 10 ** digits.count("X")
     low = int(digits.replace("X", "0"))
     # Counted in magnitude: the -01XX are the years -199 to -100.
     magnitudes = (low - units * size, low + (1 + units) * size - 1)
     first, last = (-magnitudes[1], -magnitudes[0]) if sign else magnitudes
-    return _years_span(first, last)
+    return _years_span(first, last, reckoning)
 
 
-def _of_level_1(text: str) -> Span | None:
+def _of_level_1(text: str, reckoning: Reckoning) -> Span | None:
     """The span of any level 0 or 1 date but an interval; None where the form is not of these levels."""
     units = 1 if text[-1] in "~%" else 0
     base = text[:-1] if text[-1] in "~%?" else text
     if found := _PLAIN.fullmatch(base):
         if season := _SEASON.fullmatch(base):
-            return _months_span(int(season[1]), int(season[2]) * 3 - 3 * units, 3 + 6 * units)
-        return _plain(found[1], found[2], found[3], units=units)
+            return _months_span(int(season[1]), int(season[2]) * 3 - 3 * units, 3 + 6 * units, reckoning)
+        return _plain(found[1], found[2], found[3], units=units, reckoning=reckoning)
     if found := _LONG_YEAR.fullmatch(base):
-        return _years_span(int(found[1]) - units, int(found[1]) + units)
+        return _years_span(int(found[1]) - units, int(found[1]) + units, reckoning)
     if found := _UNSPECIFIED_YEAR.fullmatch(base):
-        return _unspecified_year(found[1], found[2], units=units)
+        return _unspecified_year(found[1], found[2], units=units, reckoning=reckoning)
     if found := _UNSPECIFIED_PART.fullmatch(base):
-        return _plain(found[1], found[2], None, units=units)
+        return _plain(found[1], found[2], None, units=units, reckoning=reckoning)
     if base == text and (found := _DATE_TIME.fullmatch(text)):
         day = _PLAIN.fullmatch(found[1])
-        return _plain(*day.groups(), units=0) if day else None
+        return _plain(*day.groups(), units=0, reckoning=reckoning) if day else None
     return None
 
 
@@ -184,7 +217,7 @@ def _well_formed(text: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def _span(text: str) -> Span:
+def _span(text: str, reckoning: Reckoning = GREGORIAN) -> Span:
     """The days that one date may mean; raises `DateError` with what was expected."""
     if not text:
         raise DateError(f"{_EXPECTED}; found nothing")
@@ -195,12 +228,13 @@ def _span(text: str) -> Span:
     try:
         found = _PLAIN.fullmatch(text)
         if found and not _SEASON.fullmatch(text):
-            return _plain(found[1], found[2], found[3], units=0)
-        span = _of_level_1(text)
+            return _plain(found[1], found[2], found[3], units=0, reckoning=reckoning)
+        span = _of_level_1(text, reckoning)
     except DateError as error:
         raise DateError(f"{text!r} is not a date: {error}") from None
-    # The package takes no qualifier after a season, so it is not shown the one that was read here.
-    if not _well_formed(text[:-1] if span and text[-1] in "~%?" else text):
+    # The qualifier and what is plain were read here; the package takes none after a season, and has no Julian days.
+    base = text[:-1] if span and text[-1] in "~%?" else text
+    if not (span and _PLAIN.fullmatch(base)) and not _well_formed(base):
         raise DateError(f"{_EXPECTED}; found {text!r}")
     if span is None:
         raise DateError(
@@ -243,25 +277,25 @@ def check(text: str) -> None:
     read_bound(text)
 
 
-def date_range(text: str) -> tuple[int | None, int | None]:
+def date_range(text: str, reckoning: Reckoning = GREGORIAN) -> tuple[int | None, int | None]:
     """The first and the last day that a date, a bound or an interval may mean; None on a side without end."""
     if text == OPEN:
         return None, None
     if "/" not in text:
-        span = _span(text)
+        span = _span(text, reckoning)
         return span.first, span.last
-    return _interval(text)
+    return _interval(text, reckoning)
 
 
 @lru_cache(maxsize=4_096)
-def _interval(text: str) -> tuple[int | None, int | None]:
+def _interval(text: str, reckoning: Reckoning) -> tuple[int | None, int | None]:
     begin, _, end = text.partition("/")
     if "/" in end or "T" in text or text == "/":
         raise DateError(
             f"expected an interval of two dates, such as 1858-05-28/1860, 1860/.. or ../1860; found {text!r}"
         )
-    first = _span(begin).first if begin not in ("", OPEN) else None
-    last = _span(end).last if end not in ("", OPEN) else None
+    first = _span(begin, reckoning).first if begin not in ("", OPEN) else None
+    last = _span(end, reckoning).last if end not in ("", OPEN) else None
     if first is not None and last is not None and first > last:
         raise DateError(f"the interval {text!r} ends before it begins")
     return first, last
@@ -279,11 +313,11 @@ class Question:
     last: int | None
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, reckoning: Reckoning = GREGORIAN) -> Self:
         """The question put by an EDTF day, month, year or interval; raises `DateError`."""
         if text == OPEN:
             raise DateError(f"{_EXPECTED}, or an interval of two; found the open bound '..'")
-        first, last = date_range(text)
+        first, last = date_range(text, reckoning)
         return cls(text, first, last)
 
     @property
