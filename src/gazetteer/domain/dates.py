@@ -19,8 +19,10 @@ What a reader may wonder about:
 
 from __future__ import annotations
 
+import math
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Self
@@ -408,3 +410,57 @@ class Interval:
             end.earliest or 0,
             end.latest or 0,
         )
+
+
+#: Days from the first, included, to the second, not included; infinite where there is no end.
+Stretch = tuple[float, float]
+
+
+def stretch(interval: Interval) -> Stretch | None:
+    """The days on which an interval may hold; None where it is undated."""
+    if not interval.dated:
+        return None
+    first, end = interval.possible()
+    return (-math.inf if first is None else first), (math.inf if end is None else end)
+
+
+def asked(question: Question) -> Stretch:
+    """The days that a question is about."""
+    return (
+        -math.inf if question.first is None else question.first,
+        math.inf if question.last is None else question.last + 1,
+    )
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The same days as stretches that neither touch nor overlap, in order."""
+    result: list[Stretch] = []
+    for first, end in sorted(stretches):
+        if first >= end:
+            continue
+        if result and first <= result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((first, end))
+    return result
+
+
+def common(some: Iterable[Stretch], others: Iterable[Stretch]) -> list[Stretch]:
+    """The days that are in both."""
+    others = list(others)
+    return merged(
+        (max(first, other_first), min(end, other_end)) for first, end in some for other_first, other_end in others
+    )
+
+
+def without(some: Iterable[Stretch], others: Iterable[Stretch]) -> list[Stretch]:
+    """The days of the first that are not in the second."""
+    rest = merged(some)
+    for cut_first, cut_end in merged(others):
+        rest = [
+            piece
+            for first, end in rest
+            for piece in ((first, min(end, cut_first)), (max(first, cut_end), end))
+            if piece[0] < piece[1]
+        ]
+    return rest

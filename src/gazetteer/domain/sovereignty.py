@@ -1,0 +1,370 @@
+"""Who held a place on a date: own and inherited records, disputes, views, and the gaps between them.
+
+Pure reasoning over records that somebody else has fetched (`World`): no storage, no labels, no JSON. What a record may mean
+for a date is said in `dates.py`; the labels of holders and the shape of the answer are made in `services/`.
+
+**Inheritance.** On a day on which a place has no own record of standing (any status but `claim` and `no_claim`) that may
+hold, the records of the nearest place that it is part of on that day count for it, claims among them; places at the same
+distance are merged, and a place that has no record of standing on that day is passed over for what it is part of in turn. A
+question about more than a day is answered day by day: it inherits for the stretches that no own record of standing may cover,
+and the record so inherited is `certain` only where that is the whole question and the membership certain too. Without a
+question the whole line of time is asked about. An undated membership counts for all time, an undated record covers no day.
+
+**Parts.** A place shows the records of standing of its parts where they say what its own and inherited ones do not, namely other
+holders or another status on some day asked about (so Hong Kong shows what its three parts say), with the claims beside them.
+
+**Disputed.** A record is disputed when it is somebody's view, or when a record for the same ground that may hold on a same day
+contradicts it: both assert a title (`sovereignty`, `condominium`, `claim`), to others. The phases of a state are the
+same holder as the state. Facts without title (occupation, lease, administration, ...), statements of not claiming, and an
+undelimited border contradict nothing: on 2 July 1860 the condominium and the sole claim over Vladivostok are views and
+disputed, the landed post is a fact that nobody disputes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Protocol, TypedDict
+
+from gazetteer.domain import dates
+from gazetteer.domain.dates import Holds, Interval, Question, Stretch
+from gazetteer.domain.entity import SovereigntyRecord
+from gazetteer.domain.vocabulary import STANDING
+
+_ALWAYS: Stretch = (float("-inf"), float("inf"))
+_TITLES = frozenset({"sovereignty", "condominium", "claim"})
+
+Chain = Sequence[tuple[str, Interval]]
+
+
+class World(Protocol):
+    """What has to be known of the entities around a place; an unknown id has nothing."""
+
+    def records(self, place: str) -> Sequence[SovereigntyRecord]:
+        """The place's own records, in the order of its document."""
+        ...
+
+    def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
+        """What the place is `part_of`, each with the span of the relation."""
+        ...
+
+    def parts(self, place: str) -> Sequence[tuple[str, Interval]]:
+        """What is `part_of` the place, each with the span of the relation."""
+        ...
+
+    def phases(self, polity: str) -> Chain:
+        """What is `phase_of` the polity, each with the span of the relation."""
+        ...
+
+
+class View(TypedDict):
+    """The records that belong to one viewpoint; None is what nobody claims as a view of their own."""
+
+    viewpoint: list[str] | None
+    records: list[str]
+
+
+Gap = TypedDict("Gap", {"from": str, "to": str})
+Gap.__doc__ = "A half-open stretch of days in which nobody is known to hold the place; `..` where it has no end."
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """A record in an answer about a place.
+
+    `id` is unique in the answer; `entity` is the place whose document has the record; `inherited_from` names that place where
+    the record counts by inheritance, `part` where it is about a part only; `holds` is None where no date was asked about.
+    """
+
+    record: SovereigntyRecord
+    id: str
+    entity: str
+    inherited_from: str | None
+    part: str | None
+    holds: Holds | None
+    disputed: bool
+
+    @property
+    def interval(self) -> Interval:
+        """The record's span."""
+        return interval_of(self.record)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it says who held the place, rather than who claims it or does not."""
+        return self.record.status in STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who held a place: the records in order, their views, and the gaps between them."""
+
+    records: list[HeldRecord]
+    views: list[View]
+    gaps: list[Gap]
+
+
+def interval_of(record: SovereigntyRecord) -> Interval:
+    """The record's span."""
+    return Interval.parse(record.from_, record.to)
+
+
+def answer(place: str, question: Question | None, world: World) -> Answer:
+    """The whole answer about a place on a date, or over all time."""
+    held = records_of(place, question, world)
+    over_time = held if question is None else records_of(place, None, world)
+    return Answer(held, views(held), gaps(over_time, question))
+
+
+def records_of(place: str, question: Question | None, world: World) -> list[HeldRecord]:
+    """The place's own records that hold, those it inherits and those of its parts; undisputed, then disputed, then undated."""
+    days = [_ALWAYS if question is None else dates.asked(question)]
+    own = _own(place, question, world)
+    uncovered = dates.without(days, _standing(own))
+    held = own + _inherited(place, question, days=days, uncovered=uncovered, world=world)
+    by_ground = [held, *_of_parts(place, held, question, days=days, world=world)]
+    judged = [one for ground in by_ground for one in _judge(ground, days, world)]
+    return _with_unique_ids(sorted(judged, key=_place_in_answer))
+
+
+def _place_in_answer(held: HeldRecord) -> tuple[int, ...]:
+    """Undisputed, disputed, undated; by beginning; of those that begin together standing before claims, then by end."""
+    key = held.interval.sort_key()
+    rank = int(held.disputed) if held.interval.dated else 2
+    return rank, *key[:4], int(not held.stands), *key[4:]
+
+
+def _own(place: str, question: Question | None, world: World) -> list[HeldRecord]:
+    """What the place's document says, as far as it may hold."""
+    taken = {record.id for record in world.records(place)}
+    held = []
+    for number, record in enumerate(world.records(place), 1):
+        interval = interval_of(record)
+        holds: Holds | None = interval.holds(question) if question else None if interval.dated else "undated"
+        if question and holds is None:
+            continue
+        name = record.id or f"sovereignty-{number}"
+        while record.id is None and name in taken:
+            name += "-"
+        held.append(
+            HeldRecord(
+                record=record, id=name, entity=place, inherited_from=None, part=None, holds=holds, disputed=False
+            )
+        )
+    return held
+
+
+def _days_of(held: Iterable[HeldRecord]) -> list[Stretch]:
+    found = (dates.stretch(one.interval) for one in held)
+    return [days for days in found if days is not None]
+
+
+def _standing(held: Iterable[HeldRecord]) -> list[Stretch]:
+    return _days_of(one for one in held if one.stands)
+
+
+def _membership(interval: Interval) -> Stretch:
+    return dates.stretch(interval) or _ALWAYS
+
+
+@dataclass(slots=True)
+class _Ancestor:
+    """A place reached upwards: the days for which it was reached, and whether membership on them is certain."""
+
+    days: list[Stretch]
+    certain: bool
+
+
+def _inherited(
+    place: str, question: Question | None, *, days: list[Stretch], uncovered: list[Stretch], world: World
+) -> list[HeldRecord]:
+    """What counts for the place on the days that its own records of standing leave uncovered."""
+    held: list[HeldRecord] = []
+    visited: dict[str, list[Stretch]] = {place: [_ALWAYS]}
+    level = {place: _Ancestor(uncovered, certain=uncovered == days)}
+    while level := _parents(level, question, visited, world):
+        records = {ancestor: _own(ancestor, question, world) for ancestor in level}
+        found = dates.merged(
+            piece
+            for ancestor, reached in level.items()
+            for piece in dates.common(reached.days, _standing(records[ancestor]))
+        )
+        for ancestor, reached in level.items():
+            here = dates.common(reached.days, found)
+            whole = reached.certain and here == days
+            for one in records[ancestor] if here else ():
+                span = dates.stretch(one.interval)
+                if span is None or dates.common(here, [span]):
+                    holds = "possible" if one.holds == "certain" and not whole else one.holds
+                    held.append(replace(one, inherited_from=ancestor, holds=holds))
+            reached.days = dates.without(reached.days, found)
+    return held
+
+
+def _parents(
+    level: dict[str, _Ancestor], question: Question | None, visited: dict[str, list[Stretch]], world: World
+) -> dict[str, _Ancestor]:
+    """What the places of one level are part of on the days that are still open, without going in circles."""
+    above: dict[str, _Ancestor] = {}
+    for place, reached in level.items():
+        for parent, interval in world.parents(place) if reached.days else ():
+            days = dates.common(reached.days, [_membership(interval)])
+            days = dates.without(days, visited.get(parent, []))
+            if not days:
+                continue
+            certain = reached.certain and (
+                not interval.dated or (question is not None and interval.holds(question) == "certain")
+            )
+            if parent in above:
+                # Reached twice: certain if either way is, for the days of both.
+                certain = certain or above[parent].certain
+                days = dates.merged([*days, *above[parent].days])
+            above[parent] = _Ancestor(days, certain)
+    for parent, reached in above.items():
+        visited[parent] = dates.merged([*visited.get(parent, []), *reached.days])
+    return above
+
+
+def _key(record: SovereigntyRecord) -> tuple[frozenset[str], str]:
+    return frozenset(record.holders), record.status
+
+
+def _of_parts(
+    place: str, whole: list[HeldRecord], question: Question | None, *, days: list[Stretch], world: World
+) -> list[list[HeldRecord]]:
+    """For each part that says otherwise than the whole: its records of standing that do, and the claims beside them."""
+    said: dict[tuple[frozenset[str], str], list[Stretch]] = {}
+    for one in whole:
+        said.setdefault(_key(one.record), []).extend(_days_of([one]))
+    grounds = []
+    seen = {place}
+    open_parts = [(part, dates.common(days, [_membership(interval)])) for part, interval in world.parts(place)]
+    while open_parts:
+        part, when = open_parts.pop(0)
+        if part in seen or not when:
+            continue
+        seen.add(part)
+        records = _own(part, question, world)
+        if not records:
+            open_parts += [(below, dates.common(when, [_membership(span)])) for below, span in world.parts(part)]
+        news: dict[str, list[Stretch]] = {}
+        for one in records:
+            news[one.id] = dates.without(dates.common(when, _days_of([one])), said.get(_key(one.record), []))
+        divided = [piece for one in records if one.stands for piece in news[one.id]]
+        shown = [one for one in records if dates.common(news[one.id], divided)]
+        if shown:
+            grounds.append([replace(one, part=part) for one in shown])
+    return grounds
+
+
+def _judge(ground: list[HeldRecord], days: list[Stretch], world: World) -> Iterable[HeldRecord]:
+    """The records about one piece of ground, each with whether it is disputed."""
+    for one in ground:
+        disputed = one.record.viewpoint is not None or any(
+            _contradict(one, other, days, world) for other in ground if other is not one
+        )
+        yield replace(one, disputed=disputed)
+
+
+def _contradict(one: HeldRecord, other: HeldRecord, days: list[Stretch], world: World) -> bool:
+    if one.record.status not in _TITLES or other.record.status not in _TITLES:
+        return False
+    here, there = one.record.extent, other.record.extent
+    if here is not None and there is not None and here != there:
+        return False
+    if not dates.common(days, dates.common(_days_of([one]), _days_of([other]))):
+        return False
+    return not _same_holders(one.record.holders, other.record.holders, world)
+
+
+def _same_holders(some: Sequence[str], others: Sequence[str], world: World) -> bool:
+    return all(any(_same_state(one, other, world) for other in others) for one in some) and all(
+        any(_same_state(one, other, world) for one in some) for other in others
+    )
+
+
+def _same_state(one: str, other: str, world: World) -> bool:
+    return (
+        one == other
+        or any(phase == other for phase, _ in world.phases(one))
+        or any(phase == one for phase, _ in world.phases(other))
+    )
+
+
+def _with_unique_ids(held: list[HeldRecord]) -> list[HeldRecord]:
+    """The same records, those from other documents renamed `place.id` where the place's own have the id already."""
+    own = {one.id for one in held if one.inherited_from is None and one.part is None}
+    taken: set[str] = set()
+    result = []
+    for one in held:
+        foreign = one.inherited_from is not None or one.part is not None
+        name = f"{one.entity}.{one.id}" if foreign and (one.id in own or one.id in taken) else one.id
+        while name in taken:
+            name += "-"
+        taken.add(name)
+        result.append(replace(one, id=name))
+    return result
+
+
+def views(held: Sequence[HeldRecord]) -> list[View]:
+    """The records by whose view they are: first what is nobody's in particular, then as they come."""
+
+    def viewpoint(one: HeldRecord) -> list[str]:
+        return sorted(one.record.viewpoint or [])
+
+    order = [viewpoint(one) for one in held]
+    ordered = sorted(held, key=lambda one: (viewpoint(one) != [], order.index(viewpoint(one))))
+    return [
+        View(viewpoint=key or None, records=[one.id for one in group]) for key, group in groupby(ordered, key=viewpoint)
+    ]
+
+
+def gaps(held: Sequence[HeldRecord], question: Question | None = None) -> list[Gap]:
+    """The stretches in which no record of standing may hold; `held` is the answer over all time, even with a question.
+
+    Without a question they lie between the first and the last dated record. With one they are those that the question
+    touches, and may then reach beyond all records.
+    """
+    spans = _days_of(held)
+    if question is None:
+        if not spans:
+            return []
+        within = (min(first for first, _ in spans), max(end for _, end in spans))
+    else:
+        within = _ALWAYS
+    empty = dates.without([within], _standing(held))
+    if question is not None:
+        empty = [gap for gap in empty if dates.common([gap], [dates.asked(question)])]
+    return [{"from": _written(first), "to": _written(end)} for first, end in empty]
+
+
+def _written(day: float) -> str:
+    return dates.OPEN if day in _ALWAYS else dates.iso_day(int(day))
+
+
+def phase_on(question: Question | None, chain: Chain) -> str | None:
+    """The phase of a state on a date: the one that certainly holds, else the only one that may; None for more or no date."""
+    if question is None:
+        return None
+    holding = [(phase, interval.holds(question)) for phase, interval in chain]
+    for kind in ("certain", "possible"):
+        phases = {phase for phase, holds in holding if holds == kind}
+        if phases:
+            return phases.pop() if len(phases) == 1 else None
+    return None
+
+
+def has_holder(record: SovereigntyRecord, wanted: str, question: Question | None, world: World) -> bool:
+    """Whether a state holds by the record: named itself, or as the phase of that time, or as the state of a phase named."""
+    if wanted in record.holders:
+        return True
+    if any(phase in record.holders for phase, _ in world.phases(wanted)):
+        return True
+    days = [_ALWAYS if question is None else dates.asked(question)]
+    held = dates.stretch(interval_of(record)) or _ALWAYS
+    return any(
+        phase == wanted and dates.common(days, dates.common([held], [_membership(interval)]))
+        for holder in record.holders
+        for phase, interval in world.phases(holder)
+    )

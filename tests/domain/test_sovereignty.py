@@ -1,0 +1,320 @@
+"""Who held a place: inheritance, parts, disputes, views, gaps, phases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from gazetteer.domain import sovereignty
+from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.entity import SovereigntyRecord
+from gazetteer.domain.sovereignty import Chain, HeldRecord
+
+COURT = ["qing-court", "chinese-historiography"]
+
+
+def record(
+    identifier: str | None, holders: list[str], status: str, from_: str | None, to: str | None, **more: Any
+) -> SovereigntyRecord:
+    document = {"id": identifier, "holders": holders, "status": status, "from": from_, "to": to, **more}
+    return SovereigntyRecord.model_validate({key: value for key, value in document.items() if value is not None})
+
+
+@dataclass
+class Facts:
+    """A world in memory."""
+
+    held: dict[str, list[SovereigntyRecord]] = field(default_factory=dict)
+    part_of: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    chains: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+
+    def records(self, place: str) -> Sequence[SovereigntyRecord]:
+        return self.held.get(place, [])
+
+    def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
+        return [(whole, Interval.parse(from_, to)) for part, whole, from_, to in self.part_of if part == place]
+
+    def parts(self, place: str) -> Sequence[tuple[str, Interval]]:
+        return [(part, Interval.parse(from_, to)) for part, whole, from_, to in self.part_of if whole == place]
+
+    def phases(self, polity: str) -> Chain:
+        return [(phase, Interval.parse(from_, to)) for phase, from_, to in self.chains.get(polity, [])]
+
+
+RUSSIA = {
+    "russia": [
+        ("tsardom-of-russia", "1547", "1721-11-02"),
+        ("russian-empire", "1721-11-02", "1917-09-14"),
+        ("russian-republic", "1917-09-14", "1917-11-07"),
+        ("rsfsr", "1917-11-07", "1922-12-30"),
+        ("soviet-union", "1922-12-30", "1991-12-26"),
+        ("russian-federation", "1991-12-26", ".."),
+    ]
+}
+
+USSURI_EAST = [
+    record("UE1", ["qing-empire"], "sovereignty", "1644", "1858-05-28"),
+    record("UE2", ["russia", "qing-empire"], "condominium", "1858-05-28", "1860-11-14", viewpoint=["russia"]),
+    record("UE3", ["qing-empire"], "claim", "1858-05-28", "1860-11-14", viewpoint=COURT),
+    record("UE4", ["russia"], "sovereignty", "1860-11-14", ".."),
+]
+
+VLADIVOSTOK = [
+    record("VL1", ["qing-empire"], "sovereignty", "1644", "1858-05-28"),
+    record("VL2", ["russia", "qing-empire"], "condominium", "1858-05-28", "1860-11-14", viewpoint=["russia"]),
+    record("VL2b", ["qing-empire"], "claim", "1858-05-28", "1860-11-14", viewpoint=COURT),
+    record("VL3", ["russian-empire"], "occupation", "1860-07-02", "1860-11-14"),
+    record("VL4", ["russia"], "sovereignty", "1860-11-14", ".."),
+    record("VL5", ["japan"], "occupation", "1918-04", "1922-10-25"),
+    record("VL6", ["provisional-priamurye-government"], "de_facto", "1921-05-26", "1922-10-25"),
+    record("VL7", ["rsfsr"], "sovereignty", "1922-11-15", "1922-12-30"),
+    record("VL8", ["prc"], "no_claim", "2001-07-16", ".."),
+]
+
+
+def frontier() -> Facts:
+    return Facts(
+        held={"ussuri-east": USSURI_EAST, "vladivostok": VLADIVOSTOK},
+        part_of=[("vladivostok", "ussuri-east", None, None), ("ussuriysk", "ussuri-east", None, None)],
+        chains=RUSSIA,
+    )
+
+
+def on(place: str, date: str | None, world: Facts) -> list[HeldRecord]:
+    return sovereignty.records_of(place, Question.parse(date) if date else None, world)
+
+
+def brief(held: list[HeldRecord]) -> list[tuple[str, str | None, bool]]:
+    return [(one.id, one.holds, one.disputed) for one in held]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("1643-12-31", []),
+        ("1644-06-01", [("VL1", "possible", False)]),
+        ("1858-05-27", [("VL1", "certain", False)]),
+        ("1858-05-28", [("VL2", "certain", True), ("VL2b", "certain", True)]),
+        ("1860-07-02", [("VL3", "certain", False), ("VL2", "certain", True), ("VL2b", "certain", True)]),
+        ("1860-11-14", [("VL4", "certain", False)]),
+        ("1900", [("VL4", "certain", False)]),
+        ("1921-06-01", [("VL4", "certain", False), ("VL5", "certain", False), ("VL6", "certain", False)]),
+        ("1922-12-01", [("VL4", "certain", False), ("VL7", "certain", False)]),
+        ("2020-07-03", [("VL4", "certain", False), ("VL8", "certain", False)]),
+    ],
+)
+def test_vladivostok(date: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert brief(on("vladivostok", date, frontier())) == expected
+
+
+def test_views_put_what_is_nobodys_first() -> None:
+    assert sovereignty.views(on("vladivostok", "1860-07-02", frontier())) == [
+        {"viewpoint": None, "records": ["VL3"]},
+        {"viewpoint": ["russia"], "records": ["VL2"]},
+        {"viewpoint": ["chinese-historiography", "qing-court"], "records": ["VL2b"]},
+    ]
+
+
+def test_a_claim_by_another_makes_a_title_disputed_while_it_lasts() -> None:
+    left_bank = Facts(
+        held={
+            "amur-left-bank": [
+                record("AL5", ["russian-empire"], "occupation", "1850-08-13", "1858-05-28"),
+                record("AL6", ["russia"], "sovereignty", "1858-05-28", ".."),
+                record("AL7", ["qing-empire"], "claim", "1858-05-28", "1860-11-14", viewpoint=COURT),
+            ]
+        },
+        chains=RUSSIA,
+    )
+    assert brief(on("amur-left-bank", "1859-01-01", left_bank)) == [("AL6", "certain", True), ("AL7", "certain", True)]
+    assert brief(on("amur-left-bank", "1861", left_bank)) == [("AL6", "certain", False)]
+
+
+def test_titles_to_different_extents_and_facts_beside_titles_do_not_contradict() -> None:
+    west, east = {"en": "western half"}, {"en": "eastern half"}
+    world = Facts(
+        held={
+            "heixiazi-island": [
+                record("HX4", ["prc"], "sovereignty", "2008-10-14", "..", extent=west),
+                record("HX5", ["russia"], "sovereignty", "2008-10-14", "..", extent=east),
+            ],
+            "new-territories": [
+                record("HK10", ["qing-empire"], "sovereignty", "1650", "1912-02-12"),
+                record("HK4", ["united-kingdom"], "lease", "1898-07-01", "1997-07-01"),
+            ],
+        }
+    )
+    assert [one.disputed for one in on("heixiazi-island", "2010", world)] == [False, False]
+    assert [one.disputed for one in on("new-territories", "1900", world)] == [False, False]
+
+
+def test_a_place_without_records_inherits_what_holds_then() -> None:
+    held = on("ussuriysk", "1860-07-02", frontier())
+    assert brief(held) == [("UE2", "certain", True), ("UE3", "certain", True)]
+    assert {one.inherited_from for one in held} == {"ussuri-east"}
+    assert {one.entity for one in held} == {"ussuri-east"}
+    assert brief(on("ussuriysk", "1860-11-14", frontier())) == [("UE4", "certain", False)]
+
+
+def test_a_claim_of_its_own_does_not_keep_a_place_from_inheriting() -> None:
+    world = frontier()
+    world.held["ussuriysk"] = [record("US9", ["prc"], "no_claim", "2001-07-16", "..")]
+    assert [(one.id, one.inherited_from) for one in on("ussuriysk", "2010", world)] == [
+        ("UE4", "ussuri-east"),
+        ("US9", None),
+    ]
+
+
+def test_a_record_of_standing_keeps_a_place_from_inheriting_while_it_holds() -> None:
+    world = frontier()
+    world.held["ussuriysk"] = [record("US9", ["japan"], "occupation", "1918-04-05", "1922-10-25")]
+    assert [one.id for one in on("ussuriysk", "1920", world)] == ["US9"]
+    assert [one.id for one in on("ussuriysk", "1922-10-25", world)] == ["UE4"]
+    # A year of which the occupation covers a part is answered day by day; what is inherited holds on some day only.
+    assert [(one.id, one.holds) for one in on("ussuriysk", "1918", world)] == [("UE4", "possible"), ("US9", "possible")]
+    assert {one.id for one in on("ussuriysk", None, world)} == {"UE1", "UE2", "UE3", "UE4", "US9"}
+
+
+def test_inheritance_climbs_merges_and_follows_the_dates_of_membership() -> None:
+    world = Facts(
+        held={
+            "north": [record("N1", ["a"], "sovereignty", "1800", "..")],
+            "south": [record("S1", ["b"], "sovereignty", "1800", "..")],
+            "land": [record("L1", ["c"], "sovereignty", "1000", "..")],
+        },
+        part_of=[
+            ("village", "county", None, None),
+            ("county", "north", "1850-01-01", ".."),
+            ("county", "south", "1850-01-01", "1900-01-01"),
+            ("county", "land", "1000-01-01", "1850-01-01"),
+            ("north", "land", None, None),
+        ],
+    )
+    assert [(one.id, one.inherited_from) for one in on("village", "1849", world)] == [("L1", "land")]
+    assert {one.id for one in on("village", "1860", world)} == {"N1", "S1"}
+    assert [one.id for one in on("village", "1900-01-01", world)] == ["N1"]
+    assert {(one.id, one.holds) for one in on("village", "1899/1900", world)} == {("N1", "certain"), ("S1", "possible")}
+
+
+def test_circles_of_parts_end() -> None:
+    world = Facts(
+        held={"c": [record(None, ["x"], "sovereignty", "1900", "..")]},
+        part_of=[("a", "b", None, None), ("b", "a", None, None), ("b", "c", None, None), ("c", "a", None, None)],
+    )
+    assert [one.inherited_from for one in on("a", "1950", world)] == ["c"]
+    assert [one.inherited_from for one in on("a", None, world)] == ["c"]
+
+
+def test_a_divided_place_shows_what_its_parts_say() -> None:
+    world = Facts(
+        held={
+            "sakhalin": [record("SK3", ["russia"], "sovereignty", "1875-05-07", "1905-09-05")],
+            "north": [record("SK4", ["russia"], "sovereignty", "1905-09-05", "..")],
+            "south": [
+                record("SK6", ["japan"], "sovereignty", "1905-09-05", "1946-02-02"),
+                record("SK8", ["soviet-union"], "sovereignty", "1946-02-02", "..", viewpoint=["russia"]),
+                record("SK9", ["japan"], "claim", "1946-02-02", "1952-04-28", viewpoint=["japan"]),
+            ],
+        },
+        part_of=[("north", "sakhalin", None, None), ("south", "sakhalin", None, None)],
+        chains=RUSSIA,
+    )
+    assert [(one.id, one.part) for one in on("sakhalin", "1890", world)] == [("SK3", None)]
+    assert [(one.id, one.part, one.disputed) for one in on("sakhalin", "1920", world)] == [
+        ("SK6", "south", False),
+        ("SK4", "north", False),
+    ]
+    assert [(one.id, one.part, one.disputed) for one in on("sakhalin", "1950", world)] == [
+        ("SK4", "north", False),
+        ("SK8", "south", True),
+        ("SK9", "south", True),
+    ]
+    assert sovereignty.gaps(on("sakhalin", None, world)) == []
+
+
+def test_the_whole_shows_of_a_part_only_what_differs() -> None:
+    held = on("ussuri-east", "1860-07-02", frontier())
+    assert [(one.id, one.part) for one in held] == [("VL3", "vladivostok"), ("UE2", None), ("UE3", None)]
+    assert [(one.id, one.part) for one in on("ussuri-east", "2020", frontier())] == [("UE4", None)]
+
+
+def test_the_undated_come_last_and_keep_nothing_from_being_inherited() -> None:
+    world = frontier()
+    world.held["ussuriysk"] = [record(None, ["manchuria"], "suzerainty", None, None)]
+    held = on("ussuriysk", "1858-06-01", world)
+    assert brief(held) == [("UE2", "certain", True), ("UE3", "certain", True), ("sovereignty-1", "undated", False)]
+    assert on("ussuriysk", None, world)[-1].holds == "undated"
+
+
+def test_ids_are_unique_in_an_answer() -> None:
+    world = Facts(
+        held={
+            "place": [
+                record(None, ["x"], "claim", "1900", ".."),
+                record("sovereignty-1", ["x"], "no_claim", "1900", ".."),
+            ],
+            "land": [record(None, ["y"], "sovereignty", "1900", ".."), record("r", ["z"], "occupation", "1900", "..")],
+        },
+        part_of=[("place", "land", None, None)],
+    )
+    names = [one.id for one in on("place", "1950", world)]
+    assert len(set(names)) == 4
+    assert "sovereignty-1" in names
+    assert "land.sovereignty-1" in names
+    assert "r" in names
+
+
+def test_gaps_lie_between_records_of_standing() -> None:
+    world = Facts(
+        held={
+            "crimea": [
+                record("CR1", ["russia"], "sovereignty", "1783-04-19", "1917-11-07"),
+                record("CR2", ["rsfsr"], "sovereignty", "1921-10-18", "1954-02-19"),
+                record("CRx", ["prc"], "no_position", "2014-03-27", ".."),
+                record("CRy", ["someone"], "claim", "1918", "1920"),
+            ]
+        }
+    )
+    gaps = [{"from": "1917-11-07", "to": "1921-10-18"}, {"from": "1954-02-19", "to": "2014-03-27"}]
+    assert sovereignty.answer("crimea", None, world).gaps == gaps
+    assert sovereignty.answer("crimea", Question.parse("1919-05-01"), world).gaps == gaps[:1]
+    assert sovereignty.answer("crimea", Question.parse("1900"), world).gaps == []
+    assert sovereignty.answer("crimea", Question.parse("1500"), world).gaps == [{"from": "..", "to": "1783-04-19"}]
+    assert sovereignty.answer("nowhere", Question.parse("1500"), world).gaps == [{"from": "..", "to": ".."}]
+    assert sovereignty.answer("nowhere", None, world).gaps == []
+
+
+@pytest.mark.parametrize(
+    ("date", "phase"),
+    [
+        ("1860-11-14", "russian-empire"),
+        ("1860", "russian-empire"),
+        ("1917-09-13", "russian-empire"),
+        ("1917-09-14", "russian-republic"),
+        ("1917", None),
+        ("1922-12-30", "soviet-union"),
+        ("1991-12-26", "russian-federation"),
+        ("1547-06-01", "tsardom-of-russia"),
+        ("1500", None),
+        (None, None),
+    ],
+)
+def test_the_phase_of_a_state_on_a_date(date: str | None, phase: str | None) -> None:
+    question = Question.parse(date) if date else None
+    assert sovereignty.phase_on(question, frontier().phases("russia")) == phase
+
+
+def test_a_holder_is_found_as_state_and_as_phase() -> None:
+    world = frontier()
+    ceded, absorbed = VLADIVOSTOK[4], VLADIVOSTOK[7]
+    then = Question.parse("1900")
+    assert sovereignty.has_holder(ceded, "russia", then, world)
+    assert sovereignty.has_holder(ceded, "russian-empire", then, world)
+    assert not sovereignty.has_holder(ceded, "soviet-union", then, world)
+    assert sovereignty.has_holder(ceded, "soviet-union", None, world)
+    assert not sovereignty.has_holder(ceded, "tsardom-of-russia", None, world), "the record begins after that phase"
+    assert sovereignty.has_holder(absorbed, "russia", Question.parse("1922-12-01"), world)
+    assert not sovereignty.has_holder(ceded, "prc", then, world)
