@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
-from gazetteer.errors import StorageFault
+from gazetteer.errors import Busy, GazetteerError, StorageFault
 
 #: Before this version several processes that write and checkpoint at once can damage a WAL database.
 SAFE_SQLITE: Final = (3, 51, 3)
@@ -149,3 +149,10 @@ def is_busy(error: BaseException) -> bool:
     """Whether the database refused because another process holds its lock."""
     text = str(error)
     return "database is locked" in text or "database is busy" in text
+
+
+def refused(error: BaseException) -> GazetteerError:
+    """What a caller is told of a failed read: to come again where the database is locked, else that it cannot be used."""
+    if is_busy(error):
+        return Busy("another process holds the database")
+    return StorageFault(f"the database cannot be read: {error}")

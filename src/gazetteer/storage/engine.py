@@ -39,10 +39,16 @@ class SQLiteReader:
     """Answers on the event loop over one read-only connection, without suspending: a look-up costs microseconds."""
 
     def __init__(self, url: URL, *, busy_timeout: float) -> None:
-        self._connection = dialects.read_only_connection(url, busy_timeout=busy_timeout)
+        try:
+            self._connection = dialects.read_only_connection(url, busy_timeout=busy_timeout)
+        except dialects.sqlite_module().OperationalError as error:
+            raise dialects.refused(error) from error
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+        except dialects.sqlite_module().OperationalError as error:
+            raise dialects.refused(error) from error
         return rows
 
     def close(self) -> None:

@@ -1,0 +1,77 @@
+"""The HTTP application: routes put together, with what holds for all of them.
+
+`create_app(settings)` makes one; without settings (as a factory for uvicorn) they are read from the environment. It neither
+migrates nor seeds: `gazetteer serve` does that before it starts any worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
+
+from gazetteer.api import description, problems
+from gazetteer.api.metrics import Metrics
+from gazetteer.api.middleware import Conventions
+from gazetteer.api.routes import entities, health, search
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    # A thread without a connection would only wait in another queue.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+    try:
+        yield
+    finally:
+        app.state.gazetteer.close()
+
+
+class Application(FastAPI):
+    """FastAPI with a lean stack, and a description that also covers the quick routes, which FastAPI does not see."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        # What FastAPI puts around this (its own error page, telemetry, a body limit) is done by `Conventions` or where bodies
+        # are read; each layer left out is time that every quick answer does not spend.
+        handled = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
+        return Conventions(handled, settings=self.state.settings, metrics=self.state.metrics)
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = description.describe(self)
+        return self.openapi_schema
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application, over the database that `settings` names."""
+    settings = settings or Settings()
+    app = Application(
+        title="gazetteer",
+        version=version("gazetteer"),
+        summary="Place names and terms in Chinese, English and Russian, with dates, readings, sovereignty and sources.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.gazetteer = Gazetteer(settings)
+    app.state.metrics = Metrics()
+    app.state.documented = []
+    problems.install(app, public_url=settings.public_url)
+    # The quick routes come first: routes are tried in order.
+    app.router.routes.extend(entities.quick_routes(settings))
+    app.router.routes.extend(search.quick_routes(settings))
+    for part in (entities, health):
+        app.include_router(part.router)
+    return app

@@ -1,0 +1,466 @@
+"""The query parameters of every call, each call's a declared model: from it come both the parsing and the description.
+
+The quick routes parse with `read()`, the others through FastAPI; the OpenAPI document is made from the same classes. What is
+refused here is refused everywhere: unknown parameters, a parameter given twice, text that is not UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from urllib.parse import unquote_to_bytes
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from gazetteer.api import problems
+from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.vocabulary import Kind, NameStatus, SovereigntyStatus
+from gazetteer.errors import BadParameter
+
+P = TypeVar("P", bound="Parameters")
+
+QUERY_CHARACTERS: Final = 200
+_TAG: Final = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")
+
+
+def _printable(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs", "Cn"):
+            raise ValueError(f"the character U+{ord(character):04X} is not allowed here")
+    return text
+
+
+def _searchable(text: str) -> str:
+    if not any(unicodedata.category(character)[0] in "LN" for character in text):
+        raise ValueError("expected at least one letter, character or digit to look for")
+    return _printable(text)
+
+
+def _each(check: Callable[[str], str]) -> Callable[[str], str]:
+    def listed(text: str) -> str:
+        for item in text.split(","):
+            check(item)
+        return text
+
+    return listed
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def check(item: str) -> str:
+        if item not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}, found {item!r}")
+        return item
+
+    return check
+
+
+def _tag(item: str) -> str:
+    if not _TAG.match(item):
+        raise ValueError(f"expected a language tag such as zh, zh-Hant, en or ru, found {item!r}")
+    return item
+
+
+def _slug(item: str) -> str:
+    if len(item) > 100 or not re.match(ID_PATTERN, item):
+        raise ValueError(f"expected an id such as vladivostok, found {item!r}")
+    return item
+
+
+def _box(text: str) -> str:
+    box(text)
+    return text
+
+
+def box(text: str) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees; west greater than east crosses the antimeridian."""
+    parts = text.split(",")
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        raise ValueError("expected west,south,east,north: four numbers in degrees") from None
+    if not (-180 <= west <= 180 and -180 <= east <= 180):
+        raise ValueError("expected longitudes between -180 and 180")
+    if not (-90 <= south <= north <= 90):
+        raise ValueError("expected latitudes between -90 and 90, south not above north")
+    return west, south, east, north
+
+
+def _moment(text: str) -> str:
+    moment(text)
+    return text
+
+
+def moment(text: str) -> str:
+    """A date or date and time (UTC unless it has an offset) as the tables write moments."""
+    # A plus sign in a query means a blank; an offset is written so often that it is read as meant.
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        raise ValueError("expected a date or a date and time, such as 2026-01-31T12:00:00Z") from None
+    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    try:
+        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    except OverflowError:
+        raise ValueError("expected a date and time that has a place in UTC") from None
+
+
+def _flag(value: Any) -> Any:
+    if value in ("true", "1"):
+        return True
+    if value in ("false", "0"):
+        return False
+    if isinstance(value, str):
+        raise ValueError("expected true or false")  # noqa: TRY004 - pydantic turns only ValueError into a fault
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Text = Annotated[str, Field(min_length=1, max_length=QUERY_CHARACTERS), AfterValidator(_printable)]
+Query = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=QUERY_CHARACTERS,
+        description="What to look for, in any script or spelling: at most 200 characters, at least one of them a letter, "
+        "a Chinese character or a digit.",
+        examples=["海参崴", "hai shen wai", "Владивосток"],
+    ),
+    AfterValidator(_searchable),
+]
+Languages = Annotated[
+    str,
+    Field(
+        max_length=QUERY_CHARACTERS,
+        description="Languages, comma separated; a tag stands for all that begin with it (`zh` for `zh-Hans` and `zh-Hant`).",
+        examples=["zh-Hans,en"],
+    ),
+    AfterValidator(_each(_tag)),
+]
+Kinds = Annotated[
+    str,
+    Field(
+        max_length=QUERY_CHARACTERS,
+        description=f"Kinds of entity, comma separated: {', '.join(get_args(Kind))}.",
+        examples=["place"],
+    ),
+    AfterValidator(_each(_one_of(get_args(Kind)))),
+]
+Day = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        description="A day, month, year or interval in EDTF (`1860-11-14`, `1860-11`, `1860`, `1858-05-28/1860-11-14`, "
+        "`-0110`), or a Chinese era date (`咸丰十年十月初二`).",
+        examples=["1860-11-14", "咸丰十年十月初二"],
+    ),
+    AfterValidator(_printable),
+]
+Calendar = Annotated[
+    Literal["gregorian", "julian"],
+    Field(description="The calendar in which the date is written; answers are Gregorian whatever is asked."),
+]
+Undated = Annotated[
+    Flag,
+    Field(
+        description="Whether to keep what has no dates at all; it then follows what is dated, with `holds: undated`.",
+        json_schema_extra={"type": "boolean"},
+    ),
+]
+Slug = Annotated[
+    str, Field(max_length=100, description="An entity's id.", examples=["vladivostok"]), AfterValidator(_slug)
+]
+BoundingBox = Annotated[
+    str,
+    Field(
+        max_length=QUERY_CHARACTERS,
+        description="`west,south,east,north` in degrees; west greater than east crosses the antimeridian.",
+        examples=["120,40,145,60"],
+    ),
+    AfterValidator(_box),
+]
+Cursor = Annotated[
+    str, Field(min_length=1, max_length=2_000, description="The `next` of the answer before; opaque, not to be built.")
+]
+Moment = Annotated[
+    str,
+    Field(
+        max_length=64,
+        description="Only what was changed at or after this moment: a date, or a date and time (UTC unless an offset is given).",
+        examples=["2026-01-31T12:00:00Z"],
+    ),
+    AfterValidator(_moment),
+]
+ShortLimit = Annotated[int, Field(ge=1, le=100, description="How many results at most.")]
+LongLimit = Annotated[int, Field(ge=1, le=1_000, description="How many results at most.")]
+
+
+class Parameters(BaseModel):
+    """The base of every call's parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoParameters(Parameters):
+    """For calls that take none."""
+
+
+class SearchParameters(Parameters):
+    """`GET /v1/search`."""
+
+    q: Query
+    match: Annotated[
+        Literal["auto", "exact", "prefix", "fuzzy"],
+        Field(
+            description="How the query must match: `auto` takes exact matches first, then prefixes, then likenesses."
+        ),
+    ] = "auto"
+    lang: Languages | None = None
+    kind: Kinds | None = None
+    on: Day | None = None
+    bbox: BoundingBox | None = None
+    limit: ShortLimit = 20
+    cursor: Cursor | None = None
+    explain: Annotated[
+        Flag, Field(description="Whether results say how they were scored.", json_schema_extra={"type": "boolean"})
+    ] = False
+
+
+class SuggestParameters(Parameters):
+    """`GET /v1/suggest`."""
+
+    q: Query
+    lang: Languages | None = None
+    kind: Kinds | None = None
+    limit: ShortLimit = 20
+
+
+class EntityParameters(Parameters):
+    """`GET /v1/entities/{id}`."""
+
+    lang: Languages | None = None
+    on: Day | None = None
+    undated: Undated = True
+    calendar: Calendar = "gregorian"
+
+
+class ListParameters(Parameters):
+    """`GET /v1/entities`."""
+
+    kind: Kinds | None = None
+    type: Annotated[
+        str | None,
+        Field(max_length=60, description="A feature type, such as `city`.", examples=["city"]),
+    ] = None
+    ids: Annotated[
+        str | None,
+        Field(
+            max_length=10_000,
+            description="Ids, comma separated, at most 100; what is not there is left out.",
+            examples=["vladivostok,khabarovsk"],
+        ),
+        AfterValidator(lambda text: text if text is None else _ids(text)),
+    ] = None
+    modified_since: Moment | None = None
+    limit: LongLimit = 20
+    cursor: Cursor | None = None
+
+
+def _ids(text: str) -> str:
+    items = text.split(",")
+    if len(items) > 100:
+        raise ValueError(f"expected at most 100 ids, found {len(items)}")
+    for item in items:
+        _slug(item)
+    return text
+
+
+class LabelParameters(Parameters):
+    """`GET /v1/entities/{id}/label`."""
+
+    lang: Annotated[
+        str,
+        Field(max_length=50, description="The language to write in.", examples=["zh-Hans", "en", "ru"]),
+        AfterValidator(_tag),
+    ] = "zh-Hans"
+    region: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Z]{2}$",
+            description="The region whose usage is followed: `CN`, `TW`, `HK`, ...",
+            examples=["TW"],
+        ),
+    ] = None
+    on: Day | None = None
+    calendar: Calendar = "gregorian"
+    style: Annotated[
+        Literal["plain", "map-cn", "first-mention"],
+        Field(
+            description="`plain`: the preferred form; `map-cn`: China's rule for public maps in Chinese characters, which asks "
+            "for eight bracketed names; `first-mention`: the form with its equivalent and reading in brackets."
+        ),
+    ] = "plain"
+
+
+class SovereigntyParameters(Parameters):
+    """`GET /v1/entities/{id}/sovereignty`."""
+
+    on: Day | None = None
+    calendar: Calendar = "gregorian"
+    undated: Undated = True
+    viewpoint: Annotated[
+        str | None,
+        Field(max_length=100, description="Only what nobody disputes and what this party or school holds."),
+        AfterValidator(lambda text: text if text is None else _slug(text)),
+    ] = None
+
+
+class HeldParameters(Parameters):
+    """`GET /v1/sovereignty`."""
+
+    on: Day | None = None
+    calendar: Calendar = "gregorian"
+    holder: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            description="Who holds: a polity, a chain of states (`russia`) or one of its phases (`russian-empire`).",
+            examples=["russia"],
+        ),
+        AfterValidator(lambda text: text if text is None else _slug(text)),
+    ] = None
+    basis: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            description="A treaty or event that a record rests on or was ended by.",
+            examples=["treaty-of-aigun"],
+        ),
+        AfterValidator(lambda text: text if text is None else _slug(text)),
+    ] = None
+    status: Annotated[
+        str | None,
+        Field(
+            max_length=QUERY_CHARACTERS,
+            description=f"Standings, comma separated: {', '.join(get_args(SovereigntyStatus))}.",
+        ),
+        AfterValidator(lambda text: text if text is None else _each(_one_of(get_args(SovereigntyStatus)))(text)),
+    ] = None
+    bbox: BoundingBox | None = None
+    undated: Undated = True
+    limit: LongLimit = 20
+    cursor: Cursor | None = None
+
+
+class PageParameters(Parameters):
+    """Lists with nothing to choose but the page."""
+
+    limit: LongLimit = 20
+    cursor: Cursor | None = None
+
+
+class RomanizeParameters(Parameters):
+    """`GET /v1/romanize`."""
+
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=QUERY_CHARACTERS,
+            description="A name in Chinese or Russian, or the pinyin of one name.",
+            examples=["海参崴", "Владивосток", "hai3 shen1 wai3"],
+        ),
+        AfterValidator(_printable),
+    ]
+    lang: Annotated[
+        str | None,
+        Field(
+            max_length=50,
+            description="The language of the text, found from its script unless given; `zh-Latn-pinyin` reads one name's pinyin.",
+            examples=["zh-Hans", "ru", "zh-Latn-pinyin"],
+        ),
+        AfterValidator(lambda text: text if text is None else _tag(text)),
+    ] = None
+
+
+class DateParameters(Parameters):
+    """`GET /v1/dates`."""
+
+    date: Day
+    calendar: Calendar = "gregorian"
+
+
+class BatchParameters(Parameters):
+    """`POST /v1/batch`."""
+
+    dry_run: Annotated[
+        Flag,
+        Field(description="Whether to check and count only, changing nothing.", json_schema_extra={"type": "boolean"}),
+    ] = False
+
+
+class ExportParameters(Parameters):
+    """`GET /v1/export`."""
+
+    format: Annotated[str, Field(max_length=30, description="The format of the answer.", examples=["jsonl"])] = "jsonl"
+    kind: Kinds | None = None
+    langs: Languages | None = None
+    region: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$", description="Prefer the usage of this region.")] = None
+    status: Annotated[
+        str | None,
+        Field(
+            max_length=QUERY_CHARACTERS,
+            description=f"Standings of names, comma separated: {', '.join(get_args(NameStatus))}.",
+        ),
+        AfterValidator(lambda text: text if text is None else _each(_one_of(get_args(NameStatus)))(text)),
+    ] = None
+    modified_since: Moment | None = None
+
+
+def pairs(query: bytes) -> list[tuple[str, str]]:
+    """The names and values of a query string; raises `BadParameter` for what is not UTF-8."""
+    found = []
+    for part in query.split(b"&"):
+        if not part:
+            continue
+        name, _, value = part.partition(b"=")
+        try:
+            found.append((_text(name), _text(value)))
+        except UnicodeDecodeError:
+            where = name.decode("ascii", "replace")
+            raise BadParameter(where, "the text is not valid UTF-8") from None
+    return found
+
+
+def _text(part: bytes) -> str:
+    if b"%" in part or b"+" in part:
+        part = unquote_to_bytes(part.replace(b"+", b" "))
+    return part.decode()
+
+
+def single(query: bytes) -> dict[str, str]:
+    """The parameters of a query string, each of which may stand once."""
+    values: dict[str, str] = {}
+    for name, value in pairs(query):
+        if name in values:
+            raise BadParameter(name, "given more than once")
+        values[name] = value
+    return values
+
+
+def read(model: type[P], query: bytes) -> P:
+    """The parameters of a call; raises `BadParameter` naming each fault."""
+    values = single(query)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = []
+        for fault in error.errors(include_url=False, include_context=False, include_input=False):
+            detail = str(fault["msg"]).removeprefix("Value error, ")
+            if fault["type"] == "extra_forbidden":
+                detail = f"unknown parameter; this call takes {', '.join(model.model_fields) or 'none'}"
+            faults.append({"parameter": str(fault["loc"][0]) if fault["loc"] else "", "detail": detail})
+        raise problems.refused(faults) from None

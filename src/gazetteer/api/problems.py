@@ -1,0 +1,194 @@
+"""Failures as RFC 9457 problem documents: the one place where an error becomes an HTTP answer.
+
+Everything below `api/` raises a `GazetteerError`; the framework's own errors (no such path, a method that the path has not) are
+translated here too, so that a caller meets one shape only. What went wrong inside is logged, never shown.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import compile_path
+from starlette.types import Scope
+
+from gazetteer import errors
+from gazetteer.errors import GazetteerError
+
+logger = logging.getLogger("gazetteer.api")
+
+MEDIA_TYPE: Final = "application/problem+json"
+#: What HTTP's own refusals are called here.
+_BY_STATUS: Final[dict[int, type[GazetteerError]]] = {
+    400: errors.BadRequest,
+    401: errors.Unauthorized,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    406: errors.NotAcceptable,
+    413: errors.TooLarge,
+    415: errors.UnsupportedMediaType,
+    422: errors.Invalid,
+}
+
+
+class InternalError(GazetteerError):
+    """Something broke inside; the log says what."""
+
+    slug, title, status = "internal", "Something broke inside", 500
+
+
+def kinds() -> dict[str, type[GazetteerError]]:
+    """Every kind of problem that an answer may name, by its slug."""
+
+    def below(kind: type[GazetteerError]) -> Iterator[type[GazetteerError]]:
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    return {kind.slug: kind for kind in below(GazetteerError)}
+
+
+def prefix_of(public_url: str) -> str:
+    """The path below which users reach the service: empty unless a proxy gives it one."""
+    return urlsplit(public_url).path
+
+
+def document(error: GazetteerError, *, instance: str, public_url: str) -> dict[str, Any]:
+    """The problem document of an error."""
+    body: dict[str, Any] = {
+        "type": f"{public_url}/problems/{error.slug}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": instance,
+    }
+    if error.errors:
+        body["errors"] = error.errors
+    body.update(error.extra)
+    return body
+
+
+def render(body: Mapping[str, Any]) -> bytes:
+    """JSON of a problem, even where it quotes text that UTF-8 cannot carry."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        return json.dumps(body, ensure_ascii=True).encode()
+
+
+def response(error: GazetteerError, scope: Scope, *, public_url: str) -> Response:
+    """The answer to a request that failed with `error`."""
+    instance = _instance(scope)
+    body = render(document(error, instance=instance, public_url=public_url))
+    headers = {"Cache-Control": "no-store", **error.headers}
+    if isinstance(error, errors.Moved):
+        headers["Location"] = prefix_of(public_url) + _moved(scope, error)
+    return Response(body, status_code=error.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _instance(scope: Scope) -> str:
+    raw = scope.get("raw_path")
+    path = raw.decode("latin-1").partition("?")[0] if raw else str(scope["path"])
+    return path[:2_000]
+
+
+def _moved(scope: Scope, error: errors.Moved) -> str:
+    """The address asked for, with the old id's segment replaced; the rest of path and query is kept."""
+    steps = _instance(scope).split("/")
+    replaced = [error.into if step == error.entity else step for step in steps]
+    query = scope.get("query_string", b"").decode("latin-1")
+    return "/".join(replaced) + (f"?{query}" if query else "")
+
+
+def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:
+    """The methods that the application takes on the path of `scope`; empty where there is no such path."""
+    allowed: set[str] = set()
+    for pattern, methods in _addresses(app):
+        if pattern.match(scope["path"]):
+            allowed |= methods
+    if allowed:
+        allowed.add("OPTIONS")
+        if "GET" in allowed:
+            allowed.add("HEAD")
+    return sorted(allowed)
+
+
+def _addresses(app: FastAPI) -> list[tuple[re.Pattern[str], set[str]]]:
+    found: list[tuple[re.Pattern[str], set[str]]] | None = getattr(app.state, "addresses", None)
+    if found is None:
+        found = [
+            (compile_path(route.path)[0], set(route.methods))
+            for route in iter_route_contexts(app.routes)
+            if route.path is not None and route.methods
+        ]
+        app.state.addresses = found
+    return found
+
+
+def translated(error: Exception) -> GazetteerError:
+    """The framework's own refusals in our words."""
+    if isinstance(error, GazetteerError):
+        return error
+    if isinstance(error, RequestValidationError):
+        return _validation(error)
+    if isinstance(error, HTTPException):
+        kind = _BY_STATUS.get(error.status_code, errors.BadRequest if error.status_code < 500 else InternalError)
+        return kind(str(error.detail))
+    return InternalError("the request could not be answered; the operator's log says why")
+
+
+def _validation(error: RequestValidationError) -> GazetteerError:
+    faults: list[dict[str, str]] = []
+    for fault in error.errors():
+        where, *steps = fault["loc"]
+        message = str(fault["msg"]).removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            message = "unknown parameter" if where == "query" else "unknown field"
+        if where == "query":
+            faults.append({"parameter": str(steps[0]) if steps else "", "detail": message})
+        else:
+            faults.append({"pointer": errors.pointer(*steps), "detail": message})
+    return refused(faults)
+
+
+def refused(faults: list[dict[str, str]]) -> GazetteerError:
+    """One error for all the faults of a request's parameters or body."""
+    if any("parameter" in fault for fault in faults):
+        found = errors.BadParameter(faults[0].get("parameter", ""), faults[0]["detail"])
+        found.errors = list(faults)
+        return found
+    return errors.Invalid(f"the body has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)
+
+
+def install(app: FastAPI, *, public_url: str) -> None:
+    """Answer every failure of `app` with a problem document."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        return response(translated(error), request.scope, public_url=public_url)
+
+    async def refuse_by_http(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        found = translated(error)
+        if status == 404:
+            found = errors.NotFound(f"there is nothing at {_instance(request.scope)}")
+        elif status == 405:
+            methods = ", ".join(allowed_methods(app, request.scope))
+            found = errors.MethodNotAllowed(
+                f"{request.method} is not taken here; this address takes {methods}", headers={"Allow": methods}
+            )
+        return response(found, request.scope, public_url=public_url)
+
+    app.add_exception_handler(GazetteerError, refuse)
+    app.add_exception_handler(RequestValidationError, refuse)
+    app.add_exception_handler(HTTPException, refuse_by_http)

@@ -1,0 +1,125 @@
+"""Answers: bytes with their headers, or the 304 that a client's copy earns.
+
+Built without the framework's serialisation: what is stored is sent, and what is put together is put together by orjson.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Scope
+
+from gazetteer.api import problems
+from gazetteer.api.parameters import single
+from gazetteer.settings import Settings
+
+JSON: Final = b"application/json"
+GEOJSON: Final = b"application/geo+json"
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Answer(Response):
+    """A response whose headers are given whole."""
+
+    def __init__(self, body: bytes, headers: Headers, status: int = 200) -> None:
+        self.status_code = status
+        self.body = body
+        self.raw_headers = headers
+        self.background = None
+
+
+def header(scope: Scope, name: bytes) -> bytes | None:
+    """The value of a request header; `name` in lower case."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value)
+    return None
+
+
+def digest(body: bytes) -> str:
+    """A short digest of an answer, for its ETag."""
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def unchanged(scope: Scope, etag: bytes) -> bool:
+    """Whether the client says that it has this very answer."""
+    known = header(scope, b"if-none-match")
+    if known is None:
+        return False
+    return known in (etag, b"*") or etag in [part.strip().removeprefix(b"W/") for part in known.split(b",")]
+
+
+def cache_control(settings: Settings) -> bytes:
+    """`Cache-Control` of reads: shared caches may keep them unless a key is needed to read."""
+    return f"{'private' if settings.read_key_required else 'public'}, max-age={settings.cache_seconds}".encode()
+
+
+def stored(scope: Scope, body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Response:
+    """An answer to a read, or 304 where the client has it."""
+    if unchanged(scope, etag):
+        return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", b"Accept")], 304)
+    return Answer(
+        body,
+        [
+            (b"content-length", b"%d" % len(body)),
+            (b"content-type", media_type),
+            (b"etag", etag),
+            (b"cache-control", cache),
+            (b"vary", b"Accept"),
+        ],
+    )
+
+
+def read(
+    scope: Scope,
+    content: Any,
+    *,
+    settings: Settings,
+    version: int | None = None,
+    following: str | None = None,
+    media_type: bytes = JSON,
+) -> Response:
+    """The answer to a read of `content` (JSON, or bytes that are ready), with its ETag and the link to the next page."""
+    body = content if isinstance(content, bytes) else orjson.dumps(content)
+    tag = digest(body) if version is None else f"{version}.{digest(body)}"
+    response = stored(scope, body, etag=f'"{tag}"'.encode(), cache=cache_control(settings), media_type=media_type)
+    if following is not None:
+        response.raw_headers.append((b"link", next_link(scope, following, settings=settings)))
+    return response
+
+
+def next_link(scope: Scope, cursor: str, *, settings: Settings) -> bytes:
+    """The `Link` header that leads to the next page of what was asked."""
+    parameters = single(scope["query_string"])
+    parameters["cursor"] = cursor
+    address = f"{problems.prefix_of(settings.public_url)}{scope['path']}?{urlencode(parameters)}"
+    return f'<{address}>; rel="next"'.encode()
+
+
+def written(
+    content: Any,
+    *,
+    status: int = 200,
+    etag: str | None = None,
+    location: str | None = None,
+    more: Iterable[tuple[bytes, bytes]] = (),
+) -> Response:
+    """The answer to a write."""
+    body = content if isinstance(content, bytes) else orjson.dumps(content)
+    headers = [
+        (b"content-length", b"%d" % len(body)),
+        (b"content-type", JSON),
+        (b"cache-control", b"no-store"),
+        *more,
+    ]
+    if etag is not None:
+        headers.append((b"etag", etag.encode()))
+    if location is not None:
+        headers.append((b"location", location.encode()))
+    return Answer(body, headers, status)

@@ -1,0 +1,139 @@
+"""For operators: whether the process lives, whether it can answer, what it counts; and the description of the API itself."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import HTMLResponse, Response
+
+from gazetteer.api import problems, responses
+from gazetteer.api.answers import Health, ProblemKind, Readiness
+from gazetteer.api.dependencies import known_parameters, serving
+from gazetteer.errors import NotFound
+from gazetteer.services import lookup
+
+router = APIRouter(tags=["operation"], dependencies=[Depends(known_parameters)])
+
+#: The one version that the package carries.
+_SWAGGER: Final = files("swagger_ui_bundle") / "vendor" / "swagger-ui-4.15.5"
+_ASSETS: Final = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+}
+_START: Final = """\
+const here = document.currentScript.dataset;
+window.addEventListener("load", () => {
+  SwaggerUIBundle({ url: here.description, dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null });
+});
+"""
+_PAGE: Final = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>gazetteer: the API</title>
+<link rel="icon" type="image/png" href="{prefix}/docs/favicon-32x32.png">
+<link rel="stylesheet" href="{prefix}/docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="{prefix}/docs/swagger-ui-bundle.js"></script>
+<script src="{prefix}/docs/start.js" data-description="{prefix}/openapi.json"></script>
+</body>
+</html>
+"""
+#: Nothing from elsewhere, no script in the page; the interface itself writes style attributes and draws data: images.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@router.get("/healthz", operation_id="health", summary="Whether the process lives", response_model=Health)
+async def health(request: Request) -> Response:
+    """Answers as long as the process does; asks nothing of the database."""
+    return responses.written({"status": "ok"})
+
+
+@router.get(
+    "/readyz",
+    operation_id="ready",
+    summary="Whether the service can answer",
+    response_model=Readiness,
+    responses={
+        503: {"description": "The database is missing, unreachable or not migrated to what this version needs."}
+    },
+)
+def ready(request: Request) -> Response:
+    """Answers 200 when the database can be reached and its schema is the one that this version works with."""
+    metrics = request.app.state.metrics
+    metrics.ready.set(0)
+    found = lookup.readiness(serving(request))
+    metrics.ready.set(1)
+    return responses.written(found)
+
+
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    summary="Counts and durations",
+    responses={200: {"description": "Counters in Prometheus' text format.", "content": {"text/plain": {}}}},
+    response_class=Response,
+)
+def metrics(request: Request) -> Response:
+    """What this process has counted since it started, in Prometheus' text format."""
+    found = request.app.state.metrics
+    return Response(found.exposition(), headers={"Content-Type": found.media_type, "Cache-Control": "no-store"})
+
+
+@router.get(
+    "/problems/{slug}", operation_id="problem_kind", summary="What a kind of problem means", response_model=ProblemKind
+)
+async def problem_kind(
+    request: Request,
+    slug: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
+) -> Response:
+    """What the `type` of a problem document stands for."""
+    kind = problems.kinds().get(slug)
+    if kind is None:
+        raise NotFound(f"there is no kind of problem called {slug!r}")
+    return responses.read(
+        request.scope,
+        {"slug": slug, "title": kind.title, "status": kind.status, "description": (kind.__doc__ or "").strip()},
+        settings=request.app.state.settings,
+    )
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> Response:
+    """The OpenAPI document."""
+    return responses.read(request.scope, request.app.openapi(), settings=request.app.state.settings)
+
+
+@router.get("/docs", include_in_schema=False)
+async def docs(request: Request) -> Response:
+    """The API's own page, whose every part comes from here."""
+    prefix = problems.prefix_of(request.app.state.settings.public_url)
+    return HTMLResponse(_PAGE.format(prefix=prefix), headers={"Content-Security-Policy": _POLICY})
+
+
+@router.get("/docs/{asset}", include_in_schema=False)
+def docs_asset(request: Request, asset: str) -> Response:
+    """A part of the page."""
+    if asset == "start.js":
+        body, media_type = _START.encode(), "text/javascript; charset=utf-8"
+    elif asset in _ASSETS:
+        body, media_type = (_SWAGGER / asset).read_bytes(), _ASSETS[asset]
+    else:
+        raise NotFound(f"the page has no part {asset!r}")
+    return responses.stored(
+        request.scope,
+        body,
+        etag=f'"{responses.digest(body)}"'.encode(),
+        cache=b"public, max-age=86400",
+        media_type=media_type.encode(),
+    )

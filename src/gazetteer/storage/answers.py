@@ -1,0 +1,41 @@
+"""The look-ups behind the answers: one statement each, over the quick reader or a connection.
+
+What the rows mean to a caller (not found, merged, deleted) is decided in `services/lookup.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from gazetteer.storage import dialects
+from gazetteer.storage.engine import Reader
+
+
+class Published(NamedTuple):
+    """An entity as the table keeps it for its answers."""
+
+    state: str
+    merged_into: str | None
+    version: int
+    digest: str | None
+    public: bytes | None
+
+
+_PUBLISHED: Final = "SELECT state, merged_into, version, digest, public FROM entity WHERE id = ?"
+
+
+async def published(reader: Reader, entity_id: str) -> Published | None:
+    """The stored answer of an entity, by one look-up; None where the id was never given."""
+    rows = await reader.fetch(_PUBLISHED, (entity_id,))
+    return Published(*rows[0]) if rows else None
+
+
+def reach(connection: Connection) -> None:
+    """Read something small; raises `StorageFault` or `Busy` where nothing can be read."""
+    try:
+        connection.exec_driver_sql("SELECT 1 FROM entity LIMIT 1")
+    except DBAPIError as error:
+        raise dialects.refused(error) from error
