@@ -133,14 +133,16 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
     before the commit.
     """
     with engine.execution_options(write=True).connect() as connection:
-        raw = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")  # does nothing once the transaction has begun
         try:
             with connection.begin():
                 yield connection
                 dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if dangling:
-                    raise StorageFault(f"the change of schema would leave {len(dangling)} references dangling; not done")
+                    raise StorageFault(
+                        f"the change of schema would leave {len(dangling)} references dangling; not done"
+                    )
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
 

@@ -190,7 +190,7 @@ class SovereigntyParty(SQLModel, table=True):
 
 
 class FactRow(SQLModel, table=True):
-    """The dated facts of each entity that name a place."""
+    """The dated facts of each entity, in the document's order."""
 
     __tablename__ = "fact"
     __table_args__ = (Index("ix_fact_place", "place"), _KEYED)

@@ -1,0 +1,522 @@
+"""Set-based questions to the tables: rows for many ids at once, never a query for each.
+
+Documents come back as they are stored (JSON text or bytes); what they mean is for `services/`. Every function takes an open
+connection, so that its caller decides what one state of the data is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, true
+from sqlmodel import SQLModel
+
+from gazetteer.storage.tables import (
+    CitationRow,
+    EntityRow,
+    EntityType,
+    FactRow,
+    Meta,
+    RelationRow,
+    Revision,
+    SourceRevision,
+    SourceRow,
+    SovereigntyParty,
+    SovereigntyRow,
+)
+
+T = TypeVar("T")
+
+#: Ids asked for in one statement.
+_AT_ONCE: Final = 500
+#: The key of `meta` that every write raises.
+DATA_VERSION: Final = "data_version"
+
+
+def columns(table: type[SQLModel]) -> Any:
+    """The columns of a table, by name."""
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+_entity: Final = columns(EntityRow)
+_revision: Final = columns(Revision)
+_relation: Final = columns(RelationRow)
+_party: Final = columns(SovereigntyParty)
+_record: Final = columns(SovereigntyRow)
+_fact: Final = columns(FactRow)
+_type: Final = columns(EntityType)
+_source: Final = columns(SourceRow)
+_source_revision: Final = columns(SourceRevision)
+_citation: Final = columns(CitationRow)
+_meta: Final = columns(Meta)
+
+
+def portions(ids: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
+    """The ids in lists that one statement can take."""
+    portion: list[T] = []
+    for identifier in ids:
+        portion.append(identifier)
+        if len(portion) == size:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def _among(
+    connection: Connection, statement: Select[Any], column: ColumnElement[Any], ids: Collection[str]
+) -> Iterator[Any]:
+    for portion in portions(ids):
+        yield from connection.execute(statement.where(column.in_(portion)))
+
+
+# The state of the data
+
+
+def data_version(connection: Connection) -> int:
+    """A number that every write raises; 0 before the first."""
+    value = connection.execute(select(_meta.value).where(_meta.key == DATA_VERSION)).scalar()
+    return 0 if value is None else int(value)
+
+
+def newest_change(connection: Connection) -> str | None:
+    """When anything was last modified, entities and sources alike."""
+    moments = [connection.execute(select(func.max(column))).scalar() for column in (_entity.modified, _source.modified)]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing was ever written."""
+    return (
+        connection.execute(select(_entity.id).limit(1)).first() is None
+        and connection.execute(select(_source.id).limit(1)).first() is None
+    )
+
+
+# Entities
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an entity is now, without its documents but for the summary (None where it is deleted or merged)."""
+
+    id: str
+    kind: str
+    state: str
+    merged_into: str | None
+    version: int
+    modified: str
+    digest: str | None
+    summary: bytes | None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is neither deleted nor merged."""
+        return self.state == "live"
+
+
+_STATE: Final = (
+    _entity.id,
+    _entity.kind,
+    _entity.state,
+    _entity.merged_into,
+    _entity.version,
+    _entity.modified,
+    _entity.digest,
+    _entity.summary,
+)
+
+
+def states(connection: Connection, ids: Collection[str]) -> dict[str, State]:
+    """The state of each id that was ever given."""
+    return {row.id: State(*row) for row in _among(connection, select(*_STATE), _entity.id, ids)}
+
+
+def resolve_merged(connection: Connection, entity_id: str) -> str:
+    """The id that answers now for a merged one, through however many merges."""
+    seen: set[str] = set()
+    while entity_id not in seen:
+        seen.add(entity_id)
+        into = connection.execute(select(_entity.merged_into).where(_entity.id == entity_id)).scalar()
+        if into is None:
+            break
+        entity_id = into
+    return entity_id
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The newest version of a live entity: the document as written, and when."""
+
+    id: str
+    version: int
+    modified: str
+    digest: str | None
+    document: str
+
+
+_WRITTEN: Final = select(_entity.id, _entity.version, _entity.modified, _entity.digest, _revision.document).join(
+    Revision, and_(_revision.entity_id == _entity.id, _revision.version == _entity.version)
+)
+
+
+def written(connection: Connection, ids: Collection[str]) -> dict[str, Written]:
+    """The newest document of each id that is live."""
+    statement = _WRITTEN.where(_entity.state == "live")
+    return {row.id: Written(*row) for row in _among(connection, statement, _entity.id, ids)}
+
+
+def public(connection: Connection, ids: Collection[str]) -> dict[str, bytes]:
+    """The public document (JSON) of each id that is live."""
+    statement = select(_entity.id, _entity.public).where(_entity.state == "live")
+    return {row.id: row.public for row in _among(connection, statement, _entity.id, ids)}
+
+
+def summaries(connection: Connection, ids: Collection[str]) -> dict[str, bytes]:
+    """The members of a search result that belong to the entity (JSON), of each id that is live."""
+    statement = select(_entity.id, _entity.summary).where(_entity.state == "live")
+    return {row.id: row.summary for row in _among(connection, statement, _entity.id, ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member of a list: live with its summary, or a tombstone."""
+
+    id: str
+    state: str
+    merged_into: str | None
+    modified: str
+    summary: bytes | None
+
+
+def within(bbox: tuple[float, float, float, float]) -> ColumnElement[bool]:
+    """The condition that an entity's point lies in (west, south, east, north); west > east crosses the antimeridian."""
+    west, south, east, north = bbox
+    longitude: ColumnElement[bool] = (
+        _entity.longitude.between(west, east)
+        if west <= east
+        else or_(_entity.longitude >= west, _entity.longitude <= east)
+    )
+    return and_(_entity.latitude.between(south, north), longitude)
+
+
+def list_entities(
+    connection: Connection,
+    *,
+    limit: int,
+    kind: str | None = None,
+    type_: str | None = None,
+    ids: Collection[str] | None = None,
+    modified_since: str | None = None,
+    after: tuple[str, ...] | None = None,
+) -> list[Listed]:
+    """At most `limit` entities by id; with `modified_since` (a stored timestamp) by time and id, tombstones among them.
+
+    `after` is the key of the last one before: `(id,)`, or with `modified_since` `(modified, id)`.
+    """
+    statement = select(_entity.id, _entity.state, _entity.merged_into, _entity.modified, _entity.summary)
+    if modified_since is None:
+        statement = statement.where(_entity.state == "live").order_by(_entity.id)
+        if after is not None:
+            statement = statement.where(_entity.id > after[0])
+    else:
+        statement = statement.where(_entity.modified >= modified_since).order_by(_entity.modified, _entity.id)
+        if after is not None:
+            modified, entity_id = after
+            statement = statement.where(
+                or_(_entity.modified > modified, and_(_entity.modified == modified, _entity.id > entity_id))
+            )
+    if kind is not None:
+        statement = statement.where(_entity.kind == kind)
+    if type_ is not None:
+        statement = statement.where(
+            _entity.id.in_(select(_type.entity_id).where(_type.type == type_)),
+        )
+    if ids is not None:
+        statement = statement.where(_entity.id.in_(list(ids)))
+    return [Listed(*row) for row in connection.execute(statement.limit(limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One line of a history."""
+
+    version: int
+    modified: str
+    by: str
+    what: str
+
+
+def history(connection: Connection, entity_id: str) -> list[Version]:
+    """Every version of an entity, the newest first; empty for an id that was never given."""
+    statement = (
+        select(_revision.version, _revision.modified, _revision.by, _revision.what)
+        .where(_revision.entity_id == entity_id)
+        .order_by(_revision.version.desc())
+    )
+    return [Version(*row) for row in connection.execute(statement)]
+
+
+def document_at(connection: Connection, entity_id: str, version: int) -> tuple[str, str | None] | None:
+    """What happened in a version and its document (None for a deletion or a merge); None where there is no such version."""
+    statement = select(_revision.what, _revision.document).where(
+        _revision.entity_id == entity_id, _revision.version == version
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else (row.what, row.document)
+
+
+def author_of(connection: Connection, what: str, identifier: str) -> str | None:
+    """Who the newest revision of an entity or a source (`what`) is by; None where there never was one."""
+    table, key = (
+        (_revision, _revision.entity_id) if what == "entity" else (_source_revision, _source_revision.source_id)
+    )
+    statement = select(table.by).where(key == identifier).order_by(table.version.desc()).limit(1)
+    author: str | None = connection.execute(statement).scalar()
+    return author
+
+
+# Links between entities
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation as the entity that states it has it."""
+
+    entity_id: str
+    ordinal: int
+    type: str
+    target: str
+    valid_from: str | None
+    valid_to: str | None
+    stated: str
+
+
+_STATED: Final = select(
+    _relation.entity_id,
+    _relation.ordinal,
+    _relation.type,
+    _relation.target,
+    _relation.valid_from,
+    _relation.valid_to,
+    _relation.stated,
+)
+
+
+def relations_of(connection: Connection, ids: Collection[str], *, type_: str | None = None) -> list[Stated]:
+    """The relations that the entities state, by entity and place in its document."""
+    statement = _STATED.order_by(_relation.entity_id, _relation.ordinal)
+    if type_ is not None:
+        statement = statement.where(_relation.type == type_)
+    return [Stated(*row) for row in _among(connection, statement, _relation.entity_id, ids)]
+
+
+def relations_to(connection: Connection, ids: Collection[str], *, type_: str | None = None) -> list[Stated]:
+    """The relations that others state to the entities, by target, type and the entity that states them."""
+    statement = _STATED.order_by(_relation.target, _relation.type, _relation.entity_id, _relation.ordinal)
+    if type_ is not None:
+        statement = statement.where(_relation.type == type_)
+    return [Stated(*row) for row in _among(connection, statement, _relation.target, ids)]
+
+
+def phases(connection: Connection) -> list[tuple[str, str, str | None, str | None, bytes]]:
+    """Every phase of every chain of states: (chain, phase, from, to, the phase's summary)."""
+    statement = (
+        select(_relation.target, _relation.entity_id, _relation.valid_from, _relation.valid_to, _entity.summary)
+        .join(EntityRow, _entity.id == _relation.entity_id)
+        .where(_relation.type == "phase_of")
+        .order_by(_relation.target, _relation.entity_id, _relation.ordinal)
+    )
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """An entity that names another one: `role` is `relation`, `place`, or a part of a sovereignty record."""
+
+    entity_id: str
+    target: str
+    role: str
+
+
+def referrers(connection: Connection, ids: Collection[str]) -> list[Referrer]:
+    """Who names the entities, in which role; each once for each role."""
+    statements: tuple[tuple[Select[Any], ColumnElement[Any]], ...] = (
+        (select(_relation.entity_id, _relation.target, literal("relation")).distinct(), _relation.target),
+        (select(_party.entity_id, _party.target, _party.role).distinct(), _party.target),
+        (select(_fact.entity_id, _fact.place, literal("place")).distinct(), _fact.place),
+    )
+    return [Referrer(*row) for statement, column in statements for row in _among(connection, statement, column, ids)]
+
+
+# Sovereignty
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf:
+    """Where a sovereignty record stands: the place, the record's id in the public document, and its bounds."""
+
+    entity_id: str
+    ordinal: int
+    assertion: str
+    status: str
+    valid_from: str | None
+    valid_to: str | None
+
+
+def sovereignty(
+    connection: Connection,
+    *,
+    first_day: int | None = None,
+    last_day: int | None = None,
+    holders: Collection[str] | None = None,
+    basis: str | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    after: tuple[str, int] | None = None,
+    limit: int | None = None,
+) -> list[RecordOf]:
+    """The records of all places that may hold on some day from `first_day` to `last_day`, by place and ordinal.
+
+    The widest reading of the bounds decides; whether a record holds for certain is for the caller to say. `holders` matches any
+    of the ids; `basis` matches what a record rests on or is ended by. `after` is `(place, ordinal)` of the last one before.
+    """
+    statement = select(
+        _record.entity_id,
+        _record.ordinal,
+        _record.assertion,
+        _record.status,
+        _record.valid_from,
+        _record.valid_to,
+    ).order_by(_record.entity_id, _record.ordinal)
+
+    def names(ids: Collection[str], roles: Sequence[str]) -> ColumnElement[bool]:
+        return (
+            select(_party.target)
+            .where(
+                _party.entity_id == _record.entity_id,
+                _party.ordinal == _record.ordinal,
+                _party.role.in_(list(roles)),
+                _party.target.in_(list(ids)),
+            )
+            .exists()
+        )
+
+    conditions: list[ColumnElement[bool]] = [true()]
+    if last_day is not None:
+        conditions.append(or_(_record.first_day.is_(None), _record.first_day <= last_day))
+    if first_day is not None:
+        conditions.append(or_(_record.last_day.is_(None), _record.last_day >= first_day))
+    if holders is not None:
+        conditions.append(names(holders, ["holders"]))
+    if basis is not None:
+        conditions.append(names([basis], ["basis", "ended_by"]))
+    if bbox is not None:
+        statement = statement.join(EntityRow, _entity.id == _record.entity_id)
+        conditions.append(within(bbox))
+    if after is not None:
+        entity_id, ordinal = after
+        conditions.append(
+            or_(_record.entity_id > entity_id, and_(_record.entity_id == entity_id, _record.ordinal > ordinal))
+        )
+    statement = statement.where(*conditions)
+    return [RecordOf(*row) for row in connection.execute(statement if limit is None else statement.limit(limit))]
+
+
+# Sources
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as it is now."""
+
+    id: str
+    version: int
+    modified: str
+    document: str
+
+
+_SOURCE_STATE: Final = select(_source.id, _source.version, _source.modified, _source.document)
+
+
+def sources(connection: Connection, ids: Collection[str]) -> dict[str, SourceState]:
+    """The state of each source that exists."""
+    return {row.id: SourceState(*row) for row in _among(connection, _SOURCE_STATE, _source.id, ids)}
+
+
+def list_sources(connection: Connection, *, limit: int, after: str | None = None) -> list[SourceState]:
+    """At most `limit` sources by id, after the one with the id `after`."""
+    statement = _SOURCE_STATE.order_by(_source.id).limit(limit)
+    if after is not None:
+        statement = statement.where(_source.id > after)
+    return [SourceState(*row) for row in connection.execute(statement)]
+
+
+def source_history(connection: Connection, source_id: str) -> list[Version]:
+    """Every version of a source, the newest first."""
+    statement = (
+        select(_source_revision.version, _source_revision.modified, _source_revision.by, _source_revision.what)
+        .where(_source_revision.source_id == source_id)
+        .order_by(_source_revision.version.desc())
+    )
+    return [Version(*row) for row in connection.execute(statement)]
+
+
+def dependants(
+    connection: Connection, source_id: str, *, limit: int, after: str | None = None
+) -> list[tuple[str, int]]:
+    """The entities that rest on a source, each with how often it is cited, by id."""
+    statement = select(_citation.entity_id, _citation.count).where(_citation.source_id == source_id)
+    if after is not None:
+        statement = statement.where(_citation.entity_id > after)
+    return [tuple(row) for row in connection.execute(statement.order_by(_citation.entity_id).limit(limit))]
+
+
+def count_dependants(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """How many entities rest on each source; sources on which none rests are absent."""
+    statement = select(_citation.source_id, func.count()).group_by(_citation.source_id)
+    return {row[0]: row[1] for row in _among(connection, statement, _citation.source_id, ids)}
+
+
+# Streams, for exports and checks
+
+
+def stream(connection: Connection, statement: Select[Any], *, size: int = _AT_ONCE) -> Iterator[Any]:
+    """The rows of a statement, fetched a portion at a time."""
+    result = connection.execute(statement.execution_options(yield_per=size))
+    try:
+        yield from result
+    finally:
+        result.close()
+
+
+def stream_sources(
+    connection: Connection, *, kind: str | None = None, modified_since: str | None = None
+) -> Iterator[SourceState]:
+    """Every source by id; with `kind`, those that entities of the kind rest on."""
+    statement = _SOURCE_STATE.order_by(_source.id)
+    if kind is not None:
+        cited = (
+            select(_citation.source_id)
+            .join(EntityRow, _entity.id == _citation.entity_id)
+            .where(_entity.kind == kind, _citation.source_id == _source.id)
+        )
+        statement = statement.where(cited.exists())
+    if modified_since is not None:
+        statement = statement.where(_source.modified >= modified_since)
+    for row in stream(connection, statement):
+        yield SourceState(*row)
+
+
+def stream_written(
+    connection: Connection, *, kind: str | None = None, modified_since: str | None = None
+) -> Iterator[Written]:
+    """The newest document of every live entity, by id."""
+    statement = _WRITTEN.where(_entity.state == "live").order_by(_entity.id)
+    if kind is not None:
+        statement = statement.where(_entity.kind == kind)
+    if modified_since is not None:
+        statement = statement.where(_entity.modified >= modified_since)
+    for row in stream(connection, statement):
+        yield Written(*row)
