@@ -6,14 +6,19 @@ from types import TracebackType
 from typing import Self
 
 from gazetteer.settings import Settings
+from gazetteer.storage import migrations
 from gazetteer.storage.engine import Database, Reader
 
 
 class Gazetteer:
-    """One gazetteer, open. Use it as a context manager, or call `close()`."""
+    """One gazetteer, open. Use it as a context manager, or call `close()`.
+
+    Raises `StorageFault` where the database is not migrated, or by a newer version of this program.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        migrations.require_current(settings.database_url)
         self.database = Database(
             settings.database_url,
             pool_size=settings.pool_size,

@@ -1,0 +1,407 @@
+"""The public document of an entity: what a read answers, derived when something is written.
+
+A public document is the written one with its defaults written out and with what can be said beside it: labels, readings and
+their spellings, dates in other calendars, the relations that others state. It is derived in the transaction of each write for
+the entities that changed *and for those that show them*, and stored as the bytes that are sent, so that a read costs one
+look-up and an ETag is the digest of what is served.
+
+Everything here works on written documents as dictionaries and set-wise, because imports of hundreds of thousands of entities
+pass through it. What a reader asks for a date is answered from the public document by `as_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection
+
+from gazetteer.domain import dates
+from gazetteer.domain.labels import labels
+from gazetteer.language import pinyin
+from gazetteer.language.script import has_han, simplified
+from gazetteer.storage import derivation, repository
+
+Labels = Mapping[str, Mapping[str, str]]
+#: The phases of each chain of states: (id of the phase, its label, when it was).
+Chains = Mapping[str, Sequence[tuple[str, dict[str, str], dates.Interval]]]
+
+_NO_SOURCES: Final[list[Any]] = []
+
+
+def digest_of(document: bytes) -> str:
+    """The digest that stands in an ETag: 16 hexadecimal digits."""
+    return blake2b(document, digest_size=8).hexdigest()
+
+
+def etag(version: int, digest: str) -> str:
+    """The entity tag of an answer, in its quotes."""
+    return f'"{version}.{digest}"'
+
+
+def uri(public_url: str, entity_id: str) -> str:
+    """The address by which an entity is known."""
+    return f"{public_url}/v1/entities/{entity_id}"
+
+
+def summary(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a search result that belong to the entity; `location` is a Point, null where there is none."""
+    longitude, latitude = derivation.point_of(written)
+    return {
+        "id": written["id"],
+        "kind": written["kind"],
+        "types": written.get("types", []),
+        "label": labels(written["names"]),
+        "disambiguation": written.get("disambiguation", {}),
+        "location": None if longitude is None else {"type": "Point", "coordinates": [longitude, latitude]},
+    }
+
+
+# Names and their readings
+
+
+@lru_cache(maxsize=65_536)
+def _spellings(reading: str) -> dict[str, str]:
+    return {"pinyin_numbered": pinyin.numbered(reading), "pinyin_plain": pinyin.plain(reading)}
+
+
+def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
+    spelled = {"pinyin": reading["pinyin"], "basis": reading.get("basis", "reviewed")}
+    if "region" in reading:
+        spelled["region"] = reading["region"]
+    # A foreign spelling that is kept as it is (Ürümqi) has no syllables to be spelled otherwise.
+    with suppress(pinyin.PinyinError):
+        spelled.update(_spellings(reading["pinyin"]))
+    spelled["sources"] = reading.get("sources", _NO_SOURCES)
+    return spelled
+
+
+@lru_cache(maxsize=65_536)
+def _generated(text: str, kind: str) -> list[dict[str, Any]]:
+    return [
+        _spelled({"pinyin": reading.pinyin, "basis": reading.basis}) for reading in pinyin.readings(text, kind=kind)
+    ]
+
+
+def _is_chinese(name: Mapping[str, Any]) -> bool:
+    lang: str = name["lang"]
+    return (lang == "zh" or lang.startswith("zh-")) and has_han(name["text"])
+
+
+def _name(name: Mapping[str, Any], kind: str, reviewed: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    shown: dict[str, Any] = {} if "id" not in name else {"id": name["id"]}
+    shown["text"] = name["text"]
+    shown["lang"] = name["lang"]
+    shown["type"] = name.get("type", "common")
+    shown["status"] = name.get("status", "admitted")
+    shown["from"] = name.get("from")
+    shown["to"] = name.get("to")
+    for field in ("region", "register"):
+        if field in name:
+            shown[field] = name[field]
+    if "readings" in name:
+        shown["readings"] = [_spelled(reading) for reading in name["readings"]]
+    elif _is_chinese(name):
+        borrowed = reviewed.get(simplified(name["text"])) if reviewed else None
+        shown["readings"] = _generated(name["text"], kind) if borrowed is None else borrowed
+    for field in ("grammar", "converted_from"):
+        if field in name:
+            shown[field] = name[field]
+    return _attested(shown, name)
+
+
+def _names(written: Mapping[str, Any]) -> list[dict[str, Any]]:
+    names: list[dict[str, Any]] = written["names"]
+    kind: str = written["kind"]
+    # The same name in other characters is read alike: 海參崴 as the reviewed 海参崴.
+    reviewed: dict[str, list[dict[str, Any]]] = {}
+    for name in names:
+        if "readings" in name and _is_chinese(name):
+            reviewed.setdefault(simplified(name["text"]), [_spelled(reading) for reading in name["readings"]])
+    return [_name(name, kind, reviewed) for name in names]
+
+
+# The other assertions
+
+
+def _attested(shown: dict[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Add how sure a statement is and what it rests on."""
+    shown["certainty"] = stated.get("certainty", "unverified")
+    shown["sources"] = stated.get("sources", _NO_SOURCES)
+    if "as_stated" in stated:
+        shown["as_stated"] = stated["as_stated"]
+    if "note" in stated:
+        shown["note"] = stated["note"]
+    return shown
+
+
+def _plain(stated: Mapping[str, Any]) -> dict[str, Any]:
+    return {**stated, "certainty": stated.get("certainty", "unverified"), "sources": stated.get("sources", _NO_SOURCES)}
+
+
+def _shown(entity_id: str, known: Labels) -> dict[str, Any]:
+    return {"id": entity_id, "label": known.get(entity_id, {}), "as": None}
+
+
+def _fact(fact: Mapping[str, Any], known: Labels) -> dict[str, Any]:
+    shown: dict[str, Any] = {} if "id" not in fact else {"id": fact["id"]}
+    shown["event"] = fact["event"]
+    shown["date"] = fact["date"]
+    if "place" in fact:
+        shown["place"] = _shown(fact["place"], known)
+    return _attested(shown, fact)
+
+
+def _relation(relation: Mapping[str, Any], known: Labels, *, seen_from: str | None = None) -> dict[str, Any]:
+    """A relation as its own entity shows it, or as the other side does, for which it is `seen_from` the one that states it."""
+    shown: dict[str, Any] = {}
+    if "id" in relation and seen_from is None:
+        shown["id"] = relation["id"]
+    shown["type"] = relation["type"]
+    shown["direction"] = "out" if seen_from is None else "in"
+    shown["target"] = _shown(relation["target"] if seen_from is None else seen_from, known)
+    shown["from"] = relation.get("from")
+    shown["to"] = relation.get("to")
+    return _attested(shown, relation)
+
+
+def _record(record: Mapping[str, Any], assertion: str, known: Labels) -> dict[str, Any]:
+    viewpoint = record.get("viewpoint")
+    shown: dict[str, Any] = {
+        "id": assertion,
+        "holders": [_shown(entity_id, known) for entity_id in record["holders"]],
+        "status": record["status"],
+        "from": record.get("from"),
+        "to": record.get("to"),
+        "basis": [_shown(entity_id, known) for entity_id in record.get("basis", ())],
+        "ended_by": [_shown(entity_id, known) for entity_id in record.get("ended_by", ())],
+        "viewpoint": None if viewpoint is None else [_shown(entity_id, known) for entity_id in viewpoint],
+    }
+    if "extent" in record:
+        shown["extent"] = record["extent"]
+    return _attested(shown, record)
+
+
+def public_document(
+    written: Mapping[str, Any],
+    *,
+    address: str,
+    version: int,
+    modified: str,
+    known: Labels,
+    inverse: Iterable[tuple[str, Mapping[str, Any]]] = (),
+) -> dict[str, Any]:
+    """The public document of a written one.
+
+    `known` holds the label of every entity that the document names or that states a relation to it; `inverse` those relations
+    in the order in which they are to stand, each with the id of the entity that states it. Shares parts with `written`.
+    """
+    shown: dict[str, Any] = {
+        "id": written["id"],
+        "uri": address,
+        "kind": written["kind"],
+        "types": written.get("types", []),
+        "label": labels(written["names"]),
+        "names": _names(written),
+        "definitions": [_plain(definition) for definition in written.get("definitions", ())],
+        "disambiguation": written.get("disambiguation", {}),
+        "subjects": written.get("subjects", []),
+        "contexts": [_plain(context) for context in written.get("contexts", ())],
+    }
+    if "location" in written:
+        shown["location"] = written["location"]
+        shown["location_sources"] = written.get("location_sources", [])
+    shown["prominence"] = written.get("prominence", 0.0)
+    shown["dates"] = [_fact(fact, known) for fact in written.get("dates", ())]
+    relations = [_relation(relation, known) for relation in written.get("relations", ())]
+    relations.extend(_relation(relation, known, seen_from=source) for source, relation in inverse)
+    shown["relations"] = relations
+    shown["sovereignty"] = [
+        _record(record, assertion, known)
+        for record, assertion in zip(written.get("sovereignty", ()), derivation.sovereignty_ids(written), strict=True)
+    ]
+    shown["figures"] = [_plain(figure) for figure in written.get("figures", ())]
+    shown["identifiers"] = written.get("identifiers", {})
+    if "note" in written:
+        shown["note"] = written["note"]
+    shown["version"] = version
+    shown["modified"] = modified
+    return shown
+
+
+# Deriving many at once
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest version of a live entity, about to be stored or as it is stored."""
+
+    written: Mapping[str, Any]
+    version: int
+    modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A public document as it is stored."""
+
+    public: bytes
+    digest: str
+
+
+def label_in(summary_bytes: bytes | None) -> dict[str, str]:
+    """The label that a stored summary holds."""
+    if summary_bytes is None:
+        return {}
+    label: dict[str, str] = orjson.loads(summary_bytes)["label"]
+    return label
+
+
+def publish(
+    connection: Connection,
+    ids: Collection[str],
+    *,
+    public_url: str,
+    changed: Mapping[str, Newest | None] | None = None,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Published]:
+    """The public documents of the ids that are live.
+
+    `changed` are entities as they are about to be stored (None: no longer live), which count instead of what is stored;
+    `known` labels that need not be read. Only reads: storing is for the caller.
+    """
+    changed = changed or {}
+    newest: dict[str, Newest] = {}
+    stored = [entity_id for entity_id in ids if entity_id not in changed]
+    for entity_id, row in repository.written(connection, stored).items():
+        newest[entity_id] = Newest(orjson.loads(row.document), row.version, row.modified)
+    for entity_id in ids:
+        version = changed.get(entity_id)
+        if version is not None:
+            newest[entity_id] = version
+    inverse = _inverse(connection, newest.keys(), changed)
+
+    named: set[str] = set()
+    for entity_id, version in newest.items():
+        named |= derivation.references(version.written)
+        named.update(source for source, _ in inverse.get(entity_id, ()))
+    label_of: dict[str, Mapping[str, str]] = dict(known or {})
+    for entity_id, changed_version in changed.items():
+        if changed_version is not None and entity_id not in label_of:
+            label_of[entity_id] = labels(changed_version.written["names"])
+    missing = [entity_id for entity_id in named if entity_id not in label_of]
+    for entity_id, row_summary in repository.summaries(connection, missing).items():
+        label_of[entity_id] = label_in(row_summary)
+
+    published: dict[str, Published] = {}
+    for entity_id, version in newest.items():
+        document = orjson.dumps(
+            public_document(
+                version.written,
+                address=uri(public_url, entity_id),
+                version=version.version,
+                modified=version.modified,
+                known=label_of,
+                inverse=inverse.get(entity_id, ()),
+            )
+        )
+        published[entity_id] = Published(document, digest_of(document))
+    return published
+
+
+def _inverse(
+    connection: Connection, ids: Collection[str], changed: Mapping[str, Newest | None]
+) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+    """The relations that others state to the entities, ordered by type, the one that states it and its place there."""
+    found: dict[str, list[tuple[str, str, int, Mapping[str, Any]]]] = {}
+    for row in repository.relations_to(connection, ids):
+        if row.entity_id not in changed:
+            found.setdefault(row.target, []).append((row.type, row.entity_id, row.ordinal, orjson.loads(row.stated)))
+    for entity_id, version in changed.items():
+        if version is None:
+            continue
+        for ordinal, relation in enumerate(version.written.get("relations", ())):
+            if relation["target"] in ids:
+                found.setdefault(relation["target"], []).append((relation["type"], entity_id, ordinal, relation))
+    return {
+        target: [(source, relation) for _, source, _, relation in sorted(rows, key=lambda row: row[:3])]
+        for target, rows in found.items()
+    }
+
+
+# For a date
+
+
+def chains(connection: Connection) -> Chains:
+    """The phases of every chain of states, as `as_of` takes them; in the order in which they begin."""
+    found: dict[str, list[tuple[str, dict[str, str], dates.Interval]]] = {}
+    for chain, phase, from_, to, phase_summary in repository.phases(connection):
+        found.setdefault(chain, []).append((phase, label_in(phase_summary), dates.Interval.parse(from_, to)))
+    for phases in found.values():
+        phases.sort(key=lambda phase: phase[2].sort_key())
+    return found
+
+
+def phase_on(chain: str, question: dates.Question, known: Chains) -> dict[str, Any] | None:
+    """What a chain of states was on a date, `{"id", "label"}`; None where it is no chain, or no single phase held."""
+    holding = [(phase.holds(question), entity_id, label) for entity_id, label, phase in known.get(chain, ())]
+    for wanted in ("certain", "possible"):
+        fitting = [(entity_id, label) for holds, entity_id, label in holding if holds == wanted]
+        if fitting:
+            return {"id": fitting[0][0], "label": fitting[0][1]} if len(fitting) == 1 else None
+    return None
+
+
+def as_of(
+    document: Mapping[str, Any],
+    question: dates.Question,
+    *,
+    known: Chains,
+    undated: bool = True,
+) -> dict[str, Any]:
+    """The public document as it was on a date; `document` itself stays as it is.
+
+    Names, relations and sovereignty records get `holds` (`certain`, `possible`, `undated`); those that do not hold are left
+    out. The undated stand after the dated, or nowhere with `undated=False`. `as` in holders, targets, places and viewpoints is
+    the phase of that day. Dated facts and figures are kept whole: they happened, or were measured, and do not hold.
+    `known` comes from `chains`.
+    """
+    answer = dict(document)
+    for field in ("names", "relations", "sovereignty"):
+        answer[field] = [
+            _with_phases(assertion, question, known)
+            for assertion in holding(document[field], question, undated=undated)
+        ]
+    answer["dates"] = [_with_phases(fact, question, known) for fact in document["dates"]]
+    return answer
+
+
+def holding(
+    assertions: Iterable[Mapping[str, Any]], question: dates.Question, *, undated: bool = True
+) -> list[dict[str, Any]]:
+    """The dated assertions (with `from` and `to`) that hold on a date, each with `holds`; the undated last, if at all."""
+    dated: list[dict[str, Any]] = []
+    without: list[dict[str, Any]] = []
+    for assertion in assertions:
+        holds = dates.Interval.parse(assertion["from"], assertion["to"]).holds(question)
+        if holds == "undated":
+            without.append({**assertion, "holds": holds})
+        elif holds is not None:
+            dated.append({**assertion, "holds": holds})
+    return [*dated, *without] if undated else dated
+
+
+def _with_phases(assertion: Mapping[str, Any], question: dates.Question, known: Chains) -> dict[str, Any]:
+    answer = dict(assertion)
+    for field in ("target", "place"):
+        if field in answer:
+            answer[field] = {**answer[field], "as": phase_on(answer[field]["id"], question, known)}
+    for field in ("holders", "basis", "ended_by", "viewpoint"):
+        if answer.get(field):
+            answer[field] = [{**shown, "as": phase_on(shown["id"], question, known)} for shown in answer[field]]
+    return answer
