@@ -232,3 +232,83 @@ class ApiKey(SQLModel, table=True):
     note: str | None = None
     created: str
     revoked: str | None = None
+
+
+# What search derives: every row below can be made again from the documents. Rooms outside `search/` do not touch them.
+
+
+class TermRow(SQLModel, table=True):
+    """Every key of every name, in (key, rank) order: one look-up answers an exact query, already ranked.
+
+    `rank` is what the score loses, in thousandths of a point; `kind` a number of `search.ranking.KEY_KINDS`.
+    """
+
+    __tablename__ = "term"
+    __table_args__ = (_KEYED,)
+    key: str = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
+    entity: str = Field(primary_key=True)
+    name: int = Field(primary_key=True)
+    kind: int = Field(primary_key=True)
+
+
+class WordRow(SQLModel, table=True):
+    """Every word of every name, and words that hint at the entity (`name` -1); of Chinese names, pairs of characters.
+
+    `rank` is the entity's own, so that (word, rank, entity) can be looked up for a candidate met under another word.
+    """
+
+    __tablename__ = "word"
+    __table_args__ = (_KEYED,)
+    word: str = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
+    entity: str = Field(primary_key=True)
+    name: int = Field(primary_key=True)
+
+
+class PrefixRow(SQLModel, table=True):
+    """The best entities of each prefix that many keys share; `scope` is empty or a kind of entity.
+
+    A row without entity says that there are more than these.
+    """
+
+    __tablename__ = "prefix"
+    __table_args__ = (_KEYED,)
+    prefix: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
+    entity: str = Field(primary_key=True)
+    key: str
+    name: int
+    kind: int
+
+
+class SpellingRow(SQLModel, table=True):
+    """The distinct keys and words that a likeness may find, numbered."""
+
+    __tablename__ = "spelling"
+    id: int = Field(primary_key=True)
+    key: str = Field(unique=True)
+
+
+class PostingRow(SQLModel, table=True):
+    """Which spellings have a variant (letters left out) that falls into a bucket.
+
+    `items` are unsigned 64-bit little-endian numbers: spelling, length and letter mask.
+    """
+
+    __tablename__ = "posting"
+    __table_args__ = (_KEYED,)
+    bucket: int = Field(primary_key=True)
+    segment: int = Field(primary_key=True)
+    items: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class IndexedRow(SQLModel, table=True):
+    """What the index holds of each entity (JSON), so that a write changes no more rows than it must."""
+
+    __tablename__ = "indexed"
+    __table_args__ = (_KEYED,)
+    entity: str = Field(primary_key=True)
+    kind: str
+    keys: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
