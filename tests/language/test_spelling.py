@@ -118,3 +118,55 @@ def test_every_query_has_keys_unless_it_is_blank(text: str) -> None:
 def test_a_name_without_reading_has_its_own_key() -> None:
     assert keys_of_name("Порт-Артур", "ru")[0] == ("name", "портартур")
     assert ("name", "wuerzburg") in keys_of_name("Würzburg", "de")
+
+
+def test_a_reading_gives_pinyin_initials_and_the_romanisations() -> None:
+    assert keys_of_name("海參崴", "zh-Hant", ["Hǎishēnwǎi"]) == [
+        ("name", "海参崴"),
+        ("pinyin", "haishenwai"),
+        ("pinyin_toned", "hai3shen1wai3"),
+        ("initials", "hsw"),
+        ("palladius", "хайшэньвай"),
+    ]
+    assert ("wade_giles", "chiakotu") in keys_of_name("恰克图", "zh-Hans", ["Qiàkètú"])
+
+
+def test_every_way_to_type_the_vowel_of_lushun_finds_it() -> None:
+    keys = {key for _, key in keys_of_name("旅顺", "zh-Hans", ["Lǚshùn"])}
+    for typed in (
+        "Lüshun",
+        "lushun",
+        "lvshun",
+        "lyushun",
+        "LV SHUN",
+        "lü3 shun4",
+        "lv3shun4",
+        "lu3shun4",
+        "lu:3shun4",
+        "Lǚshùn",
+        "Lü-shun",
+        "Люйшунь",
+    ):
+        assert keys & set(query_keys(typed)), typed
+
+
+def test_the_neutral_tone_may_be_typed_in_any_way() -> None:
+    keys = {key for kind, key in keys_of_name("双城子", "zh-Hans", ["Shuāngchéngzi"]) if kind == "pinyin_toned"}
+    for typed in ("shuang1cheng2zi5", "shuang1 cheng2 zi0", "shuang1cheng2zi"):
+        assert keys & set(query_keys(typed)), typed
+
+
+def test_both_readings_of_a_name_find_it() -> None:
+    keys = {key for _, key in keys_of_name("瑷珲", "zh-Hans", ["Àihuī", "Àihún"])}
+    assert {"aihui", "aihun", "ai4hui1", "ai4hun2", "айхуэй", "айхунь"} <= keys
+
+
+def test_a_russian_name_is_found_in_latin_letters() -> None:
+    keys = keys_of_name("Уссурийск", "ru")
+    assert ("bgn_pcgn", "ussuriysk") in keys
+    assert ("iso9", "ussurijsk") in keys
+    assert ("english", "primorskykray") in keys_of_name("Приморский край", "ru")
+
+
+def test_a_reading_that_is_no_pinyin_is_still_a_key() -> None:
+    assert ("pinyin", "urumqi") in keys_of_name("乌鲁木齐", "zh-Hans", ["Ürümqi"])

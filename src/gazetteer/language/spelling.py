@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from gazetteer.language import script
+from gazetteer.language import romanisation, script
 
 #: ASCII: letters to lower case, digits kept, all else taken out.
 _ASCII = {code: ord(chr(code).lower()) if chr(code).isalnum() else None for code in range(128)}
@@ -175,14 +175,48 @@ def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tup
 
     - `name`: the name itself (`fold`); of an English name also its one English spelling (`english`), of a German one
       also ä as ae, ö as oe, ü as ue;
+    - `pinyin`: a reading without tones, joined (`haishenwai`); with ü also as v and as yu (`lushun`, `lvshun`,
+      `lyushun`);
+    - `pinyin_toned`: with tone figures (`hai3shen1wai3`), a neutral tone as 5 and without figure, ü as u and as v;
+    - `initials`: the first letters of two or more syllables (`hsw`);
+    - `wade_giles` (`haishenwai`, `chiakotu`), `palladius` (`хайшэньвай`);
+    - `bgn_pcgn`, `iso9`, `english`: a Russian name in Latin letters.
     """
     keys = [("name", fold(text))]
     if lang.startswith(("en", "und-Latn")):
         keys.append(("name", english(text)))
     elif lang.startswith("de"):
         keys.append(("name", fold(text.translate(_GERMAN))))
+    for reading in readings:
+        keys.extend(_keys_of_reading(reading))
+    if lang.startswith(("ru", "und-Cyrl")):
+        keys.extend((system, fold(romanisation.in_latin(text, system))) for system in ("bgn_pcgn", "iso9", "english"))
+    keys.sort(key=lambda found: _RANK.get(found[0], 2))
     found: dict[str, str] = {}
     for kind, key in keys:
         if key:
             found.setdefault(key, kind)
     return [(kind, key) for key, kind in found.items()]
+
+
+_RANK = {"name": 0, "pinyin": 1}
+
+
+def _keys_of_reading(reading: str) -> list[tuple[str, str]]:
+    try:
+        _, syllables, _ = romanisation.parsed(reading)
+    except romanisation.PinyinError:
+        return [("pinyin", fold(reading))]
+    letters = "".join(found.letters + "r" * found.erhua for found in syllables).replace("ê", "e")
+    keys = [("pinyin", letters.replace("ü", "u"))]
+    if "ü" in letters:
+        keys.extend(("pinyin", letters.replace("ü", typed)) for typed in ("v", "yu"))
+    if syllables[0].tone is not None:
+        toned = "".join(f"{found.letters}{found.tone}" for found in syllables).replace("ê", "e")
+        for spelling in (toned, toned.replace("5", "")):
+            keys.extend(("pinyin_toned", spelling.replace("ü", typed)) for typed in ("u", "v"))
+    if len(syllables) > 1:
+        keys.append(("initials", "".join(found.letters[0] for found in syllables).replace("ê", "e")))
+    keys.append(("wade_giles", fold(romanisation.wade_giles(reading))))
+    keys.append(("palladius", fold(romanisation.palladius(reading))))
+    return keys
