@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gazetteer.domain.entity import Entity
 from gazetteer.search import variants
 from gazetteer.search.keys import Keys, Term, Word, keys_of
-from gazetteer.search.ranking import KEY_KINDS
+from gazetteer.search.ranking import NOT_SPELLED
 from gazetteer.search.statements import Row, Statements
 
 #: A prefix that more rows share than this has its best entities kept.
@@ -36,7 +36,7 @@ MORE_RANK: Final = 1 << 30
 #: Raised when keys or rows change their meaning: an index of another version is to be rebuilt.
 VERSION: Final = "1"
 
-_INITIALS: Final = KEY_KINDS.index("initials")
+_IS_SPELLED_SQL: Final = f"kind NOT IN ({', '.join(map(str, NOT_SPELLED))})"
 _MANY_SPELLINGS: Final = 20_000
 _CHUNK: Final = 2_000
 _SEGMENT: Final = 500_000
@@ -448,14 +448,14 @@ def _is_spelled(key: str) -> bool:
 
 
 def _update_spellings(statements: Statements, difference: _Difference) -> None:
-    removed = {t[0] for terms in difference.removed.values() for t in terms if t[3] != _INITIALS and _is_spelled(t[0])}
+    removed = {t[0] for terms in difference.removed.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])}
     removed.update(word[0] for _, word in difference.removed_words if _is_spelled(word[0]))
-    added = {t[0] for terms in difference.added.values() for t in terms if t[3] != _INITIALS and _is_spelled(t[0])}
+    added = {t[0] for terms in difference.added.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])}
     added.update(word[0] for _, word in difference.added_words if _is_spelled(word[0]))
     removed -= added
     if removed:
         still = {key for (key,) in statements.fetch_in(
-            f"SELECT DISTINCT key FROM term WHERE kind <> {_INITIALS} AND key IN (#)", removed)}  # fmt: skip
+            f"SELECT DISTINCT key FROM term WHERE {_IS_SPELLED_SQL} AND key IN (#)", removed)}  # fmt: skip
         still.update(key for (key,) in statements.fetch_in("SELECT DISTINCT word FROM word WHERE word IN (#)", removed))
         gone = list(statements.fetch_in("SELECT id, key FROM spelling WHERE key IN (#)", sorted(removed - still)))
         _take_out(statements, gone)
@@ -543,7 +543,7 @@ def _take_out(statements: Statements, spellings: list[Row]) -> None:
 
 
 _SPELLED: Final = (
-    f"SELECT key FROM term WHERE kind <> {_INITIALS} AND length(key) BETWEEN {variants.SHORTEST} AND {variants.LONGEST} "
+    f"SELECT key FROM term WHERE {_IS_SPELLED_SQL} AND length(key) BETWEEN {variants.SHORTEST} AND {variants.LONGEST} "
     f"UNION SELECT word FROM word WHERE length(word) BETWEEN {variants.SHORTEST} AND {variants.LONGEST}"
 )
 

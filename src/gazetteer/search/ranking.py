@@ -10,7 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 #: Kinds of key, the more telling first; the index stores the position, so new kinds are added at the end.
-KEY_KINDS: Final = ("name", "pinyin", "wade_giles", "palladius", "bopomofo", "initials")
+KEY_KINDS: Final = (
+    "name", "pinyin", "pinyin_toned", "english", "bgn_pcgn", "iso9", "wade_giles", "palladius", "initials",
+)  # fmt: skip
+#: Kinds of key that one does not mistype into another: a likeness to them says nothing.
+NOT_SPELLED: Final = (KEY_KINDS.index("pinyin_toned"), KEY_KINDS.index("initials"))
 EXACT: Final = 100.0
 PREFIX: Final = 77.0
 FUZZY: Final = 53.0
@@ -18,7 +22,7 @@ FUZZY: Final = 53.0
 PER_EDIT: Final = 13.0
 _RANK_IN_FUZZY: Final = 0.6
 
-_BY_KIND: Final = {"name": 0, "pinyin": 2_500, "initials": 9_000}
+_BY_KIND: Final = {"name": 0, "pinyin": 2_500, "pinyin_toned": 2_500, "initials": 9_000}
 _OTHER_KIND: Final = 5_000
 _BY_STATUS: Final = {"preferred": 0, "admitted": 300, "deprecated": 1_200, "lookup": 2_000}
 _PROMINENCE: Final = 8_000
