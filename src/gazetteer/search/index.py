@@ -448,9 +448,13 @@ def _is_spelled(key: str) -> bool:
 
 
 def _update_spellings(statements: Statements, difference: _Difference) -> None:
-    removed = {t[0] for terms in difference.removed.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])}
+    removed = {
+        t[0] for terms in difference.removed.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])
+    }
     removed.update(word[0] for _, word in difference.removed_words if _is_spelled(word[0]))
-    added = {t[0] for terms in difference.added.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])}
+    added = {
+        t[0] for terms in difference.added.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])
+    }
     added.update(word[0] for _, word in difference.added_words if _is_spelled(word[0]))
     removed -= added
     if removed:

@@ -30,6 +30,7 @@ from gazetteer.errors import (
     PreconditionRequired,
     pointer,
 )
+from gazetteer.search import index
 from gazetteer.services import integrity, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
@@ -191,6 +192,7 @@ def _carry_out(connection: Connection, plan: Plan, public_url: str, by: str) -> 
     _store_sources(connection, plan.sources, stored_sources, outcome, modified=modified, by=by)
     if changes:
         _store_entities(connection, changes, stored, outcome, public_url=public_url, modified=modified, by=by)
+        index.update(connection, {change.id: change.entity for change, _, _, _ in changes})
     if changes or outcome.sources_created or outcome.sources_replaced:
         revisions.raise_data_version(connection)
     return outcome
