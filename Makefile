@@ -43,8 +43,16 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 lock: ## pin the dependencies anew (needs uv)
 	$(COMPILE) pyproject.toml --all-extras -o requirements/run.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
-	echo 'hatchling\neditables' | $(COMPILE) - -o requirements/build.lock
+	printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: wheel wheel-check
+wheel: $(VENV)/.dev ## build dist/*.whl
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
+wheel-check: wheel ## install the wheel into an empty environment outside the checkout, and use it there
+	./.ci/wheel-check dist/*.whl requirements/run.lock

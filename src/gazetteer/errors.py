@@ -152,6 +152,12 @@ class StorageFault(GazetteerError):
     slug, title, status = "storage", "The database cannot be used", 503
 
 
+class Unreachable(GazetteerError):
+    """Another service that was asked for does not answer."""
+
+    slug, title, status = "unreachable", "The other side does not answer", 502
+
+
 class DateError(ValueError):
     """A date that is malformed or never was; the message says which and why."""
 

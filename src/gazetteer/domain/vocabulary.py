@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Kind = Literal["place", "polity", "treaty", "organisation", "person", "event", "term"]
+#: Each kind with the folder of the seed that holds it.
+KINDS: Final[dict[str, str]] = {
+    "place": "places",
+    "polity": "polities",
+    "treaty": "treaties",
+    "organisation": "organisations",
+    "person": "people",
+    "event": "events",
+    "term": "terms",
+}
 Certainty = Literal["high", "medium", "low", "unverified"]
 NameType = Literal["official", "common", "historical", "exonym", "variant", "abbreviation", "full", "transliteration"]
 NameStatus = Literal["preferred", "admitted", "deprecated", "lookup"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 from gazetteer.storage.engine import Database, Reader
+
+Part = TypeVar("Part")
 
 
 class Gazetteer:
@@ -26,6 +29,17 @@ class Gazetteer:
             write_deadline=settings.write_deadline,
         )
         self._reader: Reader | None = None
+        self._parts: dict[type[Any], Any] = {}
+        self._making = threading.Lock()
+
+    def part(self, kind: type[Part]) -> Part:
+        """What a use case keeps in memory for this gazetteer: made, as `kind(gazetteer)`, when it is first asked for."""
+        part = self._parts.get(kind)
+        if part is None:
+            with self._making:
+                part = self._parts.get(kind) or self._parts.setdefault(kind, kind(self))  # type: ignore[call-arg]
+        found: Part = part
+        return found
 
     @property
     def reader(self) -> Reader:

@@ -1,0 +1,1 @@
+"""Running text: the known names in it, and a translation held against the gazetteer."""

@@ -1,0 +1,314 @@
+"""The reviewed data in `seed/`, read from files that a person edits, and brought into a gazetteer.
+
+Everything is validated before anything is written. What somebody edited since the seed wrote it is a conflict and stays as
+it is, unless forced. The work is done by the same function that answers `POST /v1/batch`, in process or over HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import httpx
+import orjson
+import yaml
+
+from gazetteer.domain.entity import ID_PATTERN, Entity, Source, read_entity, read_source
+from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import Invalid, Unreachable
+from gazetteer.services import editing, exporting
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import repository
+
+#: Who the seed's own revisions are by.
+SEED: Final = "seed"
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML as data only, in which a key that stands twice is a fault: the second would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key, (key_node, _) in zip(keys, node.value, strict=True):
+            if keys.count(key) > 1:
+                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """The seed as read: every document validated, each with the file that it came from."""
+
+    sources: Mapping[str, Source]
+    entities: Mapping[str, Entity]
+    files: Mapping[str, Path]
+
+    def lines(self) -> Iterator[bytes]:
+        """The seed as the lines that a batch takes: sources first, then entities by id."""
+        for identifier in sorted(self.sources):
+            yield orjson.dumps({"source": self.sources[identifier].written()})
+        for identifier in sorted(self.entities):
+            yield orjson.dumps({"entity": self.entities[identifier].written()})
+
+
+@dataclass(frozen=True)
+class SeedConflict:
+    """A document that stays as it is, because somebody else wrote its newest revision."""
+
+    name: str
+    detail: str
+
+
+@dataclass
+class SeedOutcome:
+    """What a run did, or with `dry_run` would do: `source <id>` or `entity <id>`, sorted."""
+
+    created: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    conflicts: list[SeedConflict] = field(default_factory=list)
+
+
+def _expand(document: Any) -> Any:
+    """The document with each source that is written as a bare id made a citation."""
+    if isinstance(document, dict):
+        return {
+            key: [{"source": item} if isinstance(item, str) else item for item in value]
+            if key in ("sources", "location_sources") and isinstance(value, list)
+            else _expand(value)
+            for key, value in document.items()
+        }
+    if isinstance(document, list):
+        return [_expand(item) for item in document]
+    return document
+
+
+def _documents(path: Path) -> Iterator[tuple[int, Any]]:
+    try:
+        documents = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader's subclass
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path}: {error}", errors=[{"pointer": "", "detail": f"{path}: {error}"}]) from None
+    if documents is None:
+        return
+    if not isinstance(documents, list):
+        raise Invalid(
+            f"{path}: expected a list of documents", errors=[{"pointer": "", "detail": f"{path}: not a list"}]
+        )
+    yield from enumerate(documents)
+
+
+def read_seed(folder: Path) -> Seed:
+    """The whole seed; raises `Invalid` with every fault of every file, each naming file, entity and JSON pointer."""
+    if not folder.is_dir():
+        raise Invalid(f"there is no folder {folder}")
+    sources: dict[str, Source] = {}
+    entities: dict[str, Entity] = {}
+    files: dict[str, Path] = {}
+    faults: list[dict[str, str]] = []
+
+    def refuse(path: Path, name: str, where: str, detail: str) -> None:
+        faults.append({"pointer": where, "detail": f"{path.relative_to(folder)}: {name}: {detail}"})
+
+    for path in sorted(folder.rglob("*.yaml")):
+        is_source = path.relative_to(folder).parts[0] in ("sources", "sources.yaml")
+        try:
+            documents = list(_documents(path))
+        except Invalid as error:
+            faults.extend(error.errors)
+            continue
+        for position, written in documents:
+            document = _expand(written)
+            name = (
+                str(document.get("id", f"number {position + 1}"))
+                if isinstance(document, dict)
+                else f"number {position + 1}"
+            )
+            try:
+                read: Source | Entity = read_source(document) if is_source else read_entity(document)
+            except Invalid as error:
+                for fault in error.errors:
+                    refuse(path, name, fault["pointer"], fault["detail"])
+                continue
+            known: dict[str, Any] = sources if is_source else entities
+            if read.id in known:
+                refuse(path, name, "/id", f"the id stands in {files[read.id].relative_to(folder)} too")
+                continue
+            if isinstance(read, Entity) and path.relative_to(folder).parts[0] != KINDS[read.kind]:
+                refuse(path, name, "/kind", f"a {read.kind} belongs into the folder {KINDS[read.kind]}/")
+            known[read.id] = read
+            files[read.id] = path
+    for entity in entities.values():
+        for target, where in entity.references():
+            if target not in entities:
+                refuse(files[entity.id], entity.id, where, f"no entity has the id {target!r}")
+        for source in {citation.source for citation in entity.citations()} - sources.keys():
+            refuse(files[entity.id], entity.id, "", f"no source has the id {source!r}")
+    if faults:
+        raise Invalid(f"the seed in {folder} has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)
+    return Seed(sources=sources, entities=entities, files=files)
+
+
+Key = tuple[str, str]
+"""`("source" | "entity", id)`."""
+
+
+class Target(Protocol):
+    """A gazetteer to be seeded, in this process or behind an address."""
+
+    def documents(self) -> dict[Key, Any]:
+        """What stands there now, as written."""
+
+    def author(self, key: Key) -> str | None:
+        """Who the newest revision is by, deletions and merges among them; None where there never was one."""
+
+    def own(self) -> frozenset[str]:
+        """Whom the seed's own revisions are by."""
+
+    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
+        """Write the lines, all or none."""
+
+
+class InProcess:
+    """The database itself, through the service function behind `POST /v1/batch`."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def documents(self) -> dict[Key, Any]:
+        found: dict[Key, Any] = {}
+        for line in exporting.export_jsonl(self._gazetteer):
+            ((what, document),) = orjson.loads(line).items()
+            found[what, document["id"]] = document
+        return found
+
+    def author(self, key: Key) -> str | None:
+        with self._gazetteer.database.reading() as connection:
+            return repository.author_of(connection, *key)
+
+    def own(self) -> frozenset[str]:
+        return frozenset({SEED})
+
+    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
+        editing.batch(self._gazetteer, lines, by=SEED, dry_run=dry_run)
+
+
+class OverHTTP:
+    """A running service, by its address and an admin's key."""
+
+    def __init__(self, url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._key = key
+        self._client = httpx.Client(
+            base_url=url.rstrip("/"),
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=120,
+            transport=transport,
+            follow_redirects=True,
+        )
+
+    def _call(self, method: str, path: str, *, absent: tuple[int, ...] = (), **arguments: Any) -> httpx.Response:
+        try:
+            response = self._client.request(method, path, **arguments)
+        except httpx.HTTPError as error:
+            raise Unreachable(f"{self._client.base_url} does not answer: {error}") from error
+        if response.is_error and response.status_code not in absent:
+            try:
+                problem = response.json()
+            except ValueError:
+                problem = {"detail": response.text[:500]}
+            detail = f"{path} answered {response.status_code}: {problem.get('detail', '')}"
+            raise Invalid(detail, errors=problem.get("errors", []))
+        return response
+
+    def documents(self) -> dict[Key, Any]:
+        found: dict[Key, Any] = {}
+        for line in self._call("GET", "/v1/export", params={"format": "jsonl"}).content.splitlines():
+            ((what, document),) = orjson.loads(line).items()
+            found[what, document["id"]] = document
+        return found
+
+    def author(self, key: Key) -> str | None:
+        what, identifier = key
+        if what == "source":
+            response = self._call("GET", f"/v1/sources/{identifier}", absent=(404,))
+            return str(response.json()["by"]) if response.is_success else None
+        response = self._call("GET", f"/v1/entities/{identifier}/history", absent=(404,))
+        if response.status_code == 404:
+            return None
+        newest = max(response.json()["versions"], key=lambda version: version["version"])
+        return str(newest["by"])
+
+    def own(self) -> frozenset[str]:
+        # A key is `gz_<id>_<secret>`, and the service records what is written with it under `key:<id>`.
+        return frozenset({SEED, "key:" + "".join(self._key.split("_")[1:2])})
+
+    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
+        self._call(
+            "POST",
+            "/v1/batch",
+            params={"dry_run": "true" if dry_run else "false"},
+            content=b"\n".join(lines),
+            headers={"Content-Type": "application/x-ndjson"},
+        )
+
+
+def seed(
+    target: Target,
+    data: Seed,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> SeedOutcome:
+    """Bring the seed into the target; a second run writes nothing.
+
+    Conflicts, unless forced, stay as they are and are listed; the rest is written, whole or not at all. `progress` is called
+    with how many of how many documents were compared. Raises `Invalid` where the target refuses the batch.
+    """
+    outcome = SeedOutcome()
+    standing = target.documents()
+    own = target.own()
+    lines: list[bytes] = []
+    wanted: list[tuple[Key, Source | Entity]] = [
+        *((("source", key), data.sources[key]) for key in sorted(data.sources)),
+        *((("entity", key), data.entities[key]) for key in sorted(data.entities)),
+    ]
+    for position, (key, document) in enumerate(wanted, start=1):
+        written = orjson.loads(orjson.dumps(document.written()))
+        stands = standing.get(key)
+        if stands == written:
+            outcome.unchanged += 1
+        else:
+            author = target.author(key) if standing else None
+            if author is not None and (author not in own or stands is None) and not force:
+                detail = f"was changed by {author}" if stands is not None else f"was deleted or merged by {author}"
+                outcome.conflicts.append(SeedConflict(" ".join(key), detail))
+            else:
+                (outcome.created if stands is None else outcome.replaced).append(f"{key[0]} {key[1]}")
+                lines.append(orjson.dumps({key[0]: written}))
+        progress(position, len(wanted))
+    if lines:
+        target.batch(lines, dry_run=dry_run)
+    return outcome
+
+
+def is_empty(gazetteer: Gazetteer) -> bool:
+    """Whether nothing was ever written."""
+    with gazetteer.database.reading() as connection:
+        return repository.is_empty(connection)
+
+
+def file_schema() -> dict[str, Any]:
+    """The JSON Schema of a seed file of entities, for the editor in which it is written."""
+    schema = Entity.model_json_schema(by_alias=True)
+    definitions = schema.pop("$defs")
+    # In the seed a citation may be written as the bare id of its source.
+    definitions["Citation"] = {"anyOf": [definitions["Citation"], {"type": "string", "pattern": ID_PATTERN}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of the gazetteer's seed",
+        "type": "array",
+        "items": {"$ref": "#/$defs/Entity"},
+        "$defs": {**definitions, "Entity": schema},
+    }
