@@ -286,9 +286,9 @@ def _store_entities(
         version = outcome.versions[change.id]
         if document is None:
             assert state is not None  # noqa: S101 - only what exists is deleted or merged; the plan saw to it
-            row = _tombstone(state, version=version, modified=modified, into=change.into)
+            row = publication.tombstone_row(state.id, state.kind, version=version, modified=modified, into=change.into)
         else:
-            row = entity_row(document, published[change.id], version=version, modified=modified)
+            row = publication.entity_row(document, published[change.id], version=version, modified=modified)
             derivation.add_rows(rows, document)
         (added if state is None else replaced).append(row)
     revisions.add_entities(connection, added)
@@ -305,49 +305,6 @@ def _store_entities(
             if published[entity_id].digest != digests[entity_id]
         ],
     )
-
-
-def entity_row(
-    document: Mapping[str, Any], published: publication.Published, *, version: int, modified: str
-) -> dict[str, Any]:
-    """The columns of a live entity."""
-    longitude, latitude = derivation.point_of(document)
-    return {
-        "id": document["id"],
-        "kind": document["kind"],
-        "state": "live",
-        "merged_into": None,
-        "version": version,
-        "modified": modified,
-        "prominence": document.get("prominence", 0.0),
-        "longitude": longitude,
-        "latitude": latitude,
-        "public": published.public,
-        "digest": published.digest,
-        "summary": orjson.dumps(publication.summary(document)),
-    }
-
-
-def _tombstone(state: State, *, version: int, modified: str, into: str | None) -> dict[str, Any]:
-    return tombstone_row(state.id, state.kind, version=version, modified=modified, into=into)
-
-
-def tombstone_row(entity_id: str, kind: str, *, version: int, modified: str, into: str | None) -> dict[str, Any]:
-    """The columns of an entity that was deleted, or merged into another."""
-    return {
-        "id": entity_id,
-        "kind": kind,
-        "state": "deleted" if into is None else "merged",
-        "merged_into": into,
-        "version": version,
-        "modified": modified,
-        "prominence": 0.0,
-        "longitude": None,
-        "latitude": None,
-        "public": None,
-        "digest": None,
-        "summary": None,
-    }
 
 
 def _showing(

@@ -254,6 +254,45 @@ class Published:
     digest: str
 
 
+def entity_row(
+    document: Mapping[str, Any], published: Published | None, *, version: int, modified: str
+) -> dict[str, Any]:
+    """The columns of a live entity; `published` is None where the public document is still to come."""
+    longitude, latitude = derivation.point_of(document)
+    return {
+        "id": document["id"],
+        "kind": document["kind"],
+        "state": "live",
+        "merged_into": None,
+        "version": version,
+        "modified": modified,
+        "prominence": document.get("prominence", 0.0),
+        "longitude": longitude,
+        "latitude": latitude,
+        "public": None if published is None else published.public,
+        "digest": None if published is None else published.digest,
+        "summary": orjson.dumps(summary(document)),
+    }
+
+
+def tombstone_row(entity_id: str, kind: str, *, version: int, modified: str, into: str | None) -> dict[str, Any]:
+    """The columns of an entity that was deleted, or merged into another."""
+    return {
+        "id": entity_id,
+        "kind": kind,
+        "state": "deleted" if into is None else "merged",
+        "merged_into": into,
+        "version": version,
+        "modified": modified,
+        "prominence": 0.0,
+        "longitude": None,
+        "latitude": None,
+        "public": None,
+        "digest": None,
+        "summary": None,
+    }
+
+
 def label_in(summary_bytes: bytes | None) -> dict[str, str]:
     """The label that a stored summary holds."""
     if summary_bytes is None:

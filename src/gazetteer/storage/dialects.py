@@ -147,6 +147,17 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
+def file_faults(connection: Connection) -> list[str]:
+    """What the database itself finds wrong with its file, its indexes and its references."""
+    found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    faults = [f"the file is damaged: {line}" for line in found if line != "ok"]
+    faults.extend(
+        f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there"
+        for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+    )
+    return faults
+
+
 def is_busy(error: BaseException) -> bool:
     """Whether the database refused because another process holds its lock."""
     text = str(error)

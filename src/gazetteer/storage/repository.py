@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, true
 from sqlmodel import SQLModel
 
+from gazetteer.storage import derivation
 from gazetteer.storage.tables import (
     CitationRow,
     EntityRow,
@@ -479,7 +480,101 @@ def count_dependants(connection: Connection, ids: Collection[str]) -> dict[str, 
     return {row[0]: row[1] for row in _among(connection, statement, _citation.source_id, ids)}
 
 
-# Streams, for exports and checks
+# What checks and rebuilding read
+
+
+def entity_ids(connection: Connection, *, after: str = "", limit: int = _AT_ONCE) -> list[str]:
+    """At most `limit` ids that were ever given, in order, after the one before."""
+    statement = (
+        select(_revision.entity_id)
+        .where(_revision.entity_id > after)
+        .union(select(_entity.id).where(_entity.id > after))
+        .order_by("entity_id")
+        .limit(limit)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def count_entities(connection: Connection) -> int:
+    """How many ids were ever given."""
+    count: int = connection.execute(select(func.count()).select_from(EntityRow)).scalar_one()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class NewestRevision:
+    """The newest revision of an entity, and the newest document that it ever had (the same one while it lives)."""
+
+    entity_id: str
+    version: int
+    modified: str
+    what: str
+    merged_into: str | None
+    document: str | None
+    last_document: str | None
+
+
+def newest_revisions(connection: Connection, ids: Collection[str]) -> dict[str, NewestRevision]:
+    """The newest revision of each entity that has one."""
+    statement = select(
+        _revision.entity_id,
+        _revision.version,
+        _revision.modified,
+        _revision.what,
+        _revision.merged_into,
+        _revision.document,
+    ).order_by(_revision.entity_id, _revision.version)
+    newest: dict[str, NewestRevision] = {}
+    for row in _among(connection, statement, _revision.entity_id, ids):
+        before = newest.get(row.entity_id)
+        last = row.document if row.document is not None or before is None else before.last_document
+        newest[row.entity_id] = NewestRevision(*row, last)
+    return newest
+
+
+def entity_rows(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """All columns of the entities."""
+    return {row.id: dict(row._mapping) for row in _among(connection, select(*_entity), _entity.id, ids)}
+
+
+def derived_rows(connection: Connection, ids: Collection[str]) -> derivation.Rows:
+    """The rows of every derived table that belong to the entities, in the order of their keys."""
+    rows = derivation.no_rows()
+    for table, of_table in rows.items():
+        column = columns(table).entity_id
+        statement = select(*columns(table)).order_by(*table.__table__.primary_key)
+        of_table.extend(dict(row._mapping) for row in _among(connection, statement, column, ids))
+    return rows
+
+
+def source_faults(connection: Connection) -> list[str]:
+    """The sources that differ from their newest revision, or have none."""
+    newest = (
+        select(_source_revision.source_id, func.max(_source_revision.version).label("version"))
+        .group_by(_source_revision.source_id)
+        .subquery()
+    )
+    statement = (
+        select(_source.id)
+        .outerjoin(newest, newest.c.source_id == _source.id)
+        .outerjoin(
+            SourceRevision,
+            and_(_source_revision.source_id == _source.id, _source_revision.version == newest.c.version),
+        )
+        .where(
+            or_(
+                _source_revision.version.is_(None),
+                _source_revision.version != _source.version,
+                _source_revision.document != _source.document,
+                _source_revision.modified != _source.modified,
+            )
+        )
+        .order_by(_source.id)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+# Streams, for exports
 
 
 def stream(connection: Connection, statement: Select[Any], *, size: int = _AT_ONCE) -> Iterator[Any]:

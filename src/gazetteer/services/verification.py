@@ -1,0 +1,148 @@
+"""Whether all that is derived agrees with the revisions, and making it anew from them.
+
+The revisions are the truth. `verify` derives everything again and compares, `rebuild` derives everything again and stores it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from gazetteer.services import publication
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import derivation, dialects, repository, revisions
+
+Progress = Callable[[int, int], None]
+"""Called with how many of how many entities are done."""
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
+
+
+def _portions(connection: Connection, progress: Progress) -> Iterator[list[str]]:
+    total = repository.count_entities(connection)
+    done = 0
+    portion = repository.entity_ids(connection)
+    while portion:
+        yield portion
+        done += len(portion)
+        progress(done, total)
+        portion = repository.entity_ids(connection, after=portion[-1])
+
+
+def _expected(
+    connection: Connection, ids: list[str], public_url: str
+) -> tuple[dict[str, dict[str, Any]], derivation.Rows]:
+    """What the revisions say must stand in `entity`, and in the tables derived from it."""
+    newest = repository.newest_revisions(connection, ids)
+    live = {
+        entity_id: publication.Newest(orjson.loads(revision.document), revision.version, revision.modified)
+        for entity_id, revision in newest.items()
+        if revision.document is not None
+    }
+    published = publication.publish(connection, list(live), public_url=public_url, changed=live)
+    entities: dict[str, dict[str, Any]] = {}
+    rows = derivation.no_rows()
+    for entity_id, revision in newest.items():
+        if entity_id in live:
+            written = live[entity_id].written
+            entities[entity_id] = publication.entity_row(
+                written, published[entity_id], version=revision.version, modified=revision.modified
+            )
+            derivation.add_rows(rows, written)
+        else:
+            kind = orjson.loads(revision.last_document or "{}").get("kind", "term")
+            entities[entity_id] = publication.tombstone_row(
+                entity_id, kind, version=revision.version, modified=revision.modified, into=revision.merged_into
+            )
+    return entities, rows
+
+
+def _key(row: dict[str, Any]) -> str:
+    return orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _differences(connection: Connection, public_url: str, progress: Progress) -> Iterator[str]:
+    for portion in _portions(connection, progress):
+        expected, expected_rows = _expected(connection, portion, public_url)
+        stored = repository.entity_rows(connection, portion)
+        for entity_id in portion:
+            if entity_id not in stored or entity_id not in expected:
+                yield f"{entity_id}: has " + ("no row in entity" if entity_id not in stored else "no revision")
+                continue
+            yield from (
+                f"{entity_id}: {column} in entity is not what the newest revision gives"
+                for column, value in expected[entity_id].items()
+                if stored[entity_id][column] != value
+            )
+        stored_rows = repository.derived_rows(connection, portion)
+        for table, wanted in expected_rows.items():
+            there = {_key(row): row for row in stored_rows[table]}
+            due = {_key(row): row for row in wanted}
+            name = table.__tablename__
+            yield from (f"{due[key]['entity_id']}: a row is missing in {name}" for key in due.keys() - there.keys())
+            yield from (f"{there[key]['entity_id']}: a row too many in {name}" for key in there.keys() - due.keys())
+
+
+def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
+    """Everything that is wrong with the stored data, in words; empty where all is well.
+
+    The file and its references, the sources, and all that is derived from the newest revisions. Reads one state of the data.
+    """
+    with gazetteer.database.reading() as connection:
+        faults = dialects.file_faults(connection)
+        faults.extend(
+            f"source {source_id}: is not what its newest revision says"
+            for source_id in repository.source_faults(connection)
+        )
+        faults.extend(sorted(_differences(connection, gazetteer.settings.public_url, progress)))
+    return faults
+
+
+def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
+    """Derive everything anew from the revisions, in one transaction; returns how many entities there are, tombstones too."""
+
+    def work(connection: Connection) -> int:
+        # Two passes: public documents show labels and relations of others, which must be right by then.
+        revisions.remove_all_derived(connection)
+        count = 0
+        for portion in _portions(connection, lambda done, total: progress(done, 2 * total)):
+            count += len(portion)
+            _store_rows(connection, portion)
+        for portion in _portions(connection, lambda done, total: progress(total + done, 2 * total)):
+            published = publication.publish(connection, portion, public_url=gazetteer.settings.public_url)
+            revisions.set_public(
+                connection,
+                [
+                    {"id": entity_id, "public": document.public, "digest": document.digest}
+                    for entity_id, document in published.items()
+                ],
+            )
+        revisions.raise_data_version(connection)
+        return count
+
+    return gazetteer.database.write(work, deadline=float("inf"))
+
+
+def _store_rows(connection: Connection, portion: list[str]) -> None:
+    there = repository.states(connection, portion)
+    rows = derivation.no_rows()
+    entities: list[dict[str, Any]] = []
+    for entity_id, revision in repository.newest_revisions(connection, portion).items():
+        if revision.document is None:
+            kind = orjson.loads(revision.last_document or "{}").get("kind", "term")
+            row = publication.tombstone_row(
+                entity_id, kind, version=revision.version, modified=revision.modified, into=revision.merged_into
+            )
+        else:
+            written = orjson.loads(revision.document)
+            row = publication.entity_row(written, None, version=revision.version, modified=revision.modified)
+            derivation.add_rows(rows, written)
+        entities.append(row)
+    revisions.change_entities(connection, [row for row in entities if row["id"] in there])
+    revisions.add_entities(connection, [row for row in entities if row["id"] not in there])
+    revisions.add_derived(connection, rows)
