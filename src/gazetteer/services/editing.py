@@ -111,18 +111,23 @@ class _DryRun(Exception):
 
 
 def apply(
-    gazetteer: Gazetteer, plan: Callable[[Connection], Plan] | Plan, *, by: str, dry_run: bool = False
+    gazetteer: Gazetteer,
+    plan: Callable[[Connection], Plan] | Plan,
+    *,
+    by: str,
+    dry_run: bool = False,
+    bulk: bool = False,
 ) -> Outcome:
     """Carry out a plan in one transaction, wholly or not at all; a function makes the plan from what it finds stored.
 
-    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing. Raises `Invalid` with
-    every fault of every document.
+    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing. With `bulk`, one of
+    very many plans, the search index is completed by `finish_bulk` at the end. Raises `Invalid` with every fault of every
+    document.
     """
 
     def work(connection: Connection) -> Outcome:
-        outcome = _carry_out(
-            connection, plan if isinstance(plan, Plan) else plan(connection), gazetteer.settings.public_url, by
-        )
+        made = plan if isinstance(plan, Plan) else plan(connection)
+        outcome = _carry_out(connection, made, public_url=gazetteer.settings.public_url, by=by, bulk=bulk)
         if dry_run:
             raise _DryRun(outcome)
         return outcome
@@ -146,7 +151,7 @@ def _same(text: str, stored: str) -> bool:
     return text == stored or bool(orjson.loads(stored) == orjson.loads(text))
 
 
-def _carry_out(connection: Connection, plan: Plan, public_url: str, by: str) -> Outcome:
+def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, bulk: bool) -> Outcome:
     outcome = Outcome()
     faults: list[Mapping[str, Any]] = list(plan.faults)
     stored = repository.states(connection, [change.id for change in plan.entities])
@@ -192,7 +197,8 @@ def _carry_out(connection: Connection, plan: Plan, public_url: str, by: str) -> 
     _store_sources(connection, plan.sources, stored_sources, outcome, modified=modified, by=by)
     if changes:
         _store_entities(connection, changes, stored, outcome, public_url=public_url, modified=modified, by=by)
-        index.update(connection, {change.id: change.entity for change, _, _, _ in changes})
+        indexed = {change.id: change.entity for change, _, _, _ in changes}
+        (index.bulk if bulk else index.update)(connection, indexed)
     if changes or outcome.sources_created or outcome.sources_replaced:
         revisions.raise_data_version(connection)
     return outcome
@@ -485,13 +491,21 @@ def put_source(gazetteer: Gazetteer, source_id: str, document: object, *, if_mat
     return apply(gazetteer, plan, by=by)
 
 
-def batch(gazetteer: Gazetteer, lines: Iterable[bytes], *, by: str, dry_run: bool = False) -> Outcome:
+def batch(
+    gazetteer: Gazetteer, lines: Iterable[bytes], *, by: str, dry_run: bool = False, bulk: bool = False
+) -> Outcome:
     """Create or replace what the lines state, `{"entity": ...}` or `{"source": ...}` each, all of it or nothing.
 
     A line may name what comes later; blank lines are passed over. Raises `Invalid` with `line` (from 1), `pointer` and
-    `detail` of every fault of every line, of which the first 1,000 are listed.
+    `detail` of every fault of every line, of which the first 1,000 are listed. An import of very many hands over a few
+    thousand lines at a time with `bulk`, and calls `finish_bulk` at the end.
     """
-    return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run)
+    return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run, bulk=bulk)
+
+
+def finish_bulk(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> None:
+    """Complete the search index after writes with `bulk`; until then prefixes are slow and likenesses miss what is new."""
+    gazetteer.database.write(lambda connection: index.finish(connection, progress), deadline=float("inf"))
 
 
 def read_batch(lines: Iterable[bytes]) -> Plan:

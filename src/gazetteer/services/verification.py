@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from gazetteer.search import index
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import derivation, dialects, repository, revisions
@@ -91,7 +92,8 @@ def _differences(connection: Connection, public_url: str, progress: Progress) ->
 def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
     """Everything that is wrong with the stored data, in words; empty where all is well.
 
-    The file and its references, the sources, and all that is derived from the newest revisions. Reads one state of the data.
+    The file and its references, the sources, all that is derived from the newest revisions, the search index: in one state of
+    the data.
     """
     with gazetteer.database.reading() as connection:
         faults = dialects.file_faults(connection)
@@ -100,11 +102,15 @@ def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
             for source_id in repository.source_faults(connection)
         )
         faults.extend(sorted(_differences(connection, gazetteer.settings.public_url, progress)))
+        faults.extend(f"search index: {fault}" for fault in index.verify(connection))
     return faults
 
 
 def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
-    """Derive everything anew from the revisions, in one transaction; returns how many entities there are, tombstones too."""
+    """Derive everything anew from the revisions, the search index too, in one transaction.
+
+    Returns how many entities there are, tombstones among them. `progress` does not count the work on the index.
+    """
 
     def work(connection: Connection) -> int:
         # Two passes: public documents show labels and relations of others, which must be right by then.
@@ -122,6 +128,7 @@ def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
                     for entity_id, document in published.items()
                 ],
             )
+        index.rebuild(connection)
         revisions.raise_data_version(connection)
         return count
 

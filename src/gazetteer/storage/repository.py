@@ -528,7 +528,9 @@ def newest_revisions(connection: Connection, ids: Collection[str]) -> dict[str, 
     for row in _among(connection, statement, _revision.entity_id, ids):
         before = newest.get(row.entity_id)
         last = row.document if row.document is not None or before is None else before.last_document
-        newest[row.entity_id] = NewestRevision(*row, last)
+        newest[row.entity_id] = NewestRevision(
+            row.entity_id, row.version, row.modified, row.what, row.merged_into, row.document, last
+        )
     return newest
 
 
