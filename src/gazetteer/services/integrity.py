@@ -1,6 +1,7 @@
 """Whether changed documents fit together and fit what is stored: references, kinds, sources, parts of parts, chains.
 
-A document alone is validated in `domain/entity.py`; here is what can only be said of several.
+A document alone is validated in `domain/entity.py`; here is what can only be said of several, or with the knowledge of
+languages that the domain does not have.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from gazetteer.domain import dates
 from gazetteer.errors import pointer
+from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.storage import derivation, repository
 from gazetteer.storage.repository import State
 
@@ -55,10 +57,22 @@ class After:
 def faults(connection: Connection, after: After) -> Iterator[Fault]:
     """Everything that does not fit, document by document."""
     present = {entity_id: document for entity_id, document in after.changed.items() if document is not None}
+    yield from _unreadable(present)
     yield from _misfits(connection, after, present)
     yield from _unknown_sources(connection, after, present)
     yield from _circles(connection, after, present)
     yield from _overlapping_phases(connection, after, present)
+
+
+def _unreadable(present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
+    """Readings that are no pinyin, so that nothing could be derived from them."""
+    for entity_id, document in present.items():
+        for index, name in enumerate(document["names"]):
+            for number, reading in enumerate(name.get("readings", ())):
+                try:
+                    derive(reading["pinyin"])
+                except PinyinError as error:
+                    yield entity_id, pointer("names", index, "readings", number, "pinyin"), f"not pinyin: {error}"
 
 
 def _expected(kinds: tuple[str, ...]) -> str:

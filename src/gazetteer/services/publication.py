@@ -24,6 +24,7 @@ from sqlalchemy import Connection
 from gazetteer.domain import dates
 from gazetteer.domain.labels import labels
 from gazetteer.language import pinyin
+from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.language.script import has_han, simplified
 from gazetteer.storage import derivation, repository
 
@@ -65,18 +66,13 @@ def summary(written: Mapping[str, Any]) -> dict[str, Any]:
 # Names and their readings
 
 
-@lru_cache(maxsize=65_536)
-def _spellings(reading: str) -> dict[str, str]:
-    return {"pinyin_numbered": pinyin.numbered(reading), "pinyin_plain": pinyin.plain(reading)}
-
-
 def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
     spelled = {"pinyin": reading["pinyin"], "basis": reading.get("basis", "reviewed")}
     if "region" in reading:
         spelled["region"] = reading["region"]
-    # A foreign spelling that is kept as it is (Ürümqi) has no syllables to be spelled otherwise.
-    with suppress(pinyin.PinyinError):
-        spelled.update(_spellings(reading["pinyin"]))
+    # Checked when written; a later version of the rules may refuse what an earlier one took, and must still show it.
+    with suppress(PinyinError):
+        spelled.update(derive(reading["pinyin"]))
     spelled["sources"] = reading.get("sources", _NO_SOURCES)
     return spelled
 
