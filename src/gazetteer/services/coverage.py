@@ -203,7 +203,7 @@ def _label(entity: Entity) -> str:
 
 def _bar(one: HeldRecord, y: int, left: int, scale: float, holders: Counter[str]) -> Iterator[str]:
     first, last = one.interval.possible()
-    start, end = _year(first, FIRST_YEAR), _year(None if last is None else last + 1, LAST_YEAR)
+    start, end = _year(first, FIRST_YEAR), _year(last, LAST_YEAR)
     if end <= start:
         return
     x, length = left + (start - FIRST_YEAR) * scale, max((end - start) * scale, 1.0)
