@@ -22,6 +22,7 @@ import orjson
 from sqlalchemy import Connection
 
 from gazetteer.domain import dates
+from gazetteer.domain.calendars import calendars_of
 from gazetteer.domain.labels import labels
 from gazetteer.language import pinyin
 from gazetteer.language.romanisation import PinyinError, derive
@@ -148,6 +149,7 @@ def _fact(fact: Mapping[str, Any], known: Labels) -> dict[str, Any]:
     shown: dict[str, Any] = {} if "id" not in fact else {"id": fact["id"]}
     shown["event"] = fact["event"]
     shown["date"] = fact["date"]
+    shown["calendars"] = calendars_of(fact["date"])
     if "place" in fact:
         shown["place"] = _shown(fact["place"], known)
     return _attested(shown, fact)
