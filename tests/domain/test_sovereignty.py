@@ -71,7 +71,7 @@ VLADIVOSTOK = [
     record("VL5", ["japan"], "occupation", "1918-04", "1922-10-25"),
     record("VL6", ["provisional-priamurye-government"], "de_facto", "1921-05-26", "1922-10-25"),
     record("VL7", ["rsfsr"], "sovereignty", "1922-11-15", "1922-12-30"),
-    record("VL8", ["prc"], "no_claim", "2001-07-16", ".."),
+    record("VL8", ["prc"], "no_claim", "2001-07-16", "..", viewpoint=["prc"]),
 ]
 
 
@@ -114,7 +114,7 @@ def test_views_put_what_is_nobodys_first() -> None:
     assert sovereignty.views(on("vladivostok", "1860-07-02", frontier())) == [
         {"viewpoint": None, "records": ["VL3"]},
         {"viewpoint": ["russia"], "records": ["VL2"]},
-        {"viewpoint": ["chinese-historiography", "qing-court"], "records": ["VL2b"]},
+        {"viewpoint": COURT, "records": ["VL2b"]},
     ]
 
 
@@ -239,6 +239,26 @@ def test_the_whole_shows_of_a_part_only_what_differs() -> None:
     held = on("ussuri-east", "1860-07-02", frontier())
     assert [(one.id, one.part) for one in held] == [("VL3", "vladivostok"), ("UE2", None), ("UE3", None)]
     assert [(one.id, one.part) for one in on("ussuri-east", "2020", frontier())] == [("UE4", None)]
+
+
+def test_what_the_whole_has_as_a_view_only_is_shown_of_a_part_where_nobody_disputes_it() -> None:
+    world = Facts(
+        held={
+            "hong-kong": [record("HK5", ["qing-empire"], "sovereignty", "1841-01-26", "1912-02-12", viewpoint=["prc"])],
+            "new-territories": [record("HK10", ["qing-empire"], "sovereignty", "1650", "1912-02-12")],
+            "kowloon": [record("HK9", ["qing-empire"], "sovereignty", "1650", "1860-10-24", viewpoint=["prc"])],
+        },
+        part_of=[("new-territories", "hong-kong", None, None), ("kowloon", "hong-kong", None, None)],
+    )
+    assert [(one.id, one.part) for one in on("hong-kong", "1850", world)] == [
+        ("HK10", "new-territories"),
+        ("HK5", None),
+    ]
+
+
+def test_another_view_of_a_stance_is_a_dispute() -> None:
+    world = Facts(held={"crimea": [record(None, ["prc"], "recognition", "2014", "..", viewpoint=["russia"])]})
+    assert [one.disputed for one in on("crimea", "2020", world)] == [True]
 
 
 def test_the_undated_come_last_and_keep_nothing_from_being_inherited() -> None:

@@ -10,21 +10,21 @@ question about more than a day is answered day by day: it inherits for the stret
 and the record so inherited is `certain` only where that is the whole question and the membership certain too. Without a
 question the whole line of time is asked about. An undated membership counts for all time, an undated record covers no day.
 
-**Parts.** A place shows the records of standing of its parts where they say what its own and inherited ones do not, namely other
-holders or another status on some day asked about (so Hong Kong shows what its three parts say), with the claims beside them.
+**Parts.** A place shows the records of standing of its parts where they say what its own and inherited ones do not (other
+holders or another status on some day asked about, or without dispute what the whole has as a view only), with the claims
+beside them: so Hong Kong shows what its three parts say. Their `holds` is about the part, all through the question.
 
-**Disputed.** A record is disputed when it is somebody's view, or when a record for the same ground that may hold on a same day
-contradicts it: both assert a title (`sovereignty`, `condominium`, `claim`), to others. The phases of a state are the
-same holder as the state. Facts without title (occupation, lease, administration, ...), statements of not claiming, and an
-undelimited border contradict nothing: on 2 July 1860 the condominium and the sole claim over Vladivostok are views and
-disputed, the landed post is a fact that nobody disputes.
+**Disputed.** A record is disputed when it is somebody's view, or when a record for the same ground that may hold on a same
+day contradicts it: both assert a title (`sovereignty`, `condominium`, `claim`), to others. The phases of a state are the same
+holder as the state. Facts without title (occupation, lease, administration, ...), stances and an undelimited border contradict
+nothing, and a state's own stance (`no_claim`, `recognition`, `no_position`) is a fact, not a dispute. On 2 July 1860 the
+condominium and the sole claim over Vladivostok are views and disputed, the landed post is a fact that nobody disputes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Protocol, TypedDict
 
 from gazetteer.domain import dates
@@ -34,6 +34,7 @@ from gazetteer.domain.vocabulary import STANDING
 
 _ALWAYS: Stretch = (float("-inf"), float("inf"))
 _TITLES = frozenset({"sovereignty", "condominium", "claim"})
+_STANCES = frozenset({"no_claim", "recognition", "no_position"})
 
 Chain = Sequence[tuple[str, Interval]]
 
@@ -75,6 +76,7 @@ class HeldRecord:
 
     `id` is unique in the answer; `entity` is the place whose document has the record; `inherited_from` names that place where
     the record counts by inheritance, `part` where it is about a part only; `holds` is None where no date was asked about.
+    `days` are those on which it may hold and counts for the place asked about; none where it is undated.
     """
 
     record: SovereigntyRecord
@@ -84,6 +86,7 @@ class HeldRecord:
     part: str | None
     holds: Holds | None
     disputed: bool
+    days: tuple[Stretch, ...]
 
     @property
     def interval(self) -> Interval:
@@ -147,17 +150,24 @@ def _own(place: str, question: Question | None, world: World) -> list[HeldRecord
         name = record.id or f"sovereignty-{number}"
         while record.id is None and name in taken:
             name += "-"
+        span = dates.stretch(interval)
         held.append(
             HeldRecord(
-                record=record, id=name, entity=place, inherited_from=None, part=None, holds=holds, disputed=False
+                record=record,
+                id=name,
+                entity=place,
+                inherited_from=None,
+                part=None,
+                holds=holds,
+                disputed=False,
+                days=() if span is None else (span,),
             )
         )
     return held
 
 
 def _days_of(held: Iterable[HeldRecord]) -> list[Stretch]:
-    found = (dates.stretch(one.interval) for one in held)
-    return [days for days in found if days is not None]
+    return [span for one in held for span in one.days]
 
 
 def _standing(held: Iterable[HeldRecord]) -> list[Stretch]:
@@ -168,22 +178,32 @@ def _membership(interval: Interval) -> Stretch:
     return dates.stretch(interval) or _ALWAYS
 
 
+def _certain_membership(interval: Interval) -> list[Stretch]:
+    if not interval.dated:
+        return [_ALWAYS]
+    certain = interval.certain()
+    if certain is None:
+        return []
+    first, end = certain
+    return [(_ALWAYS[0] if first is None else first, _ALWAYS[1] if end is None else end)]
+
+
 @dataclass(slots=True)
 class _Ancestor:
-    """A place reached upwards: the days for which it was reached, and whether membership on them is certain."""
+    """A place reached upwards: the days for which it was reached, and those of them on which membership is certain."""
 
     days: list[Stretch]
-    certain: bool
+    certain: list[Stretch]
 
 
 def _inherited(
     place: str, question: Question | None, *, days: list[Stretch], uncovered: list[Stretch], world: World
 ) -> list[HeldRecord]:
     """What counts for the place on the days that its own records of standing leave uncovered."""
-    held: list[HeldRecord] = []
+    held: dict[tuple[str, str], HeldRecord] = {}
     visited: dict[str, list[Stretch]] = {place: [_ALWAYS]}
-    level = {place: _Ancestor(uncovered, certain=uncovered == days)}
-    while level := _parents(level, question, visited, world):
+    level = {place: _Ancestor(uncovered, uncovered)}
+    while level := _parents(level, visited, world):
         records = {ancestor: _own(ancestor, question, world) for ancestor in level}
         found = dates.merged(
             piece
@@ -192,79 +212,104 @@ def _inherited(
         )
         for ancestor, reached in level.items():
             here = dates.common(reached.days, found)
-            whole = reached.certain and here == days
+            whole = not dates.without(days, dates.common(here, reached.certain))
             for one in records[ancestor] if here else ():
-                span = dates.stretch(one.interval)
-                if span is None or dates.common(here, [span]):
+                counting = dates.common(here, one.days)
+                if counting or not one.days:
                     holds = "possible" if one.holds == "certain" and not whole else one.holds
-                    held.append(replace(one, inherited_from=ancestor, holds=holds))
+                    # A place met again higher up, for other days, has its records in the answer already.
+                    before = held.get((ancestor, one.id))
+                    counting = dates.merged([*counting, *before.days]) if before else counting
+                    held[ancestor, one.id] = replace(one, inherited_from=ancestor, holds=holds, days=tuple(counting))
             reached.days = dates.without(reached.days, found)
-    return held
+    return list(held.values())
 
 
-def _parents(
-    level: dict[str, _Ancestor], question: Question | None, visited: dict[str, list[Stretch]], world: World
-) -> dict[str, _Ancestor]:
+def _parents(level: dict[str, _Ancestor], visited: dict[str, list[Stretch]], world: World) -> dict[str, _Ancestor]:
     """What the places of one level are part of on the days that are still open, without going in circles."""
     above: dict[str, _Ancestor] = {}
     for place, reached in level.items():
         for parent, interval in world.parents(place) if reached.days else ():
             days = dates.common(reached.days, [_membership(interval)])
             days = dates.without(days, visited.get(parent, []))
-            if not days:
-                continue
-            certain = reached.certain and (
-                not interval.dated or (question is not None and interval.holds(question) == "certain")
-            )
-            if parent in above:
-                # Reached twice: certain if either way is, for the days of both.
-                certain = certain or above[parent].certain
-                days = dates.merged([*days, *above[parent].days])
-            above[parent] = _Ancestor(days, certain)
+            if days:
+                certain = dates.common(reached.certain, _certain_membership(interval))
+                known = above.get(parent, _Ancestor([], []))
+                above[parent] = _Ancestor(
+                    dates.merged([*known.days, *days]), dates.merged([*known.certain, *dates.common(certain, days)])
+                )
     for parent, reached in above.items():
         visited[parent] = dates.merged([*visited.get(parent, []), *reached.days])
     return above
 
 
-def _key(record: SovereigntyRecord) -> tuple[frozenset[str], str]:
-    return frozenset(record.holders), record.status
+_Statement = tuple[frozenset[str], str, frozenset[str]]
+
+
+def _statements(record: SovereigntyRecord) -> tuple[_Statement, _Statement]:
+    """What a record says, as whose view, and the same said without dispute."""
+    holders, viewpoint = frozenset(record.holders), frozenset(record.viewpoint or ())
+    return (holders, record.status, viewpoint), (holders, record.status, frozenset())
 
 
 def _of_parts(
     place: str, whole: list[HeldRecord], question: Question | None, *, days: list[Stretch], world: World
 ) -> list[list[HeldRecord]]:
     """For each part that says otherwise than the whole: its records of standing that do, and the claims beside them."""
-    said: dict[tuple[frozenset[str], str], list[Stretch]] = {}
+    said: dict[_Statement, list[Stretch]] = {}
     for one in whole:
-        said.setdefault(_key(one.record), []).extend(_days_of([one]))
-    grounds = []
-    seen = {place}
-    open_parts = [(part, dates.common(days, [_membership(interval)])) for part, interval in world.parts(place)]
-    while open_parts:
-        part, when = open_parts.pop(0)
-        if part in seen or not when:
-            continue
-        seen.add(part)
-        records = _own(part, question, world)
-        if not records:
-            open_parts += [(below, dates.common(when, [_membership(span)])) for below, span in world.parts(part)]
-        news: dict[str, list[Stretch]] = {}
-        for one in records:
-            news[one.id] = dates.without(dates.common(when, _days_of([one])), said.get(_key(one.record), []))
-        divided = [piece for one in records if one.stands for piece in news[one.id]]
-        shown = [one for one in records if dates.common(news[one.id], divided)]
-        if shown:
-            grounds.append([replace(one, part=part) for one in shown])
-    return grounds
+        said.setdefault(_statements(one.record)[0], []).extend(_days_of([one]))
+    grounds: dict[str, dict[str, HeldRecord]] = {}
+    visited: dict[str, list[Stretch]] = {place: [_ALWAYS]}
+    level = {place: days}
+    while level := _below(level, visited, world):
+        for part, when in level.items():
+            records = _own(part, question, world)
+            news: dict[str, list[Stretch]] = {}
+            for one in records:
+                known = [span for statement in _statements(one.record) for span in said.get(statement, [])]
+                news[one.id] = dates.without(dates.common(when, one.days), known)
+            divided = [span for one in records if one.stands for span in news[one.id]]
+            for one in records:
+                if dates.common(news[one.id], divided):
+                    ground = grounds.setdefault(part, {})
+                    before = ground[one.id].days if one.id in ground else ()
+                    counting = dates.merged([*before, *dates.common(when, one.days)])
+                    ground[one.id] = replace(one, part=part, days=tuple(counting))
+            # Where a part says nothing itself, what it is made of may.
+            level[part] = dates.without(when, _days_of(records))
+    return [list(ground.values()) for ground in grounds.values()]
+
+
+def _below(
+    level: dict[str, list[Stretch]], visited: dict[str, list[Stretch]], world: World
+) -> dict[str, list[Stretch]]:
+    """The parts of the places of one level on the days for which these were reached, without going in circles."""
+    below: dict[str, list[Stretch]] = {}
+    for whole, when in level.items():
+        for part, interval in world.parts(whole) if when else ():
+            reached = dates.without(dates.common(when, [_membership(interval)]), visited.get(part, []))
+            if reached:
+                below[part] = dates.merged([*below.get(part, []), *reached])
+    for part, reached in below.items():
+        visited[part] = dates.merged([*visited.get(part, []), *reached])
+    return below
 
 
 def _judge(ground: list[HeldRecord], days: list[Stretch], world: World) -> Iterable[HeldRecord]:
     """The records about one piece of ground, each with whether it is disputed."""
     for one in ground:
-        disputed = one.record.viewpoint is not None or any(
+        disputed = _is_a_view(one.record) or any(
             _contradict(one, other, days, world) for other in ground if other is not one
         )
         yield replace(one, disputed=disputed)
+
+
+def _is_a_view(record: SovereigntyRecord) -> bool:
+    """Whether it is stated as somebody's view, and not as what its holders say of themselves."""
+    if record.viewpoint is None:
+        return False
+    return not (record.status in _STANCES and set(record.viewpoint) <= set(record.holders))
 
 
 def _contradict(one: HeldRecord, other: HeldRecord, days: list[Stretch], world: World) -> bool:
@@ -309,15 +354,12 @@ def _with_unique_ids(held: list[HeldRecord]) -> list[HeldRecord]:
 
 def views(held: Sequence[HeldRecord]) -> list[View]:
     """The records by whose view they are: first what is nobody's in particular, then as they come."""
-
-    def viewpoint(one: HeldRecord) -> list[str]:
-        return sorted(one.record.viewpoint or [])
-
-    order = [viewpoint(one) for one in held]
-    ordered = sorted(held, key=lambda one: (viewpoint(one) != [], order.index(viewpoint(one))))
-    return [
-        View(viewpoint=key or None, records=[one.id for one in group]) for key, group in groupby(ordered, key=viewpoint)
-    ]
+    found: dict[frozenset[str], View] = {}
+    for one in sorted(held, key=lambda one: one.record.viewpoint is not None):
+        viewpoint = one.record.viewpoint
+        view = found.setdefault(frozenset(viewpoint or ()), View(viewpoint=viewpoint, records=[]))
+        view["records"].append(one.id)
+    return list(found.values())
 
 
 def gaps(held: Sequence[HeldRecord], question: Question | None = None) -> list[Gap]:
