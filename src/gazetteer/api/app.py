@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
@@ -18,10 +19,10 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from gazetteer.api import description, problems
+from gazetteer.api.dependencies import Serving
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
-from gazetteer.api.routes import entities, health, search
-from gazetteer.services.context import Gazetteer
+from gazetteer.api.routes import entities, exports, health, search, sources, sovereignty, writing
 from gazetteer.settings import Settings
 
 
@@ -30,10 +31,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     # A thread without a connection would only wait in another queue.
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+    app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
     try:
         yield
     finally:
-        app.state.gazetteer.close()
+        app.state.serving.close()
 
 
 class Application(FastAPI):
@@ -65,13 +67,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.gazetteer = Gazetteer(settings)
+    app.state.serving = Serving(settings)
     app.state.metrics = Metrics()
-    app.state.documented = []
     problems.install(app, public_url=settings.public_url)
     # The quick routes come first: routes are tried in order.
     app.router.routes.extend(entities.quick_routes(settings))
     app.router.routes.extend(search.quick_routes(settings))
-    for part in (entities, health):
+    for part in (entities, sovereignty, sources, exports, writing, health):
         app.include_router(part.router)
     return app

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from fastapi import Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
 from gazetteer.api.parameters import Parameters, single
-from gazetteer.errors import BadParameter
+from gazetteer.errors import BadParameter, Forbidden, Unauthorized
+from gazetteer.services import access
+from gazetteer.services.access import Principal, Role
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
 
+class Serving:
+    """The gazetteer behind an application, opened when it first can be.
+
+    A service whose database is not there yet starts all the same and says so at `/readyz`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._gazetteer: Gazetteer | None = None
+        self._opening = threading.Lock()
+
+    def __call__(self) -> Gazetteer:
+        """The open gazetteer; raises `StorageFault` while its database cannot be used."""
+        if self._gazetteer is not None:
+            return self._gazetteer
+        with self._opening:
+            if self._gazetteer is None:
+                self._gazetteer = Gazetteer(self._settings)
+        return self._gazetteer
+
+    def close(self) -> None:
+        """Close what was opened."""
+        with self._opening:
+            if self._gazetteer is not None:
+                self._gazetteer.close()
+                self._gazetteer = None
+
+
 def serving(request: Request) -> Gazetteer:
     """The gazetteer that this application serves."""
-    gazetteer: Gazetteer = request.app.state.gazetteer
-    return gazetteer
+    opened: Serving = request.app.state.serving
+    return opened()
 
 
 def settings_of(request: Request) -> Settings:
@@ -46,3 +79,49 @@ async def known_parameters(request: Request) -> None:
         if name not in declared:
             takes = ", ".join(declared) or "none"
             raise BadParameter(name, f"unknown parameter; this call takes {takes}")
+
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="key",
+    description="A key, made with `gazetteer keys create`; an `editor` writes entities and sources, an `admin` may all.",
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+
+
+def _recognised(request: Request, role: Role | None) -> Principal:
+    """Who asks; raises `Unauthorized` without a valid key, `Forbidden` where its role does not suffice."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if not token:
+        raise Unauthorized("send a key: Authorization: Bearer <key>")
+    principal = access.authenticate(serving(request), token.strip()) if scheme.lower() == "bearer" else None
+    if principal is None:
+        raise Unauthorized("the key is unknown or revoked")
+    if role is not None and not principal.may(role):
+        raise Forbidden(f"this needs a key of role {role}; yours is {principal.role}")
+    return principal
+
+
+def editor(request: Request, _credentials: Credentials) -> Principal:
+    """A caller who may write entities and sources."""
+    return _recognised(request, "editor")
+
+
+def admin(request: Request, _credentials: Credentials) -> Principal:
+    """A caller who may do everything."""
+    return _recognised(request, "admin")
+
+
+Editor = Annotated[Principal, Depends(editor)]
+Admin = Annotated[Principal, Depends(admin)]
+
+
+async def require_read(request: Request) -> None:
+    """Refuse a read without a key, where the operator asks for one."""
+    await run_in_threadpool(_recognised, request, None)
+
+
+async def may_read(request: Request) -> None:
+    """Refuse a read where the operator asks for a key and none was given."""
+    if settings_of(request).read_key_required:
+        await require_read(request)

@@ -1,18 +1,182 @@
-"""The OpenAPI document: FastAPI's, over its own routes and over twins of the quick routes that are described but never called."""
+"""The OpenAPI document: FastAPI's, over its own routes and over twins of the quick routes that are described but never called.
+
+A twin has the quick route's address and its very parameter model, so that description and behaviour cannot part.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+
+from gazetteer.api.answers import Problem
+
+#: The twins of the quick routes.
+describe_as = APIRouter()
+
+Responses = dict[int | str, dict[str, Any]]
+
+_ETAG: Final = {
+    "ETag": {
+        "description": "Names this very answer; send it back as `If-None-Match`, and, of an entity, as `If-Match` to write.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {"description": "How long the answer may be kept.", "schema": {"type": "string"}},
+}
+_NEXT: Final = {
+    "Link": {"description": 'The next page, with `rel="next"`, where there is one.', "schema": {"type": "string"}}
+}
+
+
+def _problem(description: str, example: dict[str, Any] | None = None) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if example is not None:
+        content["example"] = example
+    return {"description": description, "content": {"application/problem+json": content}}
+
+
+def _example(slug: str, title: str, status: int, detail: str, instance: str, **more: Any) -> dict[str, Any]:
+    address = f"http://localhost:8000/problems/{slug}"
+    return {"type": address, "title": title, "status": status, "detail": detail, "instance": instance, **more}
+
+
+_UNKNOWN_PARAMETER: Final = _example(
+    "bad-parameter",
+    "A parameter is not acceptable",
+    422,
+    "colour: unknown parameter",
+    "/v1/entities/vladivostok",
+    errors=[{"parameter": "colour", "detail": "unknown parameter"}],
+)
+_FAULTY: Final = _example(
+    "invalid",
+    "The document is not valid",
+    422,
+    "the entity vladivostok has 1 fault",
+    "/v1/entities/vladivostok",
+    errors=[{"pointer": "/names/0/lang", "detail": "expected a BCP 47 language tag"}],
+)
+
+#: What every read may answer besides what it is for.
+READ: Final[Responses] = {
+    200: {"headers": _ETAG | _NEXT},
+    304: {"description": "What the client has (`If-None-Match`) is what would be sent."},
+    401: _problem("A key is needed to read here, or the one given is unknown or revoked."),
+    406: _problem("Nothing that `Accept` names is on offer."),
+    422: _problem("A parameter is unknown, repeated, malformed or beyond its limit.", _UNKNOWN_PARAMETER),
+    503: _problem(
+        "No answer within the deadline, or the database cannot be used; `Retry-After` says when to come again."
+    ),
+}
+UNKNOWN: Final[Responses] = {404: _problem("There is no such id.")}
+GONE: Final[Responses] = {
+    308: {
+        **_problem("The id was merged into another; `Location` has the same address there, `into` the id."),
+        "headers": {"Location": {"description": "The address that answers now.", "schema": {"type": "string"}}},
+    },
+    404: _problem("There is no such id."),
+    410: _problem("The entity was deleted; its history is kept."),
+}
+WRITE: Final[Responses] = {
+    400: _problem("The body is not JSON."),
+    401: _problem("No key, or one that is unknown or revoked."),
+    403: _problem("The key's role does not allow this."),
+    413: _problem("The body is larger than the stated limit."),
+    415: _problem("The body is of a type that is not read here."),
+    422: _problem("The document breaks the model, or what it names does not fit; each fault has its pointer.", _FAULTY),
+    503: _problem("Waited longer than the deadline; nothing was changed. `Retry-After` says when to come again."),
+}
+MATCHED: Final[Responses] = {
+    412: _problem("The entity has changed since it was read: `If-Match` names an older version."),
+    428: _problem("`If-Match` is required: say which version is meant."),
+}
+
+_TEXT: Final = """\
+A bilingual terminology and place-name service: Chinese and English names, Russian beside them, with dates, readings,
+sovereignty and sources.
+
+* **Dates** are ISO 8601-2 (EDTF level 1) in the proleptic Gregorian calendar. `from` is the first day that counts, `to` the first
+  that no longer does; `".."` is without end, null is unknown.
+* **Errors** are RFC 9457 problem documents. Unknown parameters are refused everywhere, as is a parameter given twice.
+* **Lists** have a `next`, the `cursor` of the page that follows; the same stands in `Link`.
+* **Limits**: a query 200 characters, a text 200,000, a batch 50 MiB, a document 4 MiB.
+* **Reads** answer with an `ETag`; `If-None-Match` gets 304. HEAD works wherever GET does. Reads are open to pages from anywhere.
+* **Writes** need a key: `Authorization: Bearer ...`.
+"""
+
+TAGS: Final = [
+    {"name": "search", "description": "Finding entities by any name, in any script or spelling."},
+    {"name": "entities", "description": "Places, polities, treaties, organisations, people, events, terms."},
+    {"name": "sovereignty", "description": "Who held what, on a date, in whose view."},
+    {"name": "sources", "description": "Where statements come from."},
+    {"name": "language", "description": "Readings, romanisations, calendars."},
+    {"name": "export", "description": "Everything, in files."},
+    {"name": "writing", "description": "For editors and administrators."},
+    {"name": "operation", "description": "For operators."},
+]
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The description of every call of `app`."""
-    return get_openapi(
+    """The description of every call of `app`, as OpenAPI 3.1."""
+    document = get_openapi(
         title=app.title,
         version=app.version,
         summary=app.summary,
-        routes=[*app.state.documented, *app.routes],
+        description=_TEXT,
+        tags=[dict(tag) for tag in TAGS],
+        routes=[*describe_as.routes, *app.routes],
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    # FastAPI's own shape of a refusal is never sent.
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for calls in document["paths"].values():
+        for call in calls.values():
+            _tidy(call["responses"])
+    return document
+
+
+def _tidy(responses: dict[str, Any]) -> None:
+    refused = responses.get("422")
+    if refused and "application/json" in refused.get("content", {}):
+        responses["422"] = _problem(
+            "A parameter is unknown, repeated, malformed or beyond its limit.", _UNKNOWN_PARAMETER
+        )
+
+
+def older(document: dict[str, Any]) -> dict[str, Any]:
+    """The same as OpenAPI 3.0, which is what the API's own page reads."""
+    changed: dict[str, Any] = _older(copy.deepcopy(document))
+    changed["openapi"] = "3.0.3"
+    changed["info"].pop("summary", None)
+    changed["info"]["license"].pop("identifier", None)
+    return changed
+
+
+def _older(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_older(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _older(value) for key, value in node.items()}
+    either = found.get("anyOf")
+    if isinstance(either, list) and {"type": "null"} in either:
+        rest = [choice for choice in either if choice != {"type": "null"}]
+        del found["anyOf"]
+        found["nullable"] = True
+        if len(rest) == 1:
+            found = {**rest[0], **found} if "$ref" not in rest[0] else {**found, "allOf": rest}
+        else:
+            found["anyOf"] = rest
+    if "const" in found and not isinstance(found["const"], dict):
+        found["enum"] = [found.pop("const")]
+    if isinstance(found.get("examples"), list):
+        examples = found.pop("examples")
+        found.setdefault("example", examples[0])
+    return found

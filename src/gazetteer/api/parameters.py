@@ -160,7 +160,7 @@ Day = Annotated[
     AfterValidator(_printable),
 ]
 Calendar = Annotated[
-    Literal["gregorian", "julian"],
+    Literal["gregorian", "julian", "chinese", "julian_day"],
     Field(description="The calendar in which the date is written; answers are Gregorian whatever is asked."),
 ]
 Undated = Annotated[

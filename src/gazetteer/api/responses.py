@@ -5,7 +5,7 @@ Built without the framework's serialisation: what is stored is sent, and what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -40,6 +40,46 @@ def header(scope: Scope, name: bytes) -> bytes | None:
         if key == name:
             return bytes(value)
     return None
+
+
+def _preferences(accept: bytes) -> list[tuple[str, float]]:
+    found = []
+    for part in accept.decode("latin-1").split(","):
+        name, *options = part.split(";")
+        weight = 1.0
+        for option in options:
+            key, _, value = option.strip().partition("=")
+            if key == "q":
+                try:
+                    weight = float(value)
+                except ValueError:
+                    weight = 0.0
+        found.append((name.strip().lower(), weight))
+    return found
+
+
+def _weight(preferences: list[tuple[str, float]], media_type: str) -> float:
+    """How much a client wants a media type: the most exact of the ranges that it names decides."""
+    ranges = dict(preferences)
+    for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+        if name in ranges:
+            return ranges[name]
+    return 0.0
+
+
+def accepts(accept: bytes, media_type: str) -> bool:
+    """Whether an `Accept` header allows a media type."""
+    return accept in (b"*/*", media_type.encode()) or _weight(_preferences(accept), media_type) > 0
+
+
+def negotiated(scope: Scope, offered: Sequence[str]) -> str | None:
+    """The media type on offer that the client likes best; the first where it says nothing, None where it wants none."""
+    accept = header(scope, b"accept")
+    if accept is None:
+        return offered[0]
+    preferences = _preferences(accept)
+    best = max(offered, key=lambda media_type: _weight(preferences, media_type))
+    return best if _weight(preferences, best) > 0 else None
 
 
 def digest(body: bytes) -> str:

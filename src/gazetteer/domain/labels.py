@@ -1,12 +1,16 @@
-"""Which name stands for an entity in each language, where one plain form is wanted.
+"""Which form to write: the label of each language, and one form for a reader's region, a date or a style.
 
 Works on written names (dictionaries, as they are stored), because it runs for every entity of an import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
+
+from gazetteer.domain import dates
+from gazetteer.domain.dates import Interval, Question
 
 #: The region whose usage is meant where a language is named without one.
 MAIN_REGION: Final[Mapping[str, str]] = {
@@ -64,3 +68,159 @@ def labels(names: Iterable[Mapping[str, Any]]) -> dict[str, str]:
             best[name["lang"]] = (rank, name["text"])
     fit = {lang: text for lang, (rank, text) in best.items() if rank < _LAST_RESORT}
     return fit or {lang: text for lang, (_, text) in best.items()}
+
+
+# One form, for a reader's region and a date
+
+#: The rule of public maps in Chinese characters, as its citations in the data name it.
+MAP_RULE: Final = {"source": "public-map-rule-2023", "locator": "article 14"}
+_RULE_NAME: Final = "公开地图内容表示规范 (自然资规〔2023〕2号), article 14"
+#: Before this day no Chinese text wrote the transliterations that the People's Republic made official.
+_PEOPLES_REPUBLIC: Final = dates.day_number(1949, 10, 1)
+_CHINESE_SCRIPTS: Final = ("zh-Hans", "zh-Hant")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form to write: text, its language, the rule followed, and what the names in it rest on."""
+
+    text: str
+    lang: str
+    rule: str
+    sources: list[dict[str, Any]]
+
+
+def written_language(lang: str, region: str | None) -> str:
+    """The language whose names are looked at: plain `zh` is written as the region writes it."""
+    if lang == "zh":
+        return "zh-Hant" if region in ("TW", "HK", "MO") else "zh-Hans"
+    return lang
+
+
+def bracketed(names: Iterable[Mapping[str, Any]], lang: str) -> Mapping[str, Any] | None:
+    """The Chinese name that the map rule puts in brackets: the one that cites its article."""
+    for name in names:
+        if name["lang"] == lang and name.get("status") != "lookup" and MAP_RULE in name.get("sources", ()):
+            return name
+    return None
+
+
+def _rank_for(name: Mapping[str, Any], region: str | None) -> int:
+    rank = _rank(name)
+    if rank >= _LAST_RESORT or region is None:
+        return rank
+    of_region = name.get("region")
+    if of_region == region:
+        return rank - 20
+    return rank if of_region is None else rank + 20
+
+
+def choose(
+    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
+) -> tuple[Mapping[str, Any], str] | None:
+    """The plain form in a language, and the rule by which it was chosen; None where there is no name in it.
+
+    For a region its own form goes before one without region, and that before those of others. For a date a name that
+    certainly held goes before one that may have, and that before one without dates; names that did not hold are left out
+    unless there are no others.
+    """
+    fitting = [name for name in names if name["lang"] == lang and name.get("status") != "lookup"]
+    if not fitting:
+        return None
+    rule = "preferred" if region is None else f"preferred in {region}"
+    if on is None:
+        return min(fitting, key=lambda name: _rank_for(name, region)), rule
+    if on.last is not None and on.last < _PEOPLES_REPUBLIC:
+        older = bracketed(fitting, lang)
+        if older is not None:
+            return (
+                older,
+                f"the Chinese name, for a text on {on.text}: the official transliteration is of the People's Republic",
+            )
+    holding: list[tuple[int, int, Mapping[str, Any]]] = []
+    for name in fitting:
+        holds = Interval.parse(name.get("from"), name.get("to")).holds(on)
+        if holds is None:
+            continue
+        then = name if holds == "undated" else {**name, "to": None}
+        if holds != "undated" and name.get("type") == "historical":
+            then = {**then, "type": "common"}
+        holding.append((("certain", "possible", "undated").index(holds), _rank_for(then, region), name))
+    if not holding:
+        return min(fitting, key=lambda name: _rank_for(name, region)), f"{rule}; no name is recorded for {on.text}"
+    return min(holding, key=lambda entry: entry[:2])[2], f"{rule} on {on.text}"
+
+
+def _cited(*names: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name in names:
+        for citation in (name or {}).get("sources", ()):
+            if citation not in found:
+                found.append(citation)
+    return found
+
+
+def plain(
+    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
+) -> Form | None:
+    """The plain form, or None where there is no name in the language."""
+    chosen = choose(names, lang, region=region, on=on)
+    if chosen is None:
+        return None
+    name, rule = chosen
+    return Form(name["text"], lang, rule, _cited(name))
+
+
+def on_chinese_map(names: Sequence[Mapping[str, Any]], lang: str) -> Form | None:
+    """The label on a public map of the People's Republic: eight places have their Chinese name in full-width brackets.
+
+    Only on maps in Chinese characters; maps in pinyin and in foreign languages are exempt, and all other places are plain.
+    """
+    chosen = choose(names, lang, region="CN")
+    if chosen is None:
+        return None
+    name, _ = chosen
+    if lang not in _CHINESE_SCRIPTS:
+        return Form(name["text"], lang, f"{_RULE_NAME} exempts maps in foreign languages and in pinyin", _cited(name))
+    bracket = bracketed(names, lang)
+    if bracket is None:
+        return Form(name["text"], lang, f"{_RULE_NAME} does not list it", _cited(name))
+    return Form(f"{name['text']}（{bracket['text']}）", lang, f"{_RULE_NAME}: bracketed", _cited(name, bracket))
+
+
+def first_mention(
+    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
+) -> Form | None:
+    """The form with its equivalent and the reading in brackets: 海参崴 (Vladivostok; Hǎishēnwǎi), Vladivostok (海参崴; ...).
+
+    Where a place has a Chinese name beside the official transliteration, it is the Chinese name that is introduced.
+    """
+
+    def of(language: str) -> Mapping[str, Any] | None:
+        if language in _CHINESE_SCRIPTS:
+            traditional = bracketed(names, language)
+            if traditional is not None:
+                return traditional
+        chosen = choose(names, language, region=region, on=on)
+        return None if chosen is None else chosen[0]
+
+    main = of(lang)
+    if main is None:
+        return None
+    chinese = lang in _CHINESE_SCRIPTS
+    counterpart = of("en") if chinese else of("zh-Hant" if region in ("TW", "HK", "MO") else "zh-Hans")
+    read = main if chinese else counterpart
+    beside = [] if counterpart is None else [counterpart["text"]]
+    reading = None if read is None else _reading(read, region)
+    if reading is not None:
+        beside.append(reading)
+    text = main["text"] + (f" ({'; '.join(beside)})" if beside else "")
+    return Form(text, lang, "first mention: the form, its equivalent and its reading", _cited(main, counterpart))
+
+
+def _reading(name: Mapping[str, Any], region: str | None) -> str | None:
+    readings = name.get("readings") or ()
+    for reading in readings:
+        if region is not None and reading.get("region") == region:
+            return str(reading["pinyin"])
+    return str(readings[0]["pinyin"]) if readings else None

@@ -1,23 +1,61 @@
-"""The written documents, out again: exactly the lines that a batch takes, nothing derived."""
+"""The written documents, out again, in one of the formats.
+
+`jsonl` is exactly the lines that a batch takes, nothing derived. Other formats are made by `formats/` from the documents and
+join the list by `register`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
 
-def export_jsonl(
-    gazetteer: Gazetteer, *, kind: str | None = None, modified_since: str | None = None
-) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the data an export is to hold; empty is everything. `modified_since` is a timestamp as stored."""
+
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    region: str | None = None
+    statuses: tuple[str, ...] = ()
+    modified_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of export: its name, what the file is called after and sent as, and who writes it."""
+
+    name: str
+    media_type: str
+    suffix: str
+    write: Callable[[Gazetteer, Filters], Iterator[bytes]]
+
+
+FORMATS: Final[dict[str, Format]] = {}
+
+
+def register(found: Format) -> None:
+    """Add a format to those on offer."""
+    FORMATS[found.name] = found
+
+
+def export_jsonl(gazetteer: Gazetteer, filters: Filters | None = None) -> Iterator[bytes]:
     """NDJSON lines as `batch` takes them: sources first, then entities by id, from one state of the data.
 
-    With `kind`, the entities of that kind and the sources on which they rest; with `modified_since` (a timestamp as stored),
-    what was written since. Holds a connection until it is exhausted or closed; memory does not grow with the data.
+    With `kinds`, the entities of those kinds and the sources on which they rest; with `modified_since`, what was written
+    since; the other filters choose among names and do not concern documents that are given whole. Holds a connection until it
+    is exhausted or closed; memory does not grow with the data.
     """
+    filters = filters or Filters()
     with gazetteer.database.reading() as connection:
-        for source in repository.stream_sources(connection, kind=kind, modified_since=modified_since):
+        for source in repository.stream_sources(connection, kinds=filters.kinds, modified_since=filters.modified_since):
             yield b'{"source":%b}\n' % source.document.encode()
-        for entity in repository.stream_written(connection, kind=kind, modified_since=modified_since):
+        for entity in repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since):
             yield b'{"entity":%b}\n' % entity.document.encode()
+
+
+register(Format("jsonl", "application/x-ndjson", "jsonl", export_jsonl))

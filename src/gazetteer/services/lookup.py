@@ -1,23 +1,33 @@
-"""Reading: an entity, what holds on a date, lists, names, labels, sovereignty, history and sources.
+"""Reading: an entity, what holds on a date, lists, names, history and sources.
 
-The quick answers are coroutines over the reader's port; everything else takes a connection for the length of one call.
+The quick answers are coroutines over the reader's port; everything else takes a connection for the length of one call, and so
+sees one state of the data. Who held a place is answered by `holding.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
+from sqlalchemy import Connection
+
 from gazetteer import errors
+from gazetteer.domain import calendars, dates
+from gazetteer.errors import DateError
+from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
-from gazetteer.storage import answers, migrations
+from gazetteer.storage import answers, migrations, repository
 
 
-def _refuse(entity_id: str, state: str, into: str | None) -> None:
-    """Raise what stands in for an entity that is no longer there."""
-    if state == "merged" and into is not None:
-        raise errors.Moved(entity_id, into)
-    if state == "deleted":
-        raise errors.Gone(f"{entity_id} was deleted; its history is kept")
+def _stand_in(entity_id: str, found: answers.Published) -> errors.GazetteerError:
+    """What stands in for an entity that has no public document."""
+    if found.state == "merged" and found.merged_into is not None:
+        return errors.Moved(entity_id, found.merged_into)
+    if found.state == "deleted":
+        return errors.Gone(f"{entity_id} was deleted; its history is kept")
+    return errors.StorageFault(f"the answer of {entity_id} is missing; run: gazetteer doctor")
 
 
 async def stored(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, str]:
@@ -29,15 +39,220 @@ async def stored(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, str]:
     if found is None:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
     if found.public is None:
-        _refuse(entity_id, found.state, found.merged_into)
-        raise errors.StorageFault(f"the answer of {entity_id} is missing; run: gazetteer doctor --rebuild")
+        raise _stand_in(entity_id, found)
     return found.public, f'"{found.version}.{found.digest}"'
+
+
+def document(connection: Connection, entity_id: str) -> dict[str, Any]:
+    """The public document of an entity; raises `NotFound`, `Gone` or `Moved`."""
+    found = answers.published_now(connection, entity_id)
+    if found is None:
+        raise errors.NotFound(f"there is no entity {entity_id!r}")
+    if found.public is None:
+        raise _stand_in(entity_id, found)
+    public: dict[str, Any] = orjson.loads(found.public)
+    return public
+
+
+def question(on: str | None, calendar: str = "gregorian") -> dates.Question | None:
+    """The question that `on` puts, in EDTF, as a Chinese era date or in the Julian calendar; raises `BadParameter`."""
+    if on is None:
+        return None
+    try:
+        return calendars.read_question(on, calendar)
+    except DateError as error:
+        raise errors.BadParameter("on", str(error)) from error
+
+
+def in_languages(lang: str, wanted: Sequence[str]) -> bool:
+    """Whether a language tag is one of those wanted, or begins with one of them (`zh-Hant` with `zh`)."""
+    folded = lang.lower()
+    return any(folded == tag or folded.startswith(tag + "-") for tag in (item.lower() for item in wanted))
+
+
+def narrowed(public: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+    """The document with only the names, definitions, contexts, labels and disambiguations in the languages wanted."""
+    answer = dict(public)
+    for field in ("names", "definitions", "contexts"):
+        answer[field] = [part for part in public[field] if in_languages(part["lang"], wanted)]
+    for field in ("label", "disambiguation"):
+        answer[field] = {lang: text for lang, text in public[field].items() if in_languages(lang, wanted)}
+    return answer
+
+
+def dated(part: Mapping[str, Any]) -> bool:
+    """Whether an assertion says anything of when it began or ended."""
+    return part["from"] is not None or part["to"] is not None
+
+
+def names(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    *,
+    languages: Sequence[str] = (),
+    on: dates.Question | None = None,
+    undated: bool = True,
+) -> dict[str, Any]:
+    """The names of an entity, in the languages wanted and as they held on a date."""
+    with gazetteer.database.reading() as connection:
+        found = document(connection, entity_id)["names"]
+    if languages:
+        found = [name for name in found if in_languages(name["lang"], languages)]
+    if on is not None:
+        found = publication.holding(found, on, undated=undated)
+    elif not undated:
+        found = [name for name in found if dated(name)]
+    return {"results": found}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list, and the sort key of its last member where more follow."""
+
+    results: list[dict[str, Any]]
+    last: list[Any] | None
+
+
+def _page(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], bool]:
+    return rows[:limit], len(rows) > limit
+
+
+def entities(
+    gazetteer: Gazetteer,
+    *,
+    limit: int,
+    kinds: Sequence[str] = (),
+    type_: str | None = None,
+    ids: Sequence[str] | None = None,
+    modified_since: str | None = None,
+    after: tuple[str, ...] | None = None,
+) -> Page:
+    """Entities by id, each as its summary; with `modified_since` by time, deleted and merged ones among them."""
+    with gazetteer.database.reading() as connection:
+        found = repository.list_entities(
+            connection,
+            limit=limit + 1,
+            kinds=kinds,
+            type_=type_,
+            ids=ids,
+            modified_since=modified_since,
+            after=after,
+        )
+    rows, more = _page(found, limit)
+    results = [_listed(row) for row in rows]
+    last = None
+    if more:
+        last = [rows[-1].id] if modified_since is None else [rows[-1].modified, rows[-1].id]
+    return Page(results, last)
+
+
+def _listed(row: repository.Listed) -> dict[str, Any]:
+    if row.summary is None:
+        return {"deleted": {"id": row.id, "into": row.merged_into, "modified": row.modified}}
+    return {**orjson.loads(row.summary), "version": row.version, "modified": row.modified}
+
+
+def history(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any]:
+    """Every version of an entity, newest first; that of a deleted one is kept."""
+    with gazetteer.database.reading() as connection:
+        _not_moved(connection, entity_id)
+        found = repository.history(connection, entity_id)
+    versions = [{"version": row.version, "modified": row.modified, "by": row.by, "what": row.what} for row in found]
+    return {"versions": versions}
+
+
+def version(gazetteer: Gazetteer, entity_id: str, number: int) -> bytes:
+    """The written document as a version had it; raises `NotFound`, or `Gone` where that version is a deletion."""
+    with gazetteer.database.reading() as connection:
+        _not_moved(connection, entity_id)
+        found = repository.document_at(connection, entity_id, number)
+    if found is None:
+        raise errors.NotFound(f"{entity_id} has no version {number}")
+    what, written = found
+    if written is None:
+        raise errors.Gone(f"version {number} of {entity_id} has no document: it was {what} then")
+    return written.encode()
+
+
+def _not_moved(connection: Connection, entity_id: str) -> None:
+    found = answers.published_now(connection, entity_id)
+    if found is None:
+        raise errors.NotFound(f"there is no entity {entity_id!r}")
+    if found.state == "merged":
+        raise _stand_in(entity_id, found)
+
+
+def sources(gazetteer: Gazetteer, *, limit: int, after: str | None = None) -> Page:
+    """Sources by id, each with how many entities rest on it."""
+    with gazetteer.database.reading() as connection:
+        rows, more = _page(repository.list_sources(connection, limit=limit + 1, after=after), limit)
+        counts = repository.count_dependants(connection, [row.id for row in rows])
+    results = [{**_source(gazetteer, row), "entities": counts.get(row.id, 0)} for row in rows]
+    return Page(results, [rows[-1].id] if more else None)
+
+
+def _source(gazetteer: Gazetteer, row: repository.SourceState) -> dict[str, Any]:
+    address = f"{gazetteer.settings.public_url}/v1/sources/{row.id}"
+    return {**orjson.loads(row.document), "uri": address, "version": row.version, "modified": row.modified}
+
+
+def source(
+    gazetteer: Gazetteer, source_id: str, *, limit: int, after: str | None = None
+) -> tuple[dict[str, Any], Page]:
+    """A source, and a page of the entities that rest on it, each with how often it is cited there."""
+    with gazetteer.database.reading() as connection:
+        row = repository.sources(connection, [source_id]).get(source_id)
+        if row is None:
+            raise errors.NotFound(f"there is no source {source_id!r}")
+        resting, more = _page(repository.dependants(connection, source_id, limit=limit + 1, after=after), limit)
+        shown = labels_of(connection, [entity_id for entity_id, _ in resting])
+        by = repository.author_of(connection, "source", source_id)
+    results = [{"id": entity_id, "label": shown.get(entity_id, {}), "citations": count} for entity_id, count in resting]
+    return {**_source(gazetteer, row), "by": by}, Page(results, [resting[-1][0]] if more else None)
+
+
+def source_state(gazetteer: Gazetteer, source_id: str) -> dict[str, Any]:
+    """A source as it is now, without what rests on it."""
+    with gazetteer.database.reading() as connection:
+        row = repository.sources(connection, [source_id]).get(source_id)
+        by = repository.author_of(connection, "source", source_id)
+    if row is None:
+        raise errors.NotFound(f"there is no source {source_id!r}")
+    return {**_source(gazetteer, row), "by": by}
+
+
+def data_version(gazetteer: Gazetteer) -> int:
+    """A number that every write raises."""
+    with gazetteer.database.reading() as connection:
+        return repository.data_version(connection)
+
+
+def labels_of(connection: Connection, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The label of each id that is live."""
+    found = repository.summaries(connection, list(dict.fromkeys(ids)))
+    return {entity_id: publication.label_in(summary) for entity_id, summary in found.items()}
+
+
+def timeline(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any]:
+    """Names, dated facts, relations and sovereignty of an entity on one line, by the day on which each begins."""
+    with gazetteer.database.reading() as connection:
+        public = document(connection, entity_id)
+    events: list[tuple[dates.SortKey, dict[str, Any]]] = []
+    for what, field in (("name", "names"), ("relation", "relations"), ("sovereignty", "sovereignty")):
+        for part in public[field]:
+            if dated(part):
+                interval = dates.Interval.parse(part["from"], part["to"])
+                events.append((interval.sort_key(), {"what": what, "from": part["from"], "to": part["to"], what: part}))
+    for fact in public["dates"]:
+        key = dates.Interval.parse(fact["date"], None).sort_key()
+        events.append((key, {"what": "date", "from": fact["date"], "to": None, "date": fact}))
+    events.sort(key=lambda event: event[0])
+    return {"entity": entity_id, "events": [event for _, event in events]}
 
 
 def readiness(gazetteer: Gazetteer) -> dict[str, Any]:
     """The schema that the database has; raises `StorageFault` where this version cannot work with it."""
-    url = gazetteer.settings.database_url
-    migrations.require_current(url)
+    migrations.require_current(gazetteer.settings.database_url)
     with gazetteer.database.reading() as connection:
         answers.reach(connection)
     return {"status": "ready", "schema": migrations.head()}

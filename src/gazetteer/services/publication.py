@@ -411,10 +411,9 @@ def as_of(
     answer = dict(document)
     for field in ("names", "relations", "sovereignty"):
         answer[field] = [
-            _with_phases(assertion, question, known)
-            for assertion in holding(document[field], question, undated=undated)
+            with_phases(assertion, question, known) for assertion in holding(document[field], question, undated=undated)
         ]
-    answer["dates"] = [_with_phases(fact, question, known) for fact in document["dates"]]
+    answer["dates"] = [with_phases(fact, question, known) for fact in document["dates"]]
     return answer
 
 
@@ -433,7 +432,8 @@ def holding(
     return [*dated, *without] if undated else dated
 
 
-def _with_phases(assertion: Mapping[str, Any], question: dates.Question, known: Chains) -> dict[str, Any]:
+def with_phases(assertion: Mapping[str, Any], question: dates.Question, known: Chains) -> dict[str, Any]:
+    """The assertion with what each state that it names was on a date (`as`)."""
     answer = dict(assertion)
     for field in ("target", "place"):
         if field in answer:

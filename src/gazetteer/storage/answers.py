@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from gazetteer.storage import dialects
@@ -39,3 +39,9 @@ def reach(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT 1 FROM entity LIMIT 1")
     except DBAPIError as error:
         raise dialects.refused(error) from error
+
+
+def published_now(connection: Connection, entity_id: str) -> Published | None:
+    """As `published`, over a connection."""
+    row = connection.execute(text(_PUBLISHED.replace("?", ":id")), {"id": entity_id}).first()
+    return None if row is None else Published(*row)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, true
 from sqlmodel import SQLModel
 
 from gazetteer.storage import derivation
@@ -188,6 +188,7 @@ class Listed:
     id: str
     state: str
     merged_into: str | None
+    version: int
     modified: str
     summary: bytes | None
 
@@ -207,7 +208,7 @@ def list_entities(
     connection: Connection,
     *,
     limit: int,
-    kind: str | None = None,
+    kinds: Collection[str] = (),
     type_: str | None = None,
     ids: Collection[str] | None = None,
     modified_since: str | None = None,
@@ -217,7 +218,9 @@ def list_entities(
 
     `after` is the key of the last one before: `(id,)`, or with `modified_since` `(modified, id)`.
     """
-    statement = select(_entity.id, _entity.state, _entity.merged_into, _entity.modified, _entity.summary)
+    statement = select(
+        _entity.id, _entity.state, _entity.merged_into, _entity.version, _entity.modified, _entity.summary
+    )
     if modified_since is None:
         statement = statement.where(_entity.state == "live").order_by(_entity.id)
         if after is not None:
@@ -229,8 +232,8 @@ def list_entities(
             statement = statement.where(
                 or_(_entity.modified > modified, and_(_entity.modified == modified, _entity.id > entity_id))
             )
-    if kind is not None:
-        statement = statement.where(_entity.kind == kind)
+    if kinds:
+        statement = statement.where(_entity.kind.in_(list(kinds)))
     if type_ is not None:
         statement = statement.where(
             _entity.id.in_(select(_type.entity_id).where(_type.type == type_)),
@@ -375,13 +378,15 @@ def sovereignty(
     holders: Collection[str] | None = None,
     basis: str | None = None,
     bbox: tuple[float, float, float, float] | None = None,
+    dated: bool | None = None,
     after: tuple[str, int] | None = None,
     limit: int | None = None,
 ) -> list[RecordOf]:
     """The records of all places that may hold on some day from `first_day` to `last_day`, by place and ordinal.
 
     The widest reading of the bounds decides; whether a record holds for certain is for the caller to say. `holders` matches any
-    of the ids; `basis` matches what a record rests on or is ended by. `after` is `(place, ordinal)` of the last one before.
+    of the ids; `basis` matches what a record rests on or is ended by; `dated` asks whether any bound is known. `after` is
+    `(place, ordinal)` of the last one before.
     """
     statement = select(
         _record.entity_id,
@@ -409,6 +414,9 @@ def sovereignty(
         conditions.append(or_(_record.first_day.is_(None), _record.first_day <= last_day))
     if first_day is not None:
         conditions.append(or_(_record.last_day.is_(None), _record.last_day >= first_day))
+    if dated is not None:
+        undated = and_(_record.valid_from.is_(None), _record.valid_to.is_(None))
+        conditions.append(not_(undated) if dated else undated)
     if holders is not None:
         conditions.append(names(holders, ["holders"]))
     if basis is not None:
@@ -589,15 +597,15 @@ def stream(connection: Connection, statement: Select[Any], *, size: int = _AT_ON
 
 
 def stream_sources(
-    connection: Connection, *, kind: str | None = None, modified_since: str | None = None
+    connection: Connection, *, kinds: Collection[str] = (), modified_since: str | None = None
 ) -> Iterator[SourceState]:
-    """Every source by id; with `kind`, those that entities of the kind rest on."""
+    """Every source by id; with `kinds`, those that entities of these kinds rest on."""
     statement = _SOURCE_STATE.order_by(_source.id)
-    if kind is not None:
+    if kinds:
         cited = (
             select(_citation.source_id)
             .join(EntityRow, _entity.id == _citation.entity_id)
-            .where(_entity.kind == kind, _citation.source_id == _source.id)
+            .where(_entity.kind.in_(list(kinds)), _citation.source_id == _source.id)
         )
         statement = statement.where(cited.exists())
     if modified_since is not None:
@@ -607,12 +615,12 @@ def stream_sources(
 
 
 def stream_written(
-    connection: Connection, *, kind: str | None = None, modified_since: str | None = None
+    connection: Connection, *, kinds: Collection[str] = (), modified_since: str | None = None
 ) -> Iterator[Written]:
     """The newest document of every live entity, by id."""
     statement = _WRITTEN.where(_entity.state == "live").order_by(_entity.id)
-    if kind is not None:
-        statement = statement.where(_entity.kind == kind)
+    if kinds:
+        statement = statement.where(_entity.kind.in_(list(kinds)))
     if modified_since is not None:
         statement = statement.where(_entity.modified >= modified_since)
     for row in stream(connection, statement):

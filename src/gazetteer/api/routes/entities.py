@@ -1,17 +1,38 @@
-"""One entity, and lists of them."""
+"""One entity and all that is asked of one: its names, label, time line, history; and lists of entities."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gazetteer.api import parameters, responses
-from gazetteer.api.dependencies import known_parameters
-from gazetteer.services import lookup
+from gazetteer.api import answers, cursors, parameters, responses
+from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
+from gazetteer.api.description import GONE, READ, describe_as
+from gazetteer.errors import NotAcceptable
+from gazetteer.services import holding, labelling, lookup
 from gazetteer.settings import Settings
 
-router = APIRouter(prefix="/v1", tags=["entities"], dependencies=[Depends(known_parameters)])
+router = APIRouter(prefix="/v1", tags=["entities"], dependencies=[Depends(may_read), Depends(known_parameters)])
+
+EntityID = Annotated[
+    str,
+    Path(
+        description="The entity's id.",
+        openapi_examples={
+            "vladivostok": {"summary": "海参崴 / Vladivostok / Владивосток", "value": "vladivostok"},
+            "treaty": {"summary": "中俄北京条约", "value": "convention-of-peking-russia-1860"},
+        },
+    ),
+]
+
+
+def languages(text: str | None) -> list[str]:
+    """The languages of a comma separated list."""
+    return [] if text is None else text.split(",")
 
 
 def quick_routes(settings: Settings) -> list[BaseRoute]:
@@ -20,12 +41,150 @@ def quick_routes(settings: Settings) -> list[BaseRoute]:
 
     async def entity(request: Request) -> Response:
         scope = request.scope
-        state = request.app.state
+        if settings.read_key_required:
+            await require_read(request)
+        accept = responses.header(scope, b"accept")
+        if accept is not None and not responses.accepts(accept, "application/json"):
+            raise NotAcceptable("an entity is offered as application/json")
+        gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
         if query:
-            parameters.read(parameters.EntityParameters, query)
-        body, etag = await lookup.stored(state.gazetteer, entity_id)
+            asked = parameters.read(parameters.EntityParameters, query)
+            if asked.lang is not None or asked.on is not None or not asked.undated:
+                on = lookup.question(asked.on, asked.calendar)
+                found = await run_in_threadpool(
+                    holding.entity,
+                    gazetteer,
+                    entity_id,
+                    languages=languages(asked.lang),
+                    on=on,
+                    undated=asked.undated,
+                )
+                return responses.read(scope, found, settings=settings, version=found["version"])
+        body, etag = await lookup.stored(gazetteer, entity_id)
         return responses.stored(scope, body, etag=etag.encode(), cache=cache)
 
     return [Route("/v1/entities/{id}", entity, methods=["GET"], name="entity")]
+
+
+@describe_as.get(
+    "/v1/entities/{id}",
+    operation_id="entity",
+    tags=["entities"],
+    summary="One entity",
+    response_model=answers.EntityAnswer,
+    responses=READ | GONE,
+)
+def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
+    """The written document with its labels, derived spellings and the relations that others state.
+
+    With `on`, what holds then: names, relations and sovereignty records each say how surely (`holds`), inherited records are
+    marked `inherited_from`, and every state that went on under other names says what it was on that day (`as`). With `lang`,
+    only names, definitions and labels in these languages.
+    """
+
+
+@router.get(
+    "/entities",
+    operation_id="list_entities",
+    summary="Entities, or what has changed",
+    response_model=answers.EntityList,
+    responses=READ,
+)
+def list_entities(request: Request, asked: Annotated[parameters.ListParameters, Query()]) -> Response:
+    """Entities by id. With `modified_since` in the order of their last change, deleted and merged ones as tombstones."""
+    since = None if asked.modified_since is None else parameters.moment(asked.modified_since)
+    place = cursors.decode("entities", asked, (str,) if since is None else (str, str))
+    page = lookup.entities(
+        serving(request),
+        limit=asked.limit,
+        kinds=languages(asked.kind),
+        type_=asked.type,
+        ids=None if asked.ids is None else asked.ids.split(","),
+        modified_since=since,
+        after=None if place is None else tuple(place),
+    )
+    following = None if page.last is None else cursors.encode("entities", asked, page.last)
+    content = {"results": page.results, "next": following}
+    return responses.read(request.scope, content, settings=settings_of(request), following=following)
+
+
+@router.get(
+    "/entities/{id}/names",
+    operation_id="names",
+    summary="The names of an entity",
+    response_model=answers.NameList,
+    responses=READ | GONE,
+)
+def names(request: Request, id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> Response:
+    """Every name with its language, standing, span and readings; with `on`, those that held then."""
+    found = lookup.names(
+        serving(request),
+        id,
+        languages=languages(asked.lang),
+        on=lookup.question(asked.on, asked.calendar),
+        undated=asked.undated,
+    )
+    return responses.read(request.scope, found, settings=settings_of(request))
+
+
+@router.get(
+    "/entities/{id}/label",
+    operation_id="label",
+    summary="The form to write",
+    response_model=answers.LabelAnswer,
+    responses=READ | GONE,
+)
+def label(request: Request, id: EntityID, asked: Annotated[parameters.LabelParameters, Query()]) -> Response:
+    """The form to write in a language, for a region's readers and a date; `rule` says what was followed."""
+    found = labelling.label(
+        serving(request),
+        id,
+        lang=asked.lang,
+        region=asked.region,
+        on=lookup.question(asked.on, asked.calendar),
+        style=asked.style,
+    )
+    return responses.read(request.scope, found, settings=settings_of(request))
+
+
+@router.get(
+    "/entities/{id}/timeline",
+    operation_id="timeline",
+    summary="An entity's events on one line",
+    response_model=answers.Timeline,
+    responses=READ | GONE,
+)
+def timeline(request: Request, id: EntityID) -> Response:
+    """Names, dated facts, relations and sovereignty, in the order in which they begin; what has no date is left out."""
+    return responses.read(request.scope, lookup.timeline(serving(request), id), settings=settings_of(request))
+
+
+@router.get(
+    "/entities/{id}/history",
+    operation_id="history",
+    summary="Every version of an entity",
+    response_model=answers.History,
+    responses=READ | GONE,
+)
+def history(request: Request, id: EntityID) -> Response:
+    """Who changed the entity when, the newest first; that of a deleted entity is kept and answered too."""
+    return responses.read(request.scope, lookup.history(serving(request), id), settings=settings_of(request))
+
+
+@router.get(
+    "/entities/{id}/history/{version}",
+    operation_id="version",
+    summary="The document as it was",
+    response_model=answers.WrittenEntity,
+    responses=READ | GONE,
+)
+def version(
+    request: Request,
+    id: EntityID,
+    version: Annotated[int, Path(ge=1, le=2**31, description="A version of the history.", examples=[1])],
+) -> Response:
+    """The written document of a version; 410 where that version is a deletion or a merge."""
+    written = lookup.version(serving(request), id, version)
+    return responses.read(request.scope, written, settings=settings_of(request), version=version)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from gazetteer.api import problems, responses
 from gazetteer.api.answers import Health, ProblemKind, Readiness
 from gazetteer.api.dependencies import known_parameters, serving
+from gazetteer.api.description import older
 from gazetteer.errors import NotFound
 from gazetteer.services import lookup
 
@@ -42,7 +43,7 @@ _PAGE: Final = """\
 <body>
 <div id="swagger-ui"></div>
 <script src="{prefix}/docs/swagger-ui-bundle.js"></script>
-<script src="{prefix}/docs/start.js" data-description="{prefix}/openapi.json"></script>
+<script src="{prefix}/docs/start.js" data-description="{prefix}/docs/openapi.json"></script>
 </body>
 </html>
 """
@@ -112,6 +113,12 @@ async def problem_kind(
 def description(request: Request) -> Response:
     """The OpenAPI document."""
     return responses.read(request.scope, request.app.openapi(), settings=request.app.state.settings)
+
+
+@router.get("/docs/openapi.json", include_in_schema=False)
+def description_for_page(request: Request) -> Response:
+    """The same in the older form that the page reads."""
+    return responses.read(request.scope, older(request.app.openapi()), settings=request.app.state.settings)
 
 
 @router.get("/docs", include_in_schema=False)

@@ -2,11 +2,84 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from typing import Annotated
 
+from fastapi import Query, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gazetteer.api import answers, parameters, responses
+from gazetteer.api.dependencies import require_read
+from gazetteer.api.description import READ, describe_as
+from gazetteer.search import query as searching
+from gazetteer.services import lookup
 from gazetteer.settings import Settings
 
 
 def quick_routes(settings: Settings) -> list[BaseRoute]:
     """`GET /v1/search` and `GET /v1/suggest`."""
-    return []
+    cache = responses.cache_control(settings)
+
+    async def search(request: Request) -> Response:
+        scope = request.scope
+        if settings.read_key_required:
+            await require_read(request)
+        asked = parameters.read(parameters.SearchParameters, scope["query_string"])
+        question = searching.SearchQuery.read(
+            asked.q,
+            match=asked.match,
+            lang=asked.lang,
+            kind=asked.kind,
+            on=None if asked.on is None else lookup.question(asked.on),
+            bbox=asked.bbox,
+            limit=asked.limit,
+            cursor=asked.cursor,
+            explain=asked.explain,
+        )
+        found = await searching.search(request.app.state.serving().reader, question)
+        body = found.body()
+        response = responses.stored(scope, body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
+        if found.next is not None:
+            response.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
+        return response
+
+    async def suggest(request: Request) -> Response:
+        scope = request.scope
+        if settings.read_key_required:
+            await require_read(request)
+        asked = parameters.read(parameters.SuggestParameters, scope["query_string"])
+        question = searching.SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
+        found = await searching.suggest(request.app.state.serving().reader, question)
+        body = found.body()
+        return responses.stored(scope, body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
+
+    return [
+        Route("/v1/search", search, methods=["GET"], name="search"),
+        Route("/v1/suggest", suggest, methods=["GET"], name="suggest"),
+    ]
+
+
+@describe_as.get(
+    "/v1/search",
+    operation_id="search",
+    tags=["search"],
+    summary="Find entities by any name",
+    response_model=answers.SearchAnswer,
+    responses=READ,
+)
+def _search(asked: Annotated[parameters.SearchParameters, Query()]) -> None:
+    """Ranked entities. Any script or spelling finds the same one: 海参崴, 海參崴, `haishenwai`, `hai3shen1wai3`, `Хайшэньвай`,
+    `Vladivostock`, `владивосток`; one- and two-character Chinese too. `match` says which name was found, by which key and how.
+    """
+
+
+@describe_as.get(
+    "/v1/suggest",
+    operation_id="suggest",
+    tags=["search"],
+    summary="Type-ahead",
+    response_model=answers.SearchAnswer,
+    responses=READ,
+)
+def _suggest(asked: Annotated[parameters.SuggestParameters, Query()]) -> None:
+    """Entities with a key that begins with what was typed so far: names, pinyin with or without blanks, initials (`hsw`)."""

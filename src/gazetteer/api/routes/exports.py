@@ -1,0 +1,86 @@
+"""Exports: everything that was written, streamed in one of the formats."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from hashlib import blake2b
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from gazetteer.api import parameters, responses
+from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
+from gazetteer.api.description import READ
+from gazetteer.errors import BadParameter
+from gazetteer.services import exporting, lookup
+
+router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read), Depends(known_parameters)])
+
+_PIECE: Final = 64 * 1024
+
+
+def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth a journey between threads."""
+    gathered: list[bytes] = []
+    size = 0
+    for line in lines:
+        gathered.append(line)
+        size += len(line)
+        if size >= _PIECE:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)
+
+
+@router.get(
+    "/export",
+    operation_id="export",
+    summary="Everything, as a file",
+    response_class=StreamingResponse,
+    responses=READ
+    | {
+        200: {
+            "description": "With `jsonl`, exactly the lines that `/v1/batch` takes: sources first, then entities by id.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def export(request: Request, asked: Annotated[parameters.ExportParameters, Query()]) -> Response:
+    """Streamed from one state of the data, however long it takes."""
+    found = exporting.FORMATS.get(asked.format)
+    if found is None:
+        raise BadParameter("format", f"expected one of {', '.join(exporting.FORMATS)}, found {asked.format!r}")
+    gazetteer, settings = serving(request), settings_of(request)
+    filters = exporting.Filters(
+        kinds=tuple(asked.kind.split(",")) if asked.kind else (),
+        languages=tuple(asked.langs.split(",")) if asked.langs else (),
+        region=asked.region,
+        statuses=tuple(asked.status.split(",")) if asked.status else (),
+        modified_since=None if asked.modified_since is None else parameters.moment(asked.modified_since),
+    )
+    state = await run_in_threadpool(lookup.data_version, gazetteer)
+    question = blake2b(request.scope["query_string"], digest_size=6).hexdigest()
+    etag = f'"{state}.{question}"'.encode()
+    cache = responses.cache_control(settings)
+    if responses.unchanged(request.scope, etag):
+        return responses.stored(request.scope, b"", etag=etag, cache=cache)
+    pieces = _pieces(found.write(gazetteer, filters))
+    # The first piece is made before anything is sent, so that what cannot be exported is still refused properly.
+    first = await run_in_threadpool(next, pieces, b"")
+
+    async def body() -> AsyncIterator[bytes]:
+        try:
+            yield first
+            while piece := await run_in_threadpool(next, pieces, b""):
+                yield piece
+        finally:
+            await run_in_threadpool(pieces.close)  # type: ignore[attr-defined]
+
+    headers = {
+        "ETag": etag.decode(),
+        "Cache-Control": cache.decode(),
+        "Content-Disposition": f'attachment; filename="gazetteer.{found.suffix}"',
+    }
+    return StreamingResponse(body(), media_type=found.media_type, headers=headers)

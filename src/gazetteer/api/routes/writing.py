@@ -1,0 +1,300 @@
+"""Writing: entities, sources, batches, merges, restores. Who may is checked first, then the state of things, then the body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, Final, TypeVar
+
+import anyio.to_thread
+import orjson
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Header, Path, Query, Request
+from starlette.responses import Response
+
+from gazetteer.api import answers, parameters, problems, responses
+from gazetteer.api.dependencies import Admin, Editor, known_parameters, serving, settings_of
+from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
+from gazetteer.api.middleware import DEADLINE
+from gazetteer.api.routes.entities import EntityID
+from gazetteer.api.routes.sources import SourceID
+from gazetteer.errors import BadRequest, GazetteerError, Invalid, TooLarge, UnsupportedMediaType
+from gazetteer.services import editing, lookup
+
+router = APIRouter(prefix="/v1", tags=["writing"])
+
+T = TypeVar("T")
+
+#: What is kept in memory of a batch before it goes to a file.
+_SPOOLED: Final = 8 * 1024 * 1024
+_JSON_TYPES: Final = ("application/json", "text/json")
+_LINE_TYPES: Final = (
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/json-lines",
+    "application/x-jsonlines",
+    "application/octet-stream",
+    "text/plain",
+)
+
+IfMatch = Annotated[
+    str | None,
+    Header(description="The `ETag` of the version that this replaces; its version counts.", examples=['"1.0"']),
+]
+
+
+def _body(model: type[Any], media_type: str = "application/json", example: Any = None) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
+    if example is not None:
+        content["example"] = example
+    return {"requestBody": {"required": True, "content": {media_type: content}}}
+
+
+_ENTITY_EXAMPLE: Final = {
+    "id": "shuangchengzi",
+    "kind": "place",
+    "types": ["city"],
+    "names": [
+        {"text": "双城子", "lang": "zh-Hans", "status": "preferred", "readings": [{"pinyin": "Shuāngchéngzi"}]},
+        {"text": "Ussuriysk", "lang": "en", "status": "preferred"},
+        {"text": "Уссурийск", "lang": "ru", "status": "preferred", "from": "1957", "to": ".."},
+    ],
+}
+_SOURCE_EXAMPLE: Final = {"id": "atlas-1974", "title": "《中国历史地图集》", "author": "谭其骧", "year": 1974}
+_BATCH_EXAMPLE: Final = "\n".join(
+    orjson.dumps(line).decode() for line in ({"source": _SOURCE_EXAMPLE}, {"entity": _ENTITY_EXAMPLE})
+)
+
+
+def _check_type(request: Request, allowed: tuple[str, ...]) -> None:
+    stated = request.headers.get("content-type")
+    if stated is None:
+        return
+    media_type, *options = (part.strip().lower() for part in stated.split(";"))
+    if media_type not in allowed:
+        raise UnsupportedMediaType(f"{media_type} is not read here; send {allowed[0]}")
+    for option in options:
+        key, _, value = option.partition("=")
+        if key == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
+            raise UnsupportedMediaType(f"the character set {value} is not read here; send UTF-8")
+
+
+async def _receive(request: Request, limit: int, keep: Callable[[bytes], Any]) -> None:
+    """Hand each piece of the body to `keep`, counting while it comes."""
+    request.scope[DEADLINE].reschedule(
+        anyio.current_time() + settings_of(request).write_deadline,
+    )
+    stated = request.headers.get("content-length", "")
+    if stated.isdigit() and int(stated) > limit:
+        raise TooLarge(f"the body has {int(stated):,} bytes; the limit here is {limit:,}")
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > limit:
+            raise TooLarge(f"the body has more than {limit:,} bytes, the limit here")
+        keep(piece)
+
+
+async def _document(request: Request) -> tuple[Any, GazetteerError | None]:
+    """The JSON of the body, or what is wrong with it: that is said only after the state of things was looked at."""
+    _check_type(request, _JSON_TYPES)
+    pieces: list[bytes] = []
+    await _receive(request, settings_of(request).max_document_bytes, pieces.append)
+    try:
+        return orjson.loads(b"".join(pieces)), None
+    except orjson.JSONDecodeError as error:
+        return None, BadRequest(f"the body is not JSON: {error}")
+
+
+async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerError | None = None) -> T:
+    """Run a write in a thread, when its turn comes; with a `fault`, `work` is sure to be refused, for this or an earlier reason.
+
+    Writes have threads of their own, so that those that wait for the one writer take none from the reads.
+    """
+
+    def checked() -> T:
+        if fault is None:
+            return work()
+        try:
+            work()
+        except Invalid:
+            raise fault from None
+        raise fault
+
+    turns: CapacityLimiter = request.app.state.write_turns
+    async with turns:
+        # From here on the write's own deadline counts, in the queue of the writer; it must not be left half watched.
+        request.scope[DEADLINE].reschedule(None)
+        return await anyio.to_thread.run_sync(checked, limiter=CapacityLimiter(1))
+
+
+async def _entity(request: Request, entity_id: str, *, status: int = 200, location: bool = False) -> Response:
+    """The answer to a write: the entity as it is now."""
+    body, etag = await lookup.stored(serving(request), entity_id)
+    prefix = problems.prefix_of(settings_of(request).public_url)
+    address = f"{prefix}/v1/entities/{entity_id}" if location else None
+    return responses.written(body, status=status, etag=etag, location=address)
+
+
+@router.post(
+    "/entities",
+    operation_id="create_entity",
+    summary="Create an entity",
+    status_code=201,
+    response_model=answers.EntityAnswer,
+    responses={409: READ[406] | {"description": "The id exists, or was used before."}, **WRITE},
+    openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
+)
+async def create_entity(request: Request, principal: Editor) -> Response:
+    """Create an entity under an id of its own, which is never used again."""
+    await known_parameters(request)
+    document, fault = await _document(request)
+    gazetteer = serving(request)
+    await _carry_out(request, lambda: editing.create(gazetteer, document, by=principal.by), fault)
+    return await _entity(request, document["id"], status=201, location=True)
+
+
+@router.put(
+    "/entities/{id}",
+    operation_id="replace_entity",
+    summary="Replace an entity",
+    response_model=answers.EntityAnswer,
+    responses=GONE | MATCHED | WRITE,
+    openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
+)
+async def replace_entity(request: Request, id: EntityID, principal: Editor, if_match: IfMatch = None) -> Response:
+    """Replace the whole document; needs `If-Match`. An equal document changes nothing and keeps its version."""
+    await known_parameters(request)
+    document, fault = await _document(request)
+    gazetteer = serving(request)
+    await _carry_out(
+        request, lambda: editing.replace(gazetteer, id, document, if_match=if_match, by=principal.by), fault
+    )
+    return await _entity(request, id)
+
+
+@router.delete(
+    "/entities/{id}",
+    operation_id="delete_entity",
+    summary="Delete an entity",
+    status_code=204,
+    responses={409: READ[406] | {"description": "Others name the entity; `referrers` says which."}}
+    | GONE
+    | MATCHED
+    | {code: WRITE[code] for code in (401, 403, 422, 503)},
+)
+async def delete_entity(request: Request, id: EntityID, principal: Admin, if_match: IfMatch = None) -> Response:
+    """Leave a tombstone: 410 afterwards, history kept. Needs `If-Match`."""
+    await known_parameters(request)
+    gazetteer = serving(request)
+    await _carry_out(request, lambda: editing.delete(gazetteer, id, if_match=if_match, by=principal.by))
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/entities/{id}/merge",
+    operation_id="merge_entity",
+    summary="Merge an entity into another",
+    response_model=answers.EntityAnswer,
+    responses=GONE | WRITE,
+    openapi_extra=_body(answers.Merge, example={"into": "ussuriysk"}),
+)
+async def merge_entity(request: Request, id: EntityID, principal: Admin) -> Response:
+    """Make an entity part of another: the old id answers 308, what it stated goes over. Answers with the other one."""
+    await known_parameters(request)
+    document, fault = await _document(request)
+    into = ""
+    if isinstance(document, dict) and set(document) == {"into"} and isinstance(document["into"], str):
+        into = document["into"]
+    elif fault is None:
+        detail = 'expected {"into": "<id>"}'
+        fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
+    gazetteer = serving(request)
+    await _carry_out(request, lambda: editing.merge(gazetteer, id, into, by=principal.by), fault)
+    return await _entity(request, into)
+
+
+@router.post(
+    "/entities/{id}/history/{version}/restore",
+    operation_id="restore_entity",
+    summary="Restore a version",
+    response_model=answers.EntityAnswer,
+    responses={409: READ[406] | {"description": "That version has no document: it was a deletion or a merge."}}
+    | GONE
+    | MATCHED
+    | WRITE,
+)
+async def restore_entity(
+    request: Request,
+    id: EntityID,
+    version: Annotated[int, Path(ge=1, le=2**31, description="The version to restore.", examples=[1])],
+    principal: Editor,
+    if_match: IfMatch = None,
+) -> Response:
+    """Make that version the newest, of a deleted entity too; needs `If-Match`."""
+    await known_parameters(request)
+    gazetteer = serving(request)
+    await _carry_out(request, lambda: editing.restore(gazetteer, id, version, if_match=if_match, by=principal.by))
+    return await _entity(request, id)
+
+
+@router.put(
+    "/sources/{id}",
+    operation_id="put_source",
+    summary="Create or replace a source",
+    response_model=answers.SourceState,
+    responses={201: {"description": "Created.", "model": answers.SourceState}} | UNKNOWN | MATCHED | WRITE,
+    openapi_extra=_body(answers.WrittenSource, example=_SOURCE_EXAMPLE),
+)
+async def put_source(request: Request, id: SourceID, principal: Editor, if_match: IfMatch = None) -> Response:
+    """Create a source, or replace one, which needs `If-Match`."""
+    await known_parameters(request)
+    document, fault = await _document(request)
+    gazetteer = serving(request)
+    outcome = await _carry_out(
+        request, lambda: editing.put_source(gazetteer, id, document, if_match=if_match, by=principal.by), fault
+    )
+    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, id)
+    created = id in outcome.sources_created
+    body = orjson.dumps(state)
+    return responses.written(
+        body,
+        status=201 if created else 200,
+        etag=f'"{state["version"]}.{responses.digest(body)}"',
+        location=f"{problems.prefix_of(settings_of(request).public_url)}/v1/sources/{id}" if created else None,
+    )
+
+
+@router.post(
+    "/batch",
+    operation_id="batch",
+    summary="Create and replace many at once",
+    response_model=answers.BatchAnswer,
+    responses=WRITE,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _BATCH_EXAMPLE}},
+        }
+    },
+)
+async def batch(request: Request, principal: Admin, asked: Annotated[parameters.BatchParameters, Query()]) -> Response:
+    """NDJSON, a line `{"entity": {...}}` or `{"source": {...}}`, created or replaced; a line may name what comes later. The whole
+    batch or nothing: every fault of every line is answered in `errors`. With `dry_run` nothing is kept.
+    """
+    await known_parameters(request)
+    _check_type(request, _LINE_TYPES)
+    gazetteer = serving(request)
+    with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
+        await _receive(request, settings_of(request).max_batch_bytes, kept.write)
+        kept.seek(0)
+
+        def lines() -> Iterator[bytes]:
+            yield from kept
+
+        outcome = await _carry_out(
+            request, lambda: editing.batch(gazetteer, lines(), by=principal.by, dry_run=asked.dry_run)
+        )
+    return responses.written(outcome.counts())
