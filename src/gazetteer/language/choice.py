@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from gazetteer.language import lexicon
 
@@ -84,11 +84,16 @@ def _by_character() -> dict[str, tuple[str, ...]]:
     return {character: tuple(several) for character, several in found.items()}
 
 
-def simplified(text: str) -> str:
-    """The text in simplified characters, one for each of its own."""
+@cache
+def _converter() -> Any:
     from opencc import OpenCC  # noqa: PLC0415 - only a text with Chinese characters needs it
 
-    converted = str(OpenCC("t2s").convert(text))
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for each of its own."""
+    converted = str(_converter().convert(text))
     if len(converted) != len(text):
         return text
     # 乾 is qián in names and stays; the converter makes 干 (gān, gàn) of it.

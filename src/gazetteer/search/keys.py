@@ -40,8 +40,12 @@ class Keys:
 def words(text: str) -> list[str]:
     """The words of `text`, folded, each once; of what is written without blanks, each pair of neighbouring characters."""
     found: dict[str, None] = {}
+    if text.isascii():
+        # What is a word here folds to its small letters, but for an apostrophe within.
+        plain = [part.lower().replace("'", "") for part in _WORD.findall(text)]
+        return [part for part in dict.fromkeys(plain) if part not in STOP_WORDS]
     for part in _WORD.findall(text):
-        if script.is_han(part):
+        if part >= "⺀" and script.is_han(part):
             folded = spelling.fold(part)
             pairs = [folded[start : start + 2] for start in range(len(folded) - 1)] or [folded]
             found.update(dict.fromkeys(pairs))
