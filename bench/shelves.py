@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
+from bench.corpus import Record
 from sqlalchemy import Connection, text
 
-from bench.corpus import Record
 from gazetteer.search import index
 from gazetteer.storage import migrations
 from gazetteer.storage.engine import Database

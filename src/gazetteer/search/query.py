@@ -23,7 +23,7 @@ from rapidfuzz.process import cdist
 from gazetteer.domain import dates
 from gazetteer.domain.vocabulary import Kind
 from gazetteer.errors import BadParameter, DateError
-from gazetteer.language import pinyin, script, spelling
+from gazetteer.language import choice, script, spelling
 from gazetteer.search import ranking, variants
 from gazetteer.search.index import LONGEST_PREFIX, SHOWN, prefix_range
 from gazetteer.search.keys import HINT, words
@@ -44,6 +44,7 @@ _MOST_ROWS: Final = 5_000
 _MOST_CANDIDATES: Final = 300
 _MOST_SPELLINGS: Final = 100
 _MOST_WORDS: Final = 8
+_MOST_SOUNDS: Final = 12
 _FREQUENT: Final = 300
 #: A query with fewer answers than this is also looked for by its words.
 _FEW: Final = 5
@@ -328,8 +329,27 @@ def _holds(from_: str | None, to: str | None, question: dates.Question) -> str |
 
 @lru_cache(maxsize=1024)
 def _sounds(text: str) -> tuple[str, ...]:
-    """The keys of the pinyin of a Chinese text, the likelier first."""
-    return tuple(dict.fromkeys(spelling.fold(reading.pinyin) for reading in pinyin.readings(text)[:4]))
+    """The keys of the pinyin that a Chinese text may have, the commonest reading of each character first.
+
+    Character by character, because the text is no name that a lexicon knows, and phrase data takes a second to load.
+    """
+    heard = [
+        [spelling.fold(reading) for reading in choice.possible(character)[:3]] or [character]
+        for character in script.simplified(text)
+    ]
+    commonest = [readings[0] for readings in heard]
+    found = {"".join(commonest): None}
+    for place, readings in enumerate(heard):
+        for other in readings[1:]:
+            found["".join([*commonest[:place], other, *commonest[place + 1 :]])] = None
+    return tuple(found)[:_MOST_SOUNDS]
+
+
+def warm() -> None:
+    """Load what the first search would otherwise wait for; call it off the event loop when a service starts."""
+    _sounds("海参崴")
+    spelling.query_keys("海參崴")
+    cdist(["a"], ["b"], scorer=OSA.distance)
 
 
 @dataclass(slots=True)
@@ -370,6 +390,7 @@ class _Finding:
         self._filters, self._values = "".join(parts), tuple(values)
 
     async def run(self) -> None:
+        """Look in one way after another until there is enough."""
         match = self.query.match
         if match in ("auto", "exact"):
             await self.by_exact()
@@ -392,6 +413,7 @@ class _Finding:
         return taken
 
     def put_first(self, hits: list[Hit]) -> None:
+        """Put hits before those that were found since they were taken."""
         self.hits = hits + self.hits
 
     def _admit(
@@ -625,10 +647,10 @@ class _Finding:
                 distances.setdefault(found, float(away))
         if script.is_han(self.query.text):
             sounds = _sounds(self.query.text)
-            for sound in sounds[:2]:
+            for sound in sounds[:3]:
                 for found, away in await self._spellings(sound, 1 if len(sound) > 4 else 0):
                     distances.setdefault(found, away + 0.5)
-                distances[sound] = 0.5
+            distances.update(dict.fromkeys(sounds, 0.5))
         elif self.query.match == "fuzzy":
             for key in self._keys[:2]:
                 distances[key] = 0.0
