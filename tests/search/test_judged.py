@@ -40,9 +40,7 @@ def seed_documents() -> list[dict[str, Any]]:
     documents: list[dict[str, Any]] = []
     for path in sorted(data_folder("seed").glob("*/*.yaml")):
         if path.parent.name != "sources":
-            for document in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader):
-                document = _cited(document)
-                documents.append(document)
+            documents.extend(map(_cited, yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)))
     known = {document["id"] for document in documents}
     for document in documents:
         document["relations"] = [found for found in document.get("relations", []) if found["target"] in known]
