@@ -483,6 +483,15 @@ class RomanizeRequest(Shape):
     lang: Annotated[str | None, Field(description="The language of all texts; found for each unless given.")] = None
 
 
+class Exonym(Shape):
+    """A settled foreign form of a Chinese name."""
+
+    text: Annotated[str, Field(examples=["Peking", "Пекин"])]
+    lang: str
+    system: Annotated[str, Field(description="`postal` or `settled`.")]
+    note: str
+
+
 class Romanized(Shape):
     """What is known of how a name is written elsewhere."""
 
@@ -490,7 +499,7 @@ class Romanized(Shape):
     lang: str
     readings: list[ReadingAnswer]
     romanisation: Annotated[dict[str, str] | None, Field(description="Of Russian: `bgn_pcgn`, `iso9`, `passport`, ...")]
-    exonyms: Annotated[dict[str, Any], Field(description="Settled forms, such as Peking and Пекин.")]
+    exonyms: Annotated[list[Exonym], Field(description="Settled forms, such as Peking and Пекин.")]
 
 
 class RomanizeAnswer(Shape):
@@ -502,11 +511,13 @@ class RomanizeAnswer(Shape):
 class ChineseDateAnswer(Shape):
     """A Chinese era date."""
 
-    model_config = ConfigDict(extra="allow")
-
     text: Annotated[str, Field(examples=["咸丰十年十月初二日"])]
     era: str
     year: int
+    month: int | None
+    leap: bool
+    day: int | None
+    sexagenary_day: str | None
 
 
 class DateAnswer(Shape):

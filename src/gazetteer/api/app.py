@@ -22,7 +22,7 @@ from gazetteer.api import description, problems
 from gazetteer.api.dependencies import Serving
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
-from gazetteer.api.routes import entities, exports, health, search, sources, sovereignty, writing
+from gazetteer.api.routes import entities, exports, health, language, search, sources, sovereignty, writing
 from gazetteer.settings import Settings
 
 
@@ -73,6 +73,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The quick routes come first: routes are tried in order.
     app.router.routes.extend(entities.quick_routes(settings))
     app.router.routes.extend(search.quick_routes(settings))
-    for part in (entities, sovereignty, sources, exports, writing, health):
+    for part in (entities, sovereignty, sources, language, exports, writing, health):
         app.include_router(part.router)
     return app

@@ -17,6 +17,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
@@ -152,6 +153,8 @@ def _validation(error: RequestValidationError) -> GazetteerError:
     faults: list[dict[str, str]] = []
     for fault in error.errors():
         where, *steps = fault["loc"]
+        if where == "path":
+            return errors.NotFound(f"there is nothing here: {'.'.join(map(str, steps))} is not as this address has it")
         message = str(fault["msg"]).removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
             message = "unknown parameter" if where == "query" else "unknown field"
@@ -159,6 +162,15 @@ def _validation(error: RequestValidationError) -> GazetteerError:
             faults.append({"parameter": str(steps[0]) if steps else "", "detail": message})
         else:
             faults.append({"pointer": errors.pointer(*steps), "detail": message})
+    return refused(faults)
+
+
+def body_faults(error: ValidationError) -> GazetteerError:
+    """The faults of a body that a model refused."""
+    faults = [
+        {"pointer": errors.pointer(*fault["loc"]), "detail": str(fault["msg"]).removeprefix("Value error, ")}
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
     return refused(faults)
 
 

@@ -17,7 +17,18 @@ from gazetteer.language import pinyin as hanyu
 from gazetteer.language.exonyms import exonyms
 from gazetteer.language.pinyin import PinyinError, Syllable
 
-__all__ = ["PinyinError", "bopomofo", "derive", "exonyms", "in_latin", "palladius", "parsed", "russian", "wade_giles"]
+__all__ = [
+    "PinyinError",
+    "bopomofo",
+    "derive",
+    "exonyms",
+    "in_latin",
+    "orthographic",
+    "palladius",
+    "parsed",
+    "russian",
+    "wade_giles",
+]
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Pinyin taken apart
@@ -238,7 +249,7 @@ def parsed(pinyin: str) -> tuple[str, list[Syllable], str]:
     return edges["head"], syllables, edges["tail"]
 
 
-def _orthographic(pinyin: str) -> str:
+def orthographic(pinyin: str) -> str:
     """The name in pinyin with tone marks, if it has tones, and with apostrophe and capital, however it was typed."""
 
     def syllable(found: Syllable, first: bool, _previous: str) -> str:
@@ -250,7 +261,7 @@ def _orthographic(pinyin: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _derived(typed: str) -> tuple[tuple[str, str | None], ...]:
-    pinyin = _orthographic(typed)
+    pinyin = orthographic(typed)
     toned = hanyu.syllables(pinyin)[0].tone is not None
     return (
         ("pinyin_numbered", hanyu.numbered(pinyin)),

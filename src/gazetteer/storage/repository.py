@@ -26,6 +26,7 @@ from gazetteer.storage.tables import (
     SourceRow,
     SovereigntyParty,
     SovereigntyRow,
+    TermRow,
 )
 
 T = TypeVar("T")
@@ -625,3 +626,14 @@ def stream_written(
         statement = statement.where(_entity.modified >= modified_since)
     for row in stream(connection, statement):
         yield Written(*row)
+
+
+def named(connection: Connection, keys: Collection[str], *, kind_of_key: int) -> list[tuple[str, str, int]]:
+    """The names that have the search keys: (key, entity, place of the name in its document), the best first."""
+    term = columns(TermRow)
+    statement = (
+        select(term.key, term.entity, term.name)
+        .where(term.kind == kind_of_key)
+        .order_by(term.key, term.rank, term.entity, term.name)
+    )
+    return [tuple(row) for row in _among(connection, statement, term.key, keys)]

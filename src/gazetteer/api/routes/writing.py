@@ -16,9 +16,10 @@ from gazetteer.api import answers, parameters, problems, responses
 from gazetteer.api.dependencies import Admin, Editor, known_parameters, serving, settings_of
 from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
 from gazetteer.api.middleware import DEADLINE
+from gazetteer.api.requests import LINE_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
-from gazetteer.errors import BadRequest, GazetteerError, Invalid, TooLarge, UnsupportedMediaType
+from gazetteer.errors import GazetteerError, Invalid
 from gazetteer.services import editing, lookup
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -27,18 +28,6 @@ T = TypeVar("T")
 
 #: What is kept in memory of a batch before it goes to a file.
 _SPOOLED: Final = 8 * 1024 * 1024
-_JSON_TYPES: Final = ("application/json", "text/json")
-_LINE_TYPES: Final = (
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/jsonlines",
-    "application/json-lines",
-    "application/x-jsonlines",
-    "application/octet-stream",
-    "text/plain",
-)
-
 IfMatch = Annotated[
     str | None,
     Header(description="The `ETag` of the version that this replaces; its version counts.", examples=['"1.0"']),
@@ -66,46 +55,6 @@ _SOURCE_EXAMPLE: Final = {"id": "atlas-1974", "title": "《中国历史地图集
 _BATCH_EXAMPLE: Final = "\n".join(
     orjson.dumps(line).decode() for line in ({"source": _SOURCE_EXAMPLE}, {"entity": _ENTITY_EXAMPLE})
 )
-
-
-def _check_type(request: Request, allowed: tuple[str, ...]) -> None:
-    stated = request.headers.get("content-type")
-    if stated is None:
-        return
-    media_type, *options = (part.strip().lower() for part in stated.split(";"))
-    if media_type not in allowed:
-        raise UnsupportedMediaType(f"{media_type} is not read here; send {allowed[0]}")
-    for option in options:
-        key, _, value = option.partition("=")
-        if key == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
-            raise UnsupportedMediaType(f"the character set {value} is not read here; send UTF-8")
-
-
-async def _receive(request: Request, limit: int, keep: Callable[[bytes], Any]) -> None:
-    """Hand each piece of the body to `keep`, counting while it comes."""
-    request.scope[DEADLINE].reschedule(
-        anyio.current_time() + settings_of(request).write_deadline,
-    )
-    stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > limit:
-        raise TooLarge(f"the body has {int(stated):,} bytes; the limit here is {limit:,}")
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > limit:
-            raise TooLarge(f"the body has more than {limit:,} bytes, the limit here")
-        keep(piece)
-
-
-async def _document(request: Request) -> tuple[Any, GazetteerError | None]:
-    """The JSON of the body, or what is wrong with it: that is said only after the state of things was looked at."""
-    _check_type(request, _JSON_TYPES)
-    pieces: list[bytes] = []
-    await _receive(request, settings_of(request).max_document_bytes, pieces.append)
-    try:
-        return orjson.loads(b"".join(pieces)), None
-    except orjson.JSONDecodeError as error:
-        return None, BadRequest(f"the body is not JSON: {error}")
 
 
 async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerError | None = None) -> T:
@@ -150,7 +99,7 @@ async def _entity(request: Request, entity_id: str, *, status: int = 200, locati
 async def create_entity(request: Request, principal: Editor) -> Response:
     """Create an entity under an id of its own, which is never used again."""
     await known_parameters(request)
-    document, fault = await _document(request)
+    document, fault = await read_document(request)
     gazetteer = serving(request)
     await _carry_out(request, lambda: editing.create(gazetteer, document, by=principal.by), fault)
     return await _entity(request, document["id"], status=201, location=True)
@@ -167,7 +116,7 @@ async def create_entity(request: Request, principal: Editor) -> Response:
 async def replace_entity(request: Request, id: EntityID, principal: Editor, if_match: IfMatch = None) -> Response:
     """Replace the whole document; needs `If-Match`. An equal document changes nothing and keeps its version."""
     await known_parameters(request)
-    document, fault = await _document(request)
+    document, fault = await read_document(request)
     gazetteer = serving(request)
     await _carry_out(
         request, lambda: editing.replace(gazetteer, id, document, if_match=if_match, by=principal.by), fault
@@ -204,7 +153,7 @@ async def delete_entity(request: Request, id: EntityID, principal: Admin, if_mat
 async def merge_entity(request: Request, id: EntityID, principal: Admin) -> Response:
     """Make an entity part of another: the old id answers 308, what it stated goes over. Answers with the other one."""
     await known_parameters(request)
-    document, fault = await _document(request)
+    document, fault = await read_document(request)
     into = ""
     if isinstance(document, dict) and set(document) == {"into"} and isinstance(document["into"], str):
         into = document["into"]
@@ -251,7 +200,7 @@ async def restore_entity(
 async def put_source(request: Request, id: SourceID, principal: Editor, if_match: IfMatch = None) -> Response:
     """Create a source, or replace one, which needs `If-Match`."""
     await known_parameters(request)
-    document, fault = await _document(request)
+    document, fault = await read_document(request)
     gazetteer = serving(request)
     outcome = await _carry_out(
         request, lambda: editing.put_source(gazetteer, id, document, if_match=if_match, by=principal.by), fault
@@ -285,10 +234,10 @@ async def batch(request: Request, principal: Admin, asked: Annotated[parameters.
     batch or nothing: every fault of every line is answered in `errors`. With `dry_run` nothing is kept.
     """
     await known_parameters(request)
-    _check_type(request, _LINE_TYPES)
+    check_type(request, LINE_TYPES)
     gazetteer = serving(request)
     with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
-        await _receive(request, settings_of(request).max_batch_bytes, kept.write)
+        await receive(request, settings_of(request).max_batch_bytes, kept.write)
         kept.seek(0)
 
         def lines() -> Iterator[bytes]:

@@ -1,0 +1,128 @@
+"""Names in other letters: how a Chinese name is read, and what a Chinese or Russian name is in the systems known here.
+
+A reading that is stored with a name and reviewed goes before what the lexicon and the rules give. Settled forms (Peking, Пекин)
+stand beside the forms of the rules, never in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection
+
+from gazetteer.errors import Invalid, pointer
+from gazetteer.language import pinyin, romanisation, script, spelling
+from gazetteer.search.ranking import KEY_KINDS
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import repository
+
+PINYIN: Final = "zh-Latn-pinyin"
+_NAME: Final = KEY_KINDS.index("name")
+
+Readings = list[dict[str, Any]]
+
+
+def _language_of(text: str) -> str | None:
+    """The language that a text's letters tell: simplified where both Chinese scripts write it so; None for neither."""
+    if script.has_han(text):
+        return "zh-Hant" if script.han_script(text) == "Hant" else "zh-Hans"
+    if "Cyrl" in script.scripts(text):
+        return "ru"
+    return None
+
+
+def stored_readings(connection: Connection, texts: Collection[str]) -> dict[str, Readings]:
+    """The reviewed readings of those texts that are names here, in either script."""
+    keys = {spelling.fold(text): script.simplified(text) for text in texts if script.has_han(text)}
+    rows = repository.named(connection, list(keys), kind_of_key=_NAME) if keys else []
+    documents = {
+        entity_id: orjson.loads(public)
+        for entity_id, public in repository.public(connection, {entity for _, entity, _ in rows}).items()
+    }
+    found: dict[str, Readings] = {}
+    for key, entity, ordinal in rows:
+        if entity not in documents:
+            continue
+        name = documents[entity]["names"][ordinal]
+        if script.simplified(name["text"]) != keys[key] or not name["lang"].startswith("zh"):
+            continue
+        readings = found.setdefault(keys[key], [])
+        for reading in name.get("readings", ()):
+            known = {other["pinyin"] for other in readings}
+            if reading["basis"] == "reviewed" and reading["pinyin"] not in known:
+                readings.append(
+                    {"pinyin": reading["pinyin"], "basis": "reviewed", "sources": reading.get("sources", [])}
+                    | ({"region": reading["region"]} if "region" in reading else {})
+                )
+    return {text: readings for text, readings in found.items() if readings}
+
+
+def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
+    spelled = dict(reading)
+    try:
+        derived = romanisation.derive(reading["pinyin"])
+    except pinyin.PinyinError:
+        # A foreign spelling that is kept as it is (Ürümqi) has no syllables to be spelled otherwise.
+        return spelled
+    spelled.update({system: form for system, form in derived.items() if form is not None})
+    return spelled
+
+
+def _readings(text: str, language: str, stored: Mapping[str, Readings]) -> Readings:
+    reviewed = stored.get(script.simplified(text))
+    if reviewed:
+        # The Mainland's reading first, as the standard; Taiwan's where the language says so.
+        home = "TW" if language.endswith("-TW") else "CN"
+        ordered = sorted(reviewed, key=lambda reading: reading.get("region") not in (None, home))
+        return [_spelled(reading) for reading in ordered]
+    return [
+        _spelled({"pinyin": reading.pinyin, "basis": reading.basis, "sources": []}) for reading in pinyin.readings(text)
+    ]
+
+
+def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None = None) -> list[dict[str, Any]]:
+    """One result a text, in order: its readings (Chinese), its forms in Latin letters (Russian), and settled forms.
+
+    `lang` is found from each text's letters unless it is given; `zh-Latn-pinyin` reads the pinyin of one name. Without a
+    gazetteer no stored reading is known. Raises `Invalid` for a text that is not in the language, with its place in the list.
+    """
+    stored: dict[str, Readings] = {}
+    if gazetteer is not None and lang != PINYIN:
+        with gazetteer.database.reading() as connection:
+            stored = stored_readings(connection, texts)
+    results, faults = [], []
+    for position, text in enumerate(texts):
+        try:
+            results.append(_one(text, lang, stored))
+        except ValueError as error:
+            faults.append({"pointer": pointer("texts", position), "detail": str(error)})
+    if faults:
+        raise Invalid(faults[0]["detail"], errors=faults)
+    return results
+
+
+def _one(text: str, lang: str | None, stored: Mapping[str, Readings]) -> dict[str, Any]:
+    language = lang or _language_of(text)
+    if language is None:
+        raise ValueError(f"expected a text in Chinese or Russian letters, found {text!r}; say with `lang` what it is")
+    answer: dict[str, Any] = {"text": text, "lang": language, "readings": [], "romanisation": None, "exonyms": []}
+    if language == PINYIN:
+        derived = romanisation.derive(text)
+        marked = romanisation.orthographic(text)
+        forms = {system: form for system, form in derived.items() if form is not None}
+        answer["readings"] = [{"pinyin": marked, "basis": "generated", "sources": [], **forms}]
+        answer["exonyms"] = romanisation.exonyms(text)
+    elif language == "zh" or language.startswith("zh-"):
+        if not script.has_han(text):
+            raise ValueError(f"expected Chinese characters, found {text!r}; pinyin is read with lang={PINYIN}")
+        answer["readings"] = _readings(text, language, stored)
+        answer["exonyms"] = romanisation.exonyms(text)
+    elif language == "ru" or language.startswith("ru-"):
+        if "Cyrl" not in script.scripts(text):
+            raise ValueError(f"expected Cyrillic letters, found {text!r}")
+        answer["romanisation"] = romanisation.russian(text)
+    else:
+        raise ValueError(f"expected lang to be zh, zh-Hans, zh-Hant, {PINYIN} or ru, found {language!r}")
+    return answer
