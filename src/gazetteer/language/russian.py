@@ -193,6 +193,8 @@ def _noun_phrase(tokens: list[str], words: list[int], stored: _Stored, changed: 
             changed.update(counted)
             return
         following = words[place + 1 :]
+        if word == "и" and adjectives and following and _is_adjective(tokens[following[0]]):
+            continue
         if not adjectives and following and (owner := _possessive_paradigm(word, tokens[following[0]])):
             changed[position] = owner
             _noun_phrase(tokens, following, stored, changed)
@@ -365,6 +367,8 @@ def _person_paradigm(word: str) -> Paradigm:
         known_name = any("Name" in parse.tag and "nomn" in parse.tag for parse in _parses(word))
         if not known_name:
             return _adjective_paradigm(word, _Agreement("masc", plural=False, animate=True))
+    if re.search(r"[ыи]х$", word):
+        return _unchanged(word)
     return _noun_paradigm(
         word, _Stored(gender="masculine" if word[-1] in _CONSONANTS + "ь" else None, animacy="animate")
     )
@@ -504,9 +508,9 @@ def _noun_parse(word: str, wanted: _Agreement | None, stored: _Stored) -> Any:
             continue
         if stored.animacy == "animate" and tag.animacy == "inan":
             continue
-        if stored.animacy == "inanimate" and tag.animacy == "anim" and not _is_place(parse):
+        if as_name and stored.animacy == "inanimate" and tag.animacy == "anim" and not _is_place(parse):
             continue
-        if plural and not wanted and stored.number is None and as_name and "Pltm" not in tag and "Geox" not in tag:
+        if plural and not wanted and stored.number is None and as_name and _is_chinese(word):
             continue
         proper = bool({"Geox", "Name", "Surn", "Patr", "Orgn"} & set(map(str, tag.grammemes)))
         place = "Geox" in tag or "Orgn" in tag
@@ -521,6 +525,8 @@ def _is_nominative_noun(word: str, wanted: _Agreement | None, stored: _Stored) -
     if _noun_parse(word.split("-", maxsplit=1)[0] if _links(word) else word, wanted, stored) is not None:
         return True
     parses = _parses(word)
+    if any(parse.is_known and (parse.tag.POS == "INFN" or "impr" in parse.tag) for parse in parses):
+        return False
     if any(parse.is_known and parse.tag.POS in ("PREP", "CONJ", "ADVB", "NPRO", "VERB", "PRCL") for parse in parses):
         return word[0].isupper() and not any(
             parse.is_known and parse.tag.POS in ("PREP", "CONJ", "NPRO") for parse in parses
@@ -584,7 +590,7 @@ def _noun_paradigm(word: str, stored: _Stored, wanted: _Agreement | None = None)
         return {case: [_as_written(form, word)] for case, form in zip(CASES, _STORED[lower], strict=True)}
     chinese = word[0].isupper() and _is_chinese(word)
     parse = _noun_parse(word, wanted, stored)
-    if chinese and lower[-1] in "оуиыэею" and (parse is None or not _is_place(parse) or "Fixd" in parse.tag):
+    if chinese and lower[-1] in "оуиыэею" and (parse is None or "Fixd" in parse.tag):
         return _unchanged(word)
     if parse is not None and "Fixd" in parse.tag and (wanted is None or word[0].isupper()):
         return _unchanged(word)

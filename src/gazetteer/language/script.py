@@ -80,7 +80,7 @@ _STARTS = [first for first, _, _ in _RANGES]
 
 #: The Japanese and rare forms that OpenCC leaves as they are, with the simplified character that a Chinese text would
 #: have.
-_VARIANTS = str.maketrans("衞嶋崐関浜沢豊両広駅桜鉄県条", "衛島崑关滨泽丰两广驿樱铁县条")
+_VARIANTS = str.maketrans("衞嶋崐鬬鬭関浜沢豊両広駅桜鉄県条", "衛島崑鬥鬥关滨泽丰两广驿樱铁县条")
 
 #: OpenCC's traditional forms that neither Taiwan nor Hong Kong writes in names, with the form that both do.
 _COMMON = str.maketrans("羣峯牀祕竈幷", "群峰床秘灶并")
@@ -93,7 +93,7 @@ _PROPER: dict[str, str] = {
     "朴": "朴素|朴实|质朴|淳朴|简朴|古朴|俭朴|纯朴|诚朴",
     "丑": "丑陋|丑闻|丑恶|丑化|丑态|美丑",
     "范": "范围|规范|模范|示范|师范|典范|范例|范畴|防范|风范|范本|范式|就范|范文",
-    "占": "占领|占据|占有|占用|侵占|霸占|强占|攻占|占地|抢占|独占|占优",
+    "占": "占领|进占|占据|占有|占用|侵占|霸占|强占|攻占|占地|抢占|独占|占优",
     "干": "干部|干线|主干|骨干|树干|干流|支干|干渠|枝干|基干|躯干|才干|实干|干事|能干|干警|干将|"
     "干旱|干燥|干河|干沟|干湖|饼干|干果|干货|干粮|干净|干杯|干涸|晒干|烘干|风干|干冷|干热",
     "斗": "斗争|斗则|战斗|奋斗|搏斗|决斗|格斗|械斗|武斗|斗士|斗志|斗牛|斗鸡|斗殴|争斗|打斗|"
@@ -143,6 +143,9 @@ _WORDS: dict[str, str] = {
     "不准": "不准",
     "准噶尔": "準噶爾",
     "五台": "五臺",
+    "关系": "關係",
+    "周年": "周年",
+    "回归": "回歸",
 }
 _KEPT_WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
 _PROPER_CHARACTER = re.compile("|".join(_PROPER))
