@@ -246,3 +246,24 @@ def test_hostile_queries_are_only_texts(filled: Shelf, q: str) -> None:
         filled.search(q, match=match)
     filled.suggest(q)
     assert filled.ids("Vladivostok") == ["vladivostok"]
+
+
+@pytest.mark.parametrize("q", ["hai shen wai", "haishenwai", "Hai-shen-wai"])
+def test_a_chinese_name_spelled_out_is_found_as_the_reading_of_that_name(shelf: Shelf, q: str) -> None:
+    spelled = [("Haishenwai", "en"), ("Hai-shen-wai", "zh-Latn")]
+    shelf.put(
+        place(
+            "vladivostok",
+            *({"text": text, "lang": lang, "type": "transliteration"} for text, lang in spelled),
+            {"text": "海參崴", "lang": "zh-Hant", "status": "preferred", "region": "TW", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
+            {"text": "海参崴", "lang": "zh-Hans", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
+        )
+    )  # fmt: skip
+    (hit,) = shelf.search(q)
+    assert (hit.text, hit.key, hit.how) == ("海参崴", "pinyin", "exact")
+
+
+@pytest.mark.parametrize("q", ["海参崴", "海參崴"])
+def test_what_was_typed_is_the_name_that_matched(filled: Shelf, q: str) -> None:
+    (hit,) = filled.search(q)
+    assert (hit.text, hit.key) == (q, "name")

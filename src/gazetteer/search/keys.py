@@ -67,14 +67,20 @@ def keys_of(entity: Entity) -> Keys:
     terms: list[Term] = []
     own = entity_rank(entity.prominence)
     name_words: set[Word] = set()
-    for ordinal, name in enumerate(entity.names):
+    spelled = [spelling.keys_of_name(name.text, name.lang, _readings(name, entity.kind)) for name in entity.names]
+    heard = {key for keys in spelled for kind, key in keys if kind == "pinyin"}
+    for ordinal, (name, keys) in enumerate(zip(entity.names, spelled, strict=True)):
         seen: dict[str, int] = {}
-        for kind, key in spelling.keys_of_name(name.text, name.lang, _readings(name, entity.kind)):
+        for kind, key in keys:
+            # A Chinese name spelled out in Latin letters tells less than the Chinese name, which its reading finds.
+            if kind == "name" and name.type == "transliteration" and key in heard:
+                continue
             code = KEY_KINDS.index(kind)
             if key and code < seen.get(key, len(KEY_KINDS)):
                 seen[key] = code
         terms.extend(
-            (key, key_rank(own=own, kind=code, status=name.status), ordinal, code) for key, code in seen.items()
+            (key, key_rank(own=own, kind=code, status=name.status, regional=name.region is not None), ordinal, code)
+            for key, code in seen.items()
         )
         parts = words(name.text)
         if len(parts) > 1:

@@ -436,8 +436,8 @@ class _Finding:
             score = ranking.score(how=how, rank=rank, distance=away)
             if on is not None and holds is None:
                 score = max(0.0, score - ranking.OFF_DATE)
-            # A name that holds then tells more than one that does not, a name more than its pinyin.
-            order = (away, on is not None and holds is None, kind, -score, key, text)
+            # A name that holds then tells more than one that does not, a name more than its pinyin, what was typed most.
+            order = (away, on is not None and holds is None, kind, text != self.query.text, -score, key, text)
             if entity not in best or order < best[entity][0]:
                 hit = Hit(
                     entity, score, how, KEY_KINDS[kind], text, lang, from_, to, prominence, summary, key, rank, away,

@@ -25,6 +25,8 @@ _RANK_IN_FUZZY: Final = 0.6
 _BY_KIND: Final = {"name": 0, "pinyin": 2_500, "pinyin_toned": 2_500, "initials": 9_000}
 _OTHER_KIND: Final = 5_000
 _BY_STATUS: Final = {"preferred": 0, "admitted": 300, "deprecated": 1_200, "lookup": 2_000}
+#: What is preferred in one region goes behind what is admitted everywhere, where nobody asked for that region.
+_REGIONAL: Final = 400
 _PROMINENCE: Final = 8_000
 OFF_DATE: Final = 4.0
 PER_MISSING_WORD: Final = 10.0
@@ -35,9 +37,9 @@ def entity_rank(prominence: float) -> int:
     return round((1 - prominence) * _PROMINENCE)
 
 
-def key_rank(*, own: int, kind: int, status: str) -> int:
-    """The rank of a key: the entity's own, and what the kind of key and the standing of the name take."""
-    return own + _BY_KIND.get(KEY_KINDS[kind], _OTHER_KIND) + _BY_STATUS[status]
+def key_rank(*, own: int, kind: int, status: str, regional: bool = False) -> int:
+    """The rank of a key: the entity's own, and what the kind of key, the standing of the name and a region of its own take."""
+    return own + _BY_KIND.get(KEY_KINDS[kind], _OTHER_KIND) + _BY_STATUS[status] + regional * _REGIONAL
 
 
 def score(*, how: str, rank: int, distance: float = 0.0) -> float:
