@@ -9,6 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from gazetteer.api.app import create_app
+from gazetteer.resources import data_folder
+from gazetteer.services import seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
@@ -33,4 +35,22 @@ def gazetteer(settings: Settings) -> Iterator[Gazetteer]:
 def client(settings: Settings) -> Iterator[TestClient]:
     """A client of the application over the same database as `gazetteer`; redirects are not followed."""
     with TestClient(create_app(settings), follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
+    """A gazetteer with the whole seed, built once: for reading only."""
+    path = tmp_path_factory.mktemp("seeded") / "gazetteer.sqlite3"
+    settings = Settings(database_url=f"sqlite:///{path}")
+    migrations.upgrade(settings.database_url)
+    with Gazetteer(settings) as opened:
+        seeding.seed(seeding.InProcess(opened), seeding.read_seed(data_folder("seed")))
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seeded_client(seeded: Gazetteer) -> Iterator[TestClient]:
+    """A client over the whole seed: for reading only."""
+    with TestClient(create_app(seeded.settings), follow_redirects=False) as opened:
         yield opened

@@ -1,0 +1,101 @@
+"""Who may do what: every route of the application with no key, an unknown, a revoked, an editor's and an admin's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.testclient import TestClient
+from tests.api.shapes import refusal
+
+from gazetteer.api.app import create_app
+from gazetteer.services import access
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+
+#: The role that each call needs; None is open to all.
+ROLES = {
+    ("DELETE", "/v1/entities/{id}"): "admin",
+    ("POST", "/v1/batch"): "admin",
+    ("POST", "/v1/entities"): "editor",
+    ("POST", "/v1/entities/{id}/history/{version}/restore"): "editor",
+    ("POST", "/v1/entities/{id}/merge"): "admin",
+    ("POST", "/v1/romanize"): None,
+    ("PUT", "/v1/entities/{id}"): "editor",
+    ("PUT", "/v1/sources/{id}"): "editor",
+}
+
+
+def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Every method and path of the application."""
+    for route in iter_route_contexts(app.routes):
+        for method in route.methods or ():
+            if method != "HEAD":
+                assert route.path is not None
+                yield method, route.path
+
+
+def _path(path: str) -> str:
+    return path.replace("{id}", "nowhere").replace("{version}", "1").replace("{slug}", "gone").replace("{asset}", "x")
+
+
+@pytest.fixture
+def keys(gazetteer: Gazetteer) -> dict[str, str]:
+    """Keys of every kind."""
+    revoked = access.create_key(gazetteer, "admin")
+    access.revoke_key(gazetteer, revoked.id)
+    return {
+        "unknown": revoked.key[:-4] + "AAAA",
+        "malformed": "Бармаглот".encode().hex(),
+        "revoked": revoked.key,
+        "editor": access.create_key(gazetteer, "editor").key,
+        "admin": access.create_key(gazetteer, "admin").key,
+    }
+
+
+def test_the_table_names_every_call_that_is_no_plain_read(settings: Settings) -> None:
+    app = create_app(settings)
+    assert {call for call in calls(app) if call[0] != "GET"} == set(ROLES)
+
+
+def test_every_call_asks_for_its_role(client: TestClient, settings: Settings, keys: dict[str, str]) -> None:
+    for method, path in calls(create_app(settings)):
+        role = ROLES.get((method, path))
+        for kind, key in {"none": "", **keys}.items():
+            answer = client.request(method, _path(path), headers={"Authorization": f"Bearer {key}"} if key else {})
+            where = f"{method} {path} with {kind}: {answer.text}"
+            if role is None:
+                assert answer.status_code not in (401, 403), where
+            elif kind not in ("editor", "admin"):
+                assert answer.status_code == 401, where
+                refusal(answer, 401, "unauthorized")
+                assert answer.headers["www-authenticate"].startswith("Bearer")
+            elif role == "admin" and kind == "editor":
+                refusal(answer, 403, "forbidden")
+            else:
+                assert answer.status_code not in (401, 403), where
+
+
+def test_another_scheme_is_no_key(client: TestClient, keys: dict[str, str]) -> None:
+    answer = client.post("/v1/entities", headers={"Authorization": f"Basic {keys['admin']}"}, json={})
+    refusal(answer, 401, "unauthorized")
+
+
+def test_an_operator_may_ask_for_a_key_to_read(settings: Settings, keys: dict[str, str]) -> None:
+    closed = settings.model_copy(update={"read_key_required": True})
+    app = create_app(closed)
+    with TestClient(app) as client:
+        for method, path in calls(app):
+            if not path.startswith("/v1"):
+                assert client.request(method, _path(path)).status_code not in (401, 403)
+                continue
+            refusal(client.request(method, _path(path)), 401)
+            headers = {"Authorization": f"Bearer {keys['revoked']}"}
+            refusal(client.request(method, _path(path), headers=headers), 401)
+            if ROLES.get((method, path)) is None:
+                headers = {"Authorization": f"Bearer {keys['editor']}"}
+                assert client.request(method, _path(path), headers=headers).status_code not in (401, 403), path
+        answer = client.get("/v1/sources", headers={"Authorization": f"Bearer {keys['editor']}"})
+        assert answer.headers["cache-control"].startswith("private")
