@@ -135,7 +135,7 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> int:
 def _documents(statements: Statements) -> Iterator[Entity]:
     rows = statements.stream(
         "SELECT r.document FROM entity e JOIN revision r ON r.entity_id = e.id AND r.version = e.version "
-        "WHERE e.state = 'live' ORDER BY e.id"
+        "WHERE e.state = 'live' AND r.document IS NOT NULL ORDER BY e.id"
     )
     for (document,) in rows:
         yield Entity.model_validate_json(document)

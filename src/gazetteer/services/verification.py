@@ -6,6 +6,7 @@ The revisions are the truth. `verify` derives everything again and compares, `re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -113,6 +114,8 @@ def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
     """
 
     def work(connection: Connection) -> int:
+        sources = repository.newest_source_revisions(connection, repository.source_faults(connection))
+        revisions.change_sources(connection, [asdict(source) for source in sources.values()])
         # Two passes: public documents show labels and relations of others, which must be right by then.
         revisions.remove_all_derived(connection)
         count = 0

@@ -585,6 +585,14 @@ def source_faults(connection: Connection) -> list[str]:
     return list(connection.execute(statement).scalars())
 
 
+def newest_source_revisions(connection: Connection, ids: Collection[str]) -> dict[str, SourceState]:
+    """Each source as its newest revision has it."""
+    statement = select(
+        _source_revision.source_id, _source_revision.version, _source_revision.modified, _source_revision.document
+    ).order_by(_source_revision.source_id, _source_revision.version)
+    return {row.source_id: SourceState(*row) for row in _among(connection, statement, _source_revision.source_id, ids)}
+
+
 # Streams, for exports
 
 
