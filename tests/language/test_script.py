@@ -46,6 +46,13 @@ def test_regional_forms(text: str, taiwan: str, hong_kong: str) -> None:
     assert script.traditional(text, "HK") == hong_kong
 
 
+def test_qian_stays_where_it_is_a_name() -> None:
+    assert script.simplified("乾縣") == "乾县"
+    assert script.simplified("乾隆") == "乾隆"
+    assert script.simplified("乾河") == "干河"
+    assert script.simplified("干安") == "干安"
+
+
 def test_what_is_traditional_already_is_left_alone() -> None:
     for _, full in CASES:
         assert script.traditional(full) == full or script.simplified(full) == full

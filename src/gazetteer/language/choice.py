@@ -93,7 +93,10 @@ def _converter() -> Any:
 
 def simplified(text: str) -> str:
     """The text in simplified characters, one for each of its own."""
-    converted = str(_converter().convert(text))
+    try:
+        converted = str(_converter().convert(text))
+    except UnicodeEncodeError:  # a lone surrogate
+        return text
     if len(converted) != len(text):
         return text
     # 乾 is qián in names and stays; the converter makes 干 (gān, gàn) of it.

@@ -152,6 +152,10 @@ _PROPER_CHARACTER = re.compile("|".join(_PROPER))
 _COMMON_WORD = {character: re.compile(words) for character, words in _PROPER.items()}
 
 
+#: Words in which 乾 reads qián and stays, where OpenCC would make 干 of it.
+_KEPT_QIAN = re.compile("干(?=县|安县|清宫|清门|陵|潭|务|德|封|元|嘉|宁|符|道|祐|隆|坤)")
+
+
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
     return opencc.OpenCC(configuration)
@@ -191,7 +195,11 @@ def han_script(text: str) -> HanScript | None:
 def simplified(text: str) -> str:
     """`text` with every traditional character in its simplified form (OpenCC t2s, after the Japanese and rare
     variants)."""
-    return _safe(text.translate(_VARIANTS), "t2s")
+    plain = _safe(text.translate(_VARIANTS), "t2s")
+    if "乾" in text:
+        for found in _KEPT_QIAN.finditer(plain):
+            plain = plain[: found.start()] + "乾" + plain[found.start() + 1 :]
+    return plain
 
 
 def traditional(text: str, region: HanRegion | None = None) -> str:
