@@ -56,7 +56,9 @@ def test_since_a_moment_comes_what_was_written_then(gazetteer: Gazetteer) -> Non
     _write(gazetteer, later)
     with gazetteer.database.reading() as connection:
         modified = repository.states(connection, ["realm"])["realm"].modified
-    assert [orjson.loads(line) for line in exporting.export_jsonl(gazetteer, exporting.Filters(modified_since=modified))] == [later]
+    assert [
+        orjson.loads(line) for line in exporting.export_jsonl(gazetteer, exporting.Filters(modified_since=modified))
+    ] == [later]
 
 
 def test_an_export_shows_one_state_of_the_data(gazetteer: Gazetteer) -> None:

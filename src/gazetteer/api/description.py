@@ -11,7 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from gazetteer.api.answers import Problem
+from gazetteer.api.answers import Merge, Problem, WrittenEntity, WrittenSource
 
 #: The twins of the quick routes.
 describe_as = APIRouter()
@@ -130,15 +130,18 @@ def describe(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(problem.pop("$defs", {}))
-    schemas["Problem"] = problem
+    for model in (Problem, WrittenEntity, WrittenSource, Merge):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
     # FastAPI's own shape of a refusal is never sent.
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for calls in document["paths"].values():
         for call in calls.values():
             _tidy(call["responses"])
+            for parameter in call.get("parameters", ()):
+                _describe_parameter(parameter)
     return document
 
 
@@ -148,6 +151,18 @@ def _tidy(responses: dict[str, Any]) -> None:
         responses["422"] = _problem(
             "A parameter is unknown, repeated, malformed or beyond its limit.", _UNKNOWN_PARAMETER
         )
+
+
+def _describe_parameter(parameter: dict[str, Any]) -> None:
+    """Say of an optional parameter what its type says; that it may be null is nothing that an address can say."""
+    schema = parameter["schema"]
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        del schema["anyOf"]
+        schema.update(choices[0])
+    stated = schema.pop("description", None)
+    if stated is not None:
+        parameter.setdefault("description", stated)
 
 
 def older(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,273 @@
+"""Reading over HTTP: each call's good answer and its documented refusals, on a small world."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+from tests.api.conftest import WORLD
+from tests.api.shapes import refusal
+
+from gazetteer.services.context import Gazetteer
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+def test_an_entity_is_what_was_written_and_what_can_be_said_beside_it(client: TestClient) -> None:
+    answer = client.get("/v1/entities/vladivostok")
+    document = answer.json()
+    assert document["uri"] == "http://localhost:8000/v1/entities/vladivostok"
+    assert document["label"] == {"zh-Hans": "符拉迪沃斯托克", "en": "Vladivostok", "ru": "Владивосток"}
+    reading = next(name for name in document["names"] if name["text"] == "海参崴")["readings"][0]
+    assert (reading["pinyin"], reading["pinyin_numbered"]) == ("Hǎishēnwǎi", "hai3 shen1 wai3")
+    assert document["relations"][0]["target"] == {
+        "id": "ussuri-east",
+        "label": {"zh-Hans": "乌苏里江以东地区"},
+        "as": None,
+    }
+    assert client.get("/v1/entities/ussuri-east").json()["relations"][0]["direction"] == "in"
+    assert answer.headers["etag"].startswith('"1.')
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert client.get("/v1/entities/vladivostok", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_as_of_a_date(client: TestClient) -> None:
+    then = client.get("/v1/entities/vladivostok?on=1859").json()
+    assert [(name["text"], name["holds"]) for name in then["names"]] == [
+        ("海参崴", "undated"),
+        ("Vladivostock", "undated"),
+    ]
+    (held,) = then["sovereignty"][:1]
+    assert (held["holders"][0]["id"], held["inherited_from"], held["holds"]) == (
+        "qing-empire",
+        "ussuri-east",
+        "certain",
+    )
+    later = client.get("/v1/entities/vladivostok?on=1900&undated=false").json()
+    assert later["sovereignty"][0]["holders"][0]["as"] == {
+        "id": "russian-empire",
+        "label": {"en": "Russian Empire"},
+    }
+    assert "海参崴" not in {name["text"] for name in later["names"]}
+    assert client.get("/v1/entities/vladivostok").json()["sovereignty"] == []
+
+
+def test_dates_of_other_calendars_ask_the_same(client: TestClient) -> None:
+    day = client.get("/v1/entities/vladivostok/sovereignty?on=1860-11-14").json()
+    julian = client.get("/v1/entities/vladivostok/sovereignty?on=1860-11-02&calendar=julian").json()
+    chinese = client.get("/v1/entities/vladivostok/sovereignty?on=咸丰十年十月初二").json()
+    assert day["records"] == julian["records"] == chinese["records"]
+    assert [record["id"] for record in day["records"]] == ["ue2", "ue3"]
+
+
+def test_languages_narrow_an_entity(client: TestClient) -> None:
+    chinese = client.get("/v1/entities/vladivostok?lang=zh").json()
+    assert {name["lang"] for name in chinese["names"]} == {"zh-Hans"}
+    assert set(chinese["label"]) == {"zh-Hans"}
+    assert chinese["definitions"] == []
+    both = client.get("/v1/entities/vladivostok/names?lang=ru,en").json()["results"]
+    assert {name["lang"] for name in both} == {"en", "ru"}
+
+
+def test_sovereignty_with_views_and_gaps(client: TestClient) -> None:
+    answer = client.get("/v1/entities/ussuri-east/sovereignty").json()
+    assert (answer["entity"], answer["on"]) == ("ussuri-east", None)
+    assert [(record["id"], record["disputed"], record["holds"]) for record in answer["records"]] == [
+        ("ue1", False, None),
+        ("ue2", False, None),
+        ("ue3", True, "undated"),
+    ]
+    assert [(view["viewpoint"] and view["viewpoint"][0]["id"], view["records"]) for view in answer["views"]] == [
+        (None, ["ue1", "ue2"]),
+        ("qing-empire", ["ue3"]),
+    ]
+    before = client.get("/v1/entities/ussuri-east/sovereignty?on=1600").json()
+    assert before["gaps"] == [{"from": "..", "to": "1689-09-07"}]
+    russian = client.get("/v1/entities/ussuri-east/sovereignty?viewpoint=russia").json()
+    assert [record["id"] for record in russian["records"]] == ["ue1", "ue2"]
+
+
+def _ids(client: TestClient, query: str) -> list[str]:
+    return [record["id"] for record in client.get(f"/v1/sovereignty?{query}").json()["records"]]
+
+
+def test_sovereignty_everywhere(client: TestClient) -> None:
+    assert _ids(client, "on=1700") == ["ue1", "ue3"]
+    assert _ids(client, "on=1700&undated=false") == ["ue1"]
+    assert _ids(client, "holder=russia") == _ids(client, "holder=russian-empire&on=1900") == ["ue2"]
+    assert _ids(client, "holder=russian-empire&on=2000") == []
+    assert _ids(client, "basis=convention-of-peking") == ["ue2"]
+    assert _ids(client, "status=claim") == ["ue3"]
+    assert _ids(client, "bbox=130,40,140,50&on=1900") == ["ue2", "ue3"]
+    assert _ids(client, "bbox=170,40,-170,50") == []
+    record = client.get("/v1/sovereignty?on=1900").json()["records"][0]
+    assert record["place"] == {"id": "ussuri-east", "label": {"zh-Hans": "乌苏里江以东地区"}, "as": None}
+    collection = client.get("/v1/sovereignty?on=1900", headers={"Accept": "application/geo+json"})
+    assert collection.headers["content-type"] == "application/geo+json"
+    assert collection.json()["features"][0]["geometry"] == {"type": "Point", "coordinates": [134.0, 45.0]}
+    refusal(client.get("/v1/sovereignty", headers={"Accept": "text/turtle"}), 406, "not-acceptable")
+
+
+def _walk(client: TestClient, path: str, member: str) -> list[dict[str, Any]]:
+    """Everything of a list, a page after the other, by `next` and by `Link` alike."""
+    found: list[dict[str, Any]] = []
+    following: str | None = path
+    while following is not None:
+        page = client.get(following)
+        assert page.status_code == 200, page.text
+        content = page.json()
+        assert len(content[member]) == 1
+        found += content[member]
+        link = page.headers.get("link")
+        following = None if link is None else link.removeprefix("<").removesuffix('>; rel="next"')
+        if following is not None:
+            assert dict(parse_qsl(urlsplit(following).query))["cursor"] == content["next"]
+        else:
+            assert content["next"] is None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [
+        ("/v1/entities?limit=1", "results"),
+        ("/v1/entities?limit=1&modified_since=2020-01-01", "results"),
+        ("/v1/entities?limit=1&kind=place", "results"),
+        ("/v1/sovereignty?limit=1", "records"),
+        ("/v1/sources/atlas?limit=1", "entities"),
+    ],
+)
+def test_pages_neither_skip_nor_repeat(client: TestClient, path: str, member: str) -> None:
+    walked = _walk(client, path, member)
+    assert walked == client.get(path.replace("limit=1", "limit=100")).json()[member]
+    assert len(walked) > 1
+
+
+def test_lists(client: TestClient) -> None:
+    everyone = client.get("/v1/entities").json()["results"]
+    assert [entity["id"] for entity in everyone] == sorted(document["id"] for document in WORLD)
+    cities = client.get("/v1/entities?type=city").json()["results"]
+    assert [(city["id"], city["location"]["type"]) for city in cities] == [("vladivostok", "Point")]
+    some = client.get("/v1/entities?ids=russia,nowhere,qing-empire").json()["results"]
+    assert [entity["id"] for entity in some] == ["qing-empire", "russia"]
+    newest = max(entity["modified"] for entity in everyone)
+    assert client.get("/v1/entities", params={"modified_since": newest}).json()["results"]
+    assert client.get("/v1/entities?modified_since=2999-01-01").json()["results"] == []
+
+
+def test_label(client: TestClient) -> None:
+    def text(query: str) -> str:
+        answer = client.get(f"/v1/entities/vladivostok/label?{query}")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["rule"]
+        written: str = answer.json()["text"]
+        return written
+
+    assert text("") == "符拉迪沃斯托克"
+    assert text("lang=en") == "Vladivostok"
+    assert text("on=1900") == "海参崴"
+    assert text("lang=zh-Hant") == "符拉迪沃斯托克"
+    assert text("lang=ru&style=first-mention") == "Владивосток (符拉迪沃斯托克; Fúlādíwòsītuōkè)"
+    refusal(client.get("/v1/entities/vladivostok/label?lang=ja"), 404, "not-found")
+
+
+def test_timeline(client: TestClient) -> None:
+    answer = client.get("/v1/entities/vladivostok/timeline").json()
+    assert answer["entity"] == "vladivostok"
+    assert [(event["what"], event["from"]) for event in answer["events"]] == [
+        ("date", "1860-07-02"),
+        ("name", "1860-07-02"),
+        ("name", "1860-07-02"),
+        ("name", "1949"),
+    ]
+
+
+def test_history(client: TestClient) -> None:
+    (version,) = client.get("/v1/entities/vladivostok/history").json()["versions"]
+    assert (version["version"], version["by"], version["what"]) == (1, "cli", "created")
+    written = client.get("/v1/entities/vladivostok/history/1")
+    assert written.json()["names"] == next(d for d in WORLD if d["id"] == "vladivostok")["names"]
+    refusal(client.get("/v1/entities/vladivostok/history/2"), 404)
+
+
+def test_search_finds_by_any_spelling(client: TestClient) -> None:
+    for query in (
+        "海参崴",
+        "海參崴",
+        "haishenwai",
+        "hai shen wai",
+        "hai3shen1wai3",
+        "Хайшэньвай",
+        "Vladivostock",
+        "владивосток",
+    ):
+        answer = client.get("/v1/search", params={"q": query})
+        first = answer.json()["results"][0]
+        assert first["id"] == "vladivostok", query
+        assert answer.json()["query"] == query
+    assert first["label"]["ru"] == first["match"]["text"] == "Владивосток"
+    assert client.get("/v1/suggest?q=hsw").json()["results"][0]["match"]["key"] == "initials"
+    assert "explain" in client.get("/v1/search?q=海参崴&explain=true").json()["results"][0]
+    assert client.get("/v1/search?q=海参崴&kind=polity").json()["results"] == []
+    assert client.get("/v1/search?q=海参崴&bbox=0,0,10,10").json()["results"] == []
+
+
+def test_search_goes_on_by_cursor(client: TestClient) -> None:
+    first = client.get("/v1/search?q=v&match=prefix&limit=1&kind=place")
+    assert first.json()["next"] is None or first.headers["link"].endswith('rel="next"')
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", "text/html, application/*;q=0.5", "text/html,*/*;q=0.1"])
+def test_what_a_client_accepts(client: TestClient, accept: str) -> None:
+    assert client.get("/v1/entities/russia", headers={"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/json;q=0", "image/*"])
+def test_what_is_not_on_offer(client: TestClient, accept: str) -> None:
+    refusal(client.get("/v1/entities/russia", headers={"Accept": accept}), 406, "not-acceptable")
+
+
+def test_names_in_other_letters(client: TestClient) -> None:
+    (result,) = client.get("/v1/romanize?text=海參崴").json()["results"]
+    assert result["lang"] == "zh-Hant"
+    assert result["readings"][0]["basis"] == "reviewed"
+    assert result["readings"][0]["palladius"] == "Хайшэньвай"
+    answer = client.post("/v1/romanize", json={"texts": ["伯力", "Хабаровск", "伯力"]})
+    assert [entry["text"] for entry in answer.json()["results"]] == ["伯力", "Хабаровск", "伯力"]
+    assert answer.json()["results"][1]["romanisation"]["bgn_pcgn"] == "Khabarovsk"
+    (pinyin,) = client.get("/v1/romanize?text=hai3 shen1 wai3&lang=zh-Latn-pinyin").json()["results"]
+    assert pinyin["readings"][0]["pinyin"] == "Hǎishēnwǎi"
+    problem = refusal(client.post("/v1/romanize", json={"texts": ["伯力", "abc"]}), 422, "invalid")
+    assert problem["errors"][0]["pointer"] == "/texts/1"
+    refusal(client.post("/v1/romanize", json={"texts": ["力"] * 1_001}), 422, "invalid")
+    refusal(client.get("/v1/romanize?text=abc"), 422, "bad-parameter")
+
+
+def test_dates(client: TestClient) -> None:
+    answer = client.get("/v1/dates?date=康熙二十八年七月二十四日").json()
+    assert (answer["gregorian"], answer["julian"]) == ("1689-09-07", "1689-08-28")
+    assert client.get("/v1/dates?date=1860-11-02&calendar=julian").json()["gregorian"] == "1860-11-14"
+    problem = refusal(client.get("/v1/dates?date=咸丰十年十三月"), 422, "bad-parameter")
+    assert problem["errors"][0]["parameter"] == "date"
+
+
+def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer) -> None:
+    import threading
+
+    from gazetteer.api.app import create_app
+    from gazetteer.services import lookup
+
+    release = threading.Event()
+    settings = world.settings.model_copy(update={"deadline": 0.05})
+    original = lookup.sources
+    try:
+        lookup.sources = lambda *_args, **_more: release.wait(5)  # type: ignore[assignment]
+        with TestClient(create_app(settings)) as client:
+            answer = client.get("/v1/sources")
+            refusal(answer, 503, "busy")
+            assert answer.headers["retry-after"] == "1"
+            release.set()
+    finally:
+        lookup.sources = original
