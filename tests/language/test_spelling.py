@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer.language import romanisation
 from gazetteer.language.spelling import english, fold, keys_of_name, query_keys
 
 SAME = [
@@ -170,3 +171,12 @@ def test_a_russian_name_is_found_in_latin_letters() -> None:
 
 def test_a_reading_that_is_no_pinyin_is_still_a_key() -> None:
     assert ("pinyin", "urumqi") in keys_of_name("乌鲁木齐", "zh-Hans", ["Ürümqi"])
+
+
+@pytest.mark.parametrize(
+    "reading", ["Cháng'ān", "Lǚshùnkǒu", "Kùyè Dǎo", "Guǎng'ān Ōuyuán", "Pénr Hútòng", "Sìchuān", "Niè'ěrqínsīkè"]
+)
+def test_the_romanised_keys_are_the_romanised_names_folded(reading: str) -> None:
+    letters = romanisation.parsed(reading)[1]
+    expected = (fold(romanisation.wade_giles(reading)), fold(romanisation.palladius(reading)))
+    assert romanisation.plain_forms(letters) == expected

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -26,6 +26,7 @@ __all__ = [
     "orthographic",
     "palladius",
     "parsed",
+    "plain_forms",
     "russian",
     "wade_giles",
 ]
@@ -225,6 +226,23 @@ def _written(pinyin: str, write: Callable[[Syllable, bool, str], str]) -> str:
         first = position == 0 or bool(syllable.before)
         out += (syllable.before if position else "") + write(syllable, first, out)
     return head + out + tail
+
+
+@cache
+def _plain_forms(letters: str) -> tuple[str, str]:
+    marked = unicodedata.normalize("NFD", _wade_syllable(letters))
+    return "".join(filter(str.isalpha, marked)), _palladius_syllable(letters)
+
+
+def plain_forms(syllables: Sequence[Syllable]) -> tuple[str, str]:
+    """Wade-Giles and Palladius of one name as a search key has them: joined, small, without marks."""
+    wade, cyrillic = "", ""
+    for found in syllables:
+        latin, letters = _plain_forms(found.letters)
+        wade += latin + "erh" * found.erhua
+        parted = not found.before and cyrillic.endswith("н") and letters[0] in _CYRILLIC_VOWELS
+        cyrillic += "ъ" * parted + letters + "р" * found.erhua
+    return wade, cyrillic
 
 
 @lru_cache(maxsize=1024)

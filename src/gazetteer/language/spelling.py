@@ -191,7 +191,8 @@ def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tup
         keys.extend(_keys_of_reading(reading))
     if lang.startswith(("ru", "und-Cyrl")):
         keys.extend((system, fold(romanisation.in_latin(text, system))) for system in ("bgn_pcgn", "iso9", "english"))
-    keys.sort(key=lambda found: _RANK.get(found[0], 2))
+    if len(readings) > 1:
+        keys.sort(key=lambda found: _RANK.get(found[0], 2))
     found: dict[str, str] = {}
     for kind, key in keys:
         if key:
@@ -217,6 +218,5 @@ def _keys_of_reading(reading: str) -> list[tuple[str, str]]:
             keys.extend(("pinyin_toned", spelling.replace("ü", typed)) for typed in ("u", "v"))
     if len(syllables) > 1:
         keys.append(("initials", "".join(found.letters[0] for found in syllables).replace("ê", "e")))
-    keys.append(("wade_giles", fold(romanisation.wade_giles(reading))))
-    keys.append(("palladius", fold(romanisation.palladius(reading))))
+    keys.extend(zip(("wade_giles", "palladius"), romanisation.plain_forms(syllables), strict=True))
     return keys
