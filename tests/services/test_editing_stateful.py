@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +66,22 @@ documents = st.fixed_dictionaries(
 )
 
 
+@cache
+def _empty_database() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrations.upgrade(f"sqlite:///{folder}/empty.sqlite3")
+    return folder / "empty.sqlite3"
+
+
 class Editing(RuleBasedStateMachine):
     """Writes of every kind, in any order; a refused one must change nothing."""
 
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        configured = Settings(database_url=f"sqlite:///{self.folder}/gazetteer.sqlite3")
-        migrations.upgrade(configured.database_url)
-        self.gazetteer = Gazetteer(configured)
+        shutil.copy(_empty_database(), self.folder / "gazetteer.sqlite3")
+        self.gazetteer = Gazetteer(Settings(database_url=f"sqlite:///{self.folder}/gazetteer.sqlite3"))
         editing.put_source(self.gazetteer, "atlas", {"id": "atlas", "title": "Atlas"}, if_match=None, by="cli")
         self.kept: dict[tuple[str, int], Any] = {}
 
@@ -109,6 +118,14 @@ class Editing(RuleBasedStateMachine):
     def batch(self, changes: dict[str, Any]) -> None:
         lines = [orjson.dumps({"entity": {"id": entity_id, **document}}) for entity_id, document in changes.items()]
         self._try(lambda: editing.batch(self.gazetteer, lines, by="cli"))
+
+    @rule(entity_id=ids, name=names)
+    def rename(self, entity_id: str, name: Any) -> None:
+        with self.gazetteer.database.reading() as connection:
+            found = repository.written(connection, [entity_id])
+        if found:
+            document = {**orjson.loads(found[entity_id].document), "names": name}
+            self._try(lambda: editing.replace(self.gazetteer, entity_id, document, if_match="*", by="cli"))
 
     @rule(entity_id=ids)
     def delete(self, entity_id: str) -> None:

@@ -51,14 +51,14 @@ def uri(public_url: str, entity_id: str) -> str:
     return f"{public_url}/v1/entities/{entity_id}"
 
 
-def summary(written: Mapping[str, Any]) -> dict[str, Any]:
+def summary(written: Mapping[str, Any], label: Mapping[str, str]) -> dict[str, Any]:
     """The members of a search result that belong to the entity; `location` is a Point, null where there is none."""
     longitude, latitude = derivation.point_of(written)
     return {
         "id": written["id"],
         "kind": written["kind"],
         "types": written.get("types", []),
-        "label": labels(written["names"]),
+        "label": label,
         "disambiguation": written.get("disambiguation", {}),
         "location": None if longitude is None else {"type": "Point", "coordinates": [longitude, latitude]},
     }
@@ -196,7 +196,7 @@ def public_document(
 ) -> dict[str, Any]:
     """The public document of a written one.
 
-    `known` holds the label of every entity that the document names or that states a relation to it; `inverse` those relations
+    `known` holds the label of the entity, of all that it names and of all that state a relation to it; `inverse` those relations
     in the order in which they are to stand, each with the id of the entity that states it. Shares parts with `written`.
     """
     shown: dict[str, Any] = {
@@ -204,7 +204,7 @@ def public_document(
         "uri": address,
         "kind": written["kind"],
         "types": written.get("types", []),
-        "label": labels(written["names"]),
+        "label": known[written["id"]],
         "names": _names(written),
         "definitions": [_plain(definition) for definition in written.get("definitions", ())],
         "disambiguation": written.get("disambiguation", {}),
@@ -246,16 +246,18 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A public document as it is stored."""
+    """A public document as it is stored, and the label in it."""
 
     public: bytes
     digest: str
+    label: Mapping[str, str]
 
 
 def entity_row(
     document: Mapping[str, Any], published: Published | None, *, version: int, modified: str
 ) -> dict[str, Any]:
     """The columns of a live entity; `published` is None where the public document is still to come."""
+    label = labels(document["names"]) if published is None else published.label
     longitude, latitude = derivation.point_of(document)
     return {
         "id": document["id"],
@@ -269,7 +271,7 @@ def entity_row(
         "latitude": latitude,
         "public": None if published is None else published.public,
         "digest": None if published is None else published.digest,
-        "summary": orjson.dumps(summary(document)),
+        "summary": orjson.dumps(summary(document, label)),
     }
 
 
@@ -328,9 +330,9 @@ def publish(
         named |= derivation.references(version.written)
         named.update(source for source, _ in inverse.get(entity_id, ()))
     label_of: dict[str, Mapping[str, str]] = dict(known or {})
-    for entity_id, changed_version in changed.items():
-        if changed_version is not None and entity_id not in label_of:
-            label_of[entity_id] = labels(changed_version.written["names"])
+    for entity_id, version in [*newest.items(), *((key, new) for key, new in changed.items() if new is not None)]:
+        if entity_id not in label_of:
+            label_of[entity_id] = labels(version.written["names"])
     missing = [entity_id for entity_id in named if entity_id not in label_of]
     for entity_id, row_summary in repository.summaries(connection, missing).items():
         label_of[entity_id] = label_in(row_summary)
@@ -347,7 +349,7 @@ def publish(
                 inverse=inverse.get(entity_id, ()),
             )
         )
-        published[entity_id] = Published(document, digest_of(document))
+        published[entity_id] = Published(document, digest_of(document), label_of[entity_id])
     return published
 
 

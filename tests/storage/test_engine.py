@@ -1,0 +1,148 @@
+"""One writer: whole transactions in turn, deadlines that count the wait, readings that see one state of the data."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from gazetteer.errors import Busy, StorageFault
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import dialects
+from gazetteer.storage.engine import Database
+
+
+def _add(connection: Connection, key: str) -> None:
+    connection.exec_driver_sql("INSERT INTO meta VALUES (?, '1')", (key,))
+
+
+def _keys(database: Database) -> set[str]:
+    with database.reading() as connection:
+        return set(connection.exec_driver_sql("SELECT key FROM meta").scalars())
+
+
+def test_a_write_that_fails_leaves_nothing(gazetteer: Gazetteer) -> None:
+    before = _keys(gazetteer.database)
+
+    def work(connection: Connection) -> None:
+        _add(connection, "half")
+        raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        gazetteer.database.write(work)
+    assert _keys(gazetteer.database) == before
+
+
+def test_a_reference_that_dangles_is_refused_when_the_write_ends(gazetteer: Gazetteer) -> None:
+    with pytest.raises(IntegrityError):
+        gazetteer.database.write(
+            lambda connection: connection.exec_driver_sql("INSERT INTO entity_type VALUES ('x', 'y')")
+        )
+    with gazetteer.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM entity_type").scalar() == 0
+
+
+def test_writes_from_many_threads_are_lost_nowhere(gazetteer: Gazetteer) -> None:
+    gazetteer.database.write(lambda connection: connection.exec_driver_sql("INSERT INTO meta VALUES ('count', '0')"))
+
+    def work(connection: Connection) -> None:
+        value = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'count'").scalar_one()
+        connection.exec_driver_sql("UPDATE meta SET value = ? WHERE key = 'count'", (str(int(value) + 1),))
+
+    threads = [threading.Thread(target=lambda: [gazetteer.database.write(work) for _ in range(10)]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with gazetteer.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'count'").scalar() == "80"
+
+
+def test_a_write_that_waited_too_long_is_not_begun(gazetteer: Gazetteer) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_connection: Connection) -> None:
+        begun.set()
+        go_on.wait(30)
+
+    first = threading.Thread(target=lambda: gazetteer.database.write(slow))
+    first.start()
+    begun.wait(30)
+    refused: list[BaseException] = []
+
+    def second() -> None:
+        try:
+            gazetteer.database.write(lambda connection: _add(connection, "late"), deadline=-1)
+        except Busy as error:
+            refused.append(error)
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    go_on.set()
+    first.join()
+    waiting.join()
+    assert [type(error) for error in refused] == [Busy]
+    assert "late" not in _keys(gazetteer.database)
+
+
+def test_the_lock_of_another_process_is_waited_for_and_then_refused(gazetteer: Gazetteer) -> None:
+    database = Database(gazetteer.settings.database_url, busy_timeout=0.01)
+    with gazetteer.database.engine.execution_options(write=True).begin(), pytest.raises(Busy):
+        database.write(lambda connection: _add(connection, "late"), deadline=0.05)
+    database.write(lambda connection: _add(connection, "later"))
+    database.close()
+    assert {"late", "later"} & _keys(gazetteer.database) == {"later"}
+
+
+def test_a_reading_sees_one_state_of_the_data(gazetteer: Gazetteer) -> None:
+    with gazetteer.database.reading() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM meta").scalar()
+        gazetteer.database.write(lambda writing: _add(writing, "new"))
+        assert connection.exec_driver_sql("SELECT count(*) FROM meta").scalar() == before
+    assert "new" in _keys(gazetteer.database)
+
+
+def test_the_quick_reader_sees_writes_and_cannot_write(gazetteer: Gazetteer) -> None:
+    async def fetch(sql: str) -> list[tuple[Any, ...]]:
+        return await gazetteer.reader.fetch(sql)
+
+    gazetteer.database.write(lambda connection: _add(connection, "new"))
+    assert asyncio.run(fetch("SELECT value FROM meta WHERE key = 'new'")) == [("1",)]
+    gazetteer.database.write(lambda connection: _add(connection, "newer"))
+    assert asyncio.run(fetch("SELECT value FROM meta WHERE key = 'newer'")) == [("1",)]
+    with pytest.raises(StorageFault, match="readonly"):
+        asyncio.run(fetch("DELETE FROM meta"))
+
+
+def test_every_connection_keeps_the_data_safe(gazetteer: Gazetteer) -> None:
+    with gazetteer.database.reading() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+
+
+def test_readings_that_find_no_connection_are_told_so(gazetteer: Gazetteer) -> None:
+    database = Database(gazetteer.settings.database_url, pool_size=1, busy_timeout=0.01)
+    held = [database.engine.connect() for _ in range(3)]
+    with pytest.raises(Busy), database.reading():
+        pass
+    for connection in held:
+        connection.close()
+    database.close()
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/x", "sqlite://", "sqlite:///:memory:", "no address"])
+def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
+    with pytest.raises(StorageFault, match="GAZETTEER_DATABASE_URL"):
+        Database(url)
+
+
+def test_only_a_lock_counts_as_busy() -> None:
+    assert dialects.is_busy(OperationalError("s", None, Exception("database is locked")))
+    assert not dialects.is_busy(OperationalError("s", None, Exception("no such table: x")))
