@@ -159,7 +159,7 @@ class SuggestQuery:
 def _text(q: str) -> str:
     if len(q) > LONGEST_QUERY:
         raise BadParameter("q", f"expected at most {LONGEST_QUERY} characters, found {len(q)}")
-    for character in q:
+    for character in "" if q.isprintable() else q:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
             raise BadParameter("q", f"the character U+{ord(character):04X} is not allowed here")
     if not q.strip():
@@ -307,15 +307,33 @@ async def candidates(reader: Reader, text: str, *, limit: int = 10, kinds: Itera
     return answer.results
 
 
-# Row of a look-up: rank, entity, kind of key, key, name's text, lang, from, to, prominence, summary.
-_COLUMNS: Final = "t.rank, t.entity, t.kind, t.key, n.text, n.lang, n.valid_from, n.valid_to, e.prominence, e.summary"
+# A row of the index: rank, entity, name, kind of key, key; and with what an answer shows of the name and the entity.
+_INDEX_COLUMNS: Final = "t.rank, t.entity, t.name, t.kind, t.key"
+_SHOWN: Final = "n.text, n.lang, n.valid_from, n.valid_to, e.prominence, e.summary"
 _JOINED: Final = "CROSS JOIN entity e CROSS JOIN name n"
-_JOIN_ON: Final = "e.id = t.entity AND e.state = 'live' AND n.entity_id = t.entity AND n.ordinal = t.name"
+_JOIN_ON: Final = " AND e.id = t.entity AND e.state = 'live' AND n.entity_id = t.entity AND n.ordinal = t.name"
+
+_INDEX_WIDTH: Final = 5
 
 
 @lru_cache(maxsize=512)
 def _statement(source: str, where: str, filters: str, order: str) -> str:
-    return f"SELECT {_COLUMNS} FROM {source} t {_JOINED} WHERE {where} AND {_JOIN_ON}{filters} ORDER BY {order} LIMIT ?"
+    """A look-up; without filters it reads the index alone, and what is shown is read of the chosen few (`_shown`)."""
+    if not filters:
+        return f"SELECT {_INDEX_COLUMNS} FROM {source} t WHERE {where} ORDER BY {order} LIMIT ?"
+    return (
+        f"SELECT {_INDEX_COLUMNS}, {_SHOWN} FROM {source} t {_JOINED} WHERE {where}{_JOIN_ON}{filters} "
+        f"ORDER BY {order} LIMIT ?"
+    )
+
+
+@lru_cache(maxsize=128)
+def _shown(count: int) -> str:
+    return (
+        f"WITH chosen (entity, name) AS (VALUES {','.join(['(?,?)'] * count)}) SELECT e.id, {_SHOWN} FROM chosen c "
+        "CROSS JOIN entity e CROSS JOIN name n WHERE e.id = c.entity AND e.state = 'live' "
+        "AND n.entity_id = c.entity AND n.ordinal = c.name"
+    )
 
 
 def _marks(count: int) -> str:
@@ -363,12 +381,12 @@ class _Finding:
     seen: set[str] = field(default_factory=set)
     _filters: str = ""
     _values: tuple[Any, ...] = ()
-    _keys: list[str] = field(default_factory=list)
+    _key: str = ""
 
     def __post_init__(self) -> None:
-        self._keys = spelling.query_keys(self.query.text)
+        self._key = spelling.fold(self.query.text)
         query = self.query
-        if not (query.kinds or query.languages or query.bbox):
+        if not (query.kinds or query.languages or query.bbox or query.on):
             return
         parts: list[str] = []
         values: list[Any] = []
@@ -387,7 +405,11 @@ class _Finding:
             joined = "AND" if west <= east else "OR"
             parts.append(f" AND (e.longitude >= ? {joined} e.longitude <= ?)")
             values.extend((west, east))
-        self._filters, self._values = "".join(parts), tuple(values)
+        # A date asks for every name of each candidate: the joined statement, with nothing more to filter by.
+        self._filters, self._values = "".join(parts) or " AND 1 = 1", tuple(values)
+
+    def _keys(self) -> list[str]:
+        return spelling.query_keys(self.query.text)
 
     async def run(self) -> None:
         """Look in one way after another until there is enough."""
@@ -416,9 +438,9 @@ class _Finding:
         """Put hits before those that were found since they were taken."""
         self.hits = hits + self.hits
 
-    def _admit(
+    async def _admit(
         self,
-        rows: Iterable[Sequence[Any]],
+        rows: Sequence[Sequence[Any]],
         how: How,
         *,
         distance: Callable[[Sequence[Any]], float] | None = None,
@@ -426,27 +448,65 @@ class _Finding:
     ) -> None:
         """Take rows into the hits: of each entity the best one, all in the order of their scores."""
         on = self.query.on
-        best: dict[str, tuple[Any, Hit]] = {}
+        best: dict[str, tuple[Any, Sequence[Any], float, float, str | None]] = {}
         for row in rows:
-            rank, entity, kind, key, text, lang, from_, to, prominence, summary = row
-            if entity in self.seen:
+            rank, entity, name, kind, key = row[:5]
+            if entity in self.seen or entity == "":
                 continue
             away = distance(row) if distance is not None else 0.0
-            holds = _holds(from_, to, on) if on is not None else None
             score = ranking.score(how=how, rank=rank, distance=away)
-            if on is not None and holds is None:
-                score = max(0.0, score - ranking.OFF_DATE)
+            holds = None
+            if on is not None:
+                holds = _holds(row[7], row[8], on)
+                if holds is None:
+                    score = max(0.0, score - ranking.OFF_DATE)
             # A name that holds then tells more than one that does not, a name more than its pinyin, what was typed most.
-            order = (away, on is not None and holds is None, kind, text != self.query.text, -score, key, text)
+            typed = len(row) > _INDEX_WIDTH and row[_INDEX_WIDTH] == self.query.text
+            order = (away, on is not None and holds is None, kind, not typed, rank, key, name)
             if entity not in best or order < best[entity][0]:
-                hit = Hit(
-                    entity, score, how, KEY_KINDS[kind], text, lang, from_, to, prominence, summary, key, rank, away,
-                    holds, on is not None, note,
-                )  # fmt: skip
-                best[entity] = (order, hit)
-        hits = sorted((hit for _, hit in best.values()), key=lambda hit: (-round(hit.score, 6), hit.entity))
-        self.seen.update(best)
-        self.hits.extend(hits)
+                best[entity] = (order, row, score, away, holds)
+        chosen = sorted(best.values(), key=lambda found: (-round(found[2], 6), found[1][1]))
+        chosen = chosen[: max(0, self.need - len(self.hits))]
+        shown: dict[str, Sequence[Any]]
+        if not chosen or len(chosen[0][1]) > _INDEX_WIDTH:
+            shown = {found[1][1]: found[1][_INDEX_WIDTH:] for found in chosen}
+        else:
+            pairs = [(found[1][1], found[1][2]) for found in chosen]
+            if how == "exact":
+                # 海參崴 and 海参崴 have one key: of an entity's names that match, the one that was typed is shown.
+                names = {entity: best[entity][1] for entity, _ in pairs}
+                pairs.extend((row[1], row[2]) for row in rows if row[1] in names and row[3] == names[row[1]][3])
+                pairs = list(dict.fromkeys(pairs))[:_MOST_CANDIDATES]
+            found_names = await self.reader.fetch(_shown(len(pairs)), [value for pair in pairs for value in pair])
+            shown = {}
+            for entity, *columns in found_names:
+                if entity not in shown or columns[0] == self.query.text:
+                    shown[entity] = columns
+        for _, row, score, away, holds in chosen:
+            rank, entity, _, kind, key = row[:5]
+            self.seen.add(entity)
+            if entity in shown:
+                text, lang, from_, to, prominence, summary = shown[entity]
+                self.hits.append(
+                    Hit(
+                        entity,
+                        score,
+                        how,
+                        KEY_KINDS[kind],
+                        text,
+                        lang,
+                        from_,
+                        to,
+                        prominence,
+                        summary,
+                        key,
+                        rank,
+                        away,
+                        holds,
+                        on is not None,
+                        note,
+                    )
+                )
 
     # Exact
 
@@ -454,63 +514,73 @@ class _Finding:
         """The names, readings and romanisations that are the query, the most literal understanding of it first."""
         wanted = self.need * (2 if self.query.on is None else 5) + 20
         statement = _statement("term", "t.key = ?", self._filters, "t.rank, t.entity")
-        for key in self._keys:
-            rows = await self.reader.fetch(statement, (key, *self._values, wanted))
-            if rows:
-                self._admit(rows, "exact")
-                if len(rows) == wanted and len(self.hits) < self.need:
-                    rows = await self.reader.fetch(statement, (key, *self._values, _MOST_ROWS))
-                    self._admit(rows, "exact")
-                break
+        if await self._exactly(statement, self._key, wanted):
+            return
+        for key in self._keys():
+            if key != self._key and await self._exactly(statement, key, wanted):
+                return
+
+    async def _exactly(self, statement: str, key: str, wanted: int) -> bool:
+        rows = await self.reader.fetch(statement, (key, *self._values, wanted))
+        if not rows:
+            return False
+        if len(rows) == wanted and len({row[1] for row in rows}) < self.need:
+            rows = await self.reader.fetch(statement, (key, *self._values, _MOST_ROWS))
+        await self._admit(rows, "exact")
+        return True
 
     # Prefix
 
     async def by_prefix(self, *, deep: bool) -> None:
         """What begins with the query: the best ten first, and if `deep` the rest in the order of the alphabet."""
-        for key in self._keys[:2]:
-            await self._by_prefix(key, deep=deep)
-            if self.hits:
-                break
+        before = len(self.hits)
+        await self._by_prefix(self._key, deep=deep)
+        if len(self.hits) == before == 0:
+            for key in self._keys()[:2]:
+                if key != self._key and not self.hits:
+                    await self._by_prefix(key, deep=deep)
 
     async def _by_prefix(self, key: str, *, deep: bool) -> None:
-        low, high = prefix_range(key)
-        narrowed = bool(self.query.languages or self.query.bbox or self.query.on)
+        kinds = self.query.kinds
+        #: The kept entities of a hot prefix are the best without regard to these.
+        narrowed = bool(self.query.languages or self.query.bbox or self.query.on or "place" in kinds)
+        scopes = kinds if kinds and "place" not in kinds else ("",)
         hot = False
         if len(key) <= LONGEST_PREFIX:
-            scopes = [""]
-            if self.query.kinds and "place" not in self.query.kinds:
-                scopes = list(self.query.kinds)
-            kept = await self.reader.fetch("SELECT 1 FROM prefix WHERE prefix = ? AND scope = '' LIMIT 1", (key,))
+            kept = await self.reader.fetch(
+                "SELECT rank, entity, name, kind, key FROM prefix WHERE prefix = ? AND scope = '' ORDER BY rank, entity",
+                (key,),
+            )
             hot = bool(kept)
-            if hot:
+            if hot and scopes == ("",) and not self._filters:
+                await self._admit_kept(kept)
+            elif hot:
                 statement = _statement(
                     "prefix", f"t.prefix = ? AND t.scope IN ({_marks(len(scopes))})", self._filters, "t.rank, t.entity"
                 )
                 rows = await self.reader.fetch(statement, (key, *scopes, *self._values, SHOWN))
-                self._admit(rows, "prefix")
-                if not narrowed and scopes != [""] and len(rows) < SHOWN:
-                    return
-        if hot and not deep and not narrowed and (not self.query.kinds or scopes != [""]):
-            return
+                await self._admit_kept(rows)
         statement = _statement("term", "t.key >= ? AND t.key < ?", self._filters, "t.key, t.rank, t.entity")
+        low, high = prefix_range(key)
         if not hot:
             rows = await self.reader.fetch(statement, (low, high, *self._values, self.need * 3 + 400))
-            self._admit(rows, "prefix")
-            return
-        if len(self.hits) >= self.need:
-            return
-        # Of a hot prefix the rest comes in the order of the alphabet: no sort of what may be half the index.
-        wanted = (self.need + len(self.seen)) * 4
-        bounded = f"(SELECT * FROM term WHERE key >= ? AND key < ? ORDER BY key, rank LIMIT {_MOST_ROWS})"
-        statement = _statement(bounded, "1 = 1", self._filters, "t.key, t.rank, t.entity")
-        rows = await self.reader.fetch(statement, (low, high, *self._values, wanted))
-        first = self.take()
-        self._admit(rows, "prefix")
-        if not narrowed:
-            floor = min((hit.score for hit in first), default=ranking.PREFIX)
-            for hit in self.hits:
+            await self._admit(rows, "prefix")
+        elif (deep or narrowed) and len(self.hits) < self.need:
+            # Of a hot prefix the rest comes in the order of the alphabet: no sort of what may be half the index.
+            bounded = f"(SELECT * FROM term WHERE key >= ? AND key < ? ORDER BY key, rank LIMIT {_MOST_ROWS})"
+            statement = _statement(bounded, "1 = 1", self._filters, "t.key, t.rank, t.entity")
+            wanted = (self.need + len(self.seen)) * 4
+            rows = await self.reader.fetch(statement, (low, high, *self._values, wanted))
+            first = len(self.hits)
+            await self._admit(rows, "prefix")
+            floor = self.hits[first - 1].score if first and self.hits[first - 1].how == "prefix" else ranking.PREFIX
+            for hit in self.hits[first:]:
                 hit.score = min(hit.score, floor)
-        self.put_first(first)
+
+    async def _admit_kept(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Of the kept rows of a hot prefix the best ten; the others are spare, there until the next deletion."""
+        fresh = [row for row in rows if row[1] not in self.seen]
+        await self._admit(fresh[:SHOWN], "prefix")
 
     # Words in any order
 
@@ -579,11 +649,11 @@ class _Finding:
             lacking.sort(key=lambda entity: (-len(places[entity]), ranks[entity], entity))
             lacking = lacking[:_FREQUENT]
             if lacking and len(asked) > 1:
-                values = [value for entity in lacking for value in (ranks[entity], entity)]
                 rows = await self.reader.fetch(
-                    f"SELECT entity, name FROM word WHERE word = ? AND (rank, entity) IN (VALUES "
-                    f"{','.join(['(?,?)'] * len(lacking))})",
-                    (word, *values),
+                    f"WITH asked (rank, entity) AS (VALUES {','.join(['(?,?)'] * len(lacking))}) "
+                    "SELECT w.entity, w.name FROM asked a CROSS JOIN word w "
+                    "WHERE w.word = ? AND w.rank = a.rank AND w.entity = a.entity",
+                    (*(value for entity in lacking for value in (ranks[entity], entity)), word),
                 )
                 for entity, name in rows:
                     places[entity].setdefault(word, set()).add(name)
@@ -606,8 +676,9 @@ class _Finding:
             return
         sought = sorted({(word, ranking.entity_rank(row[2]), row[1]) for word in lacking for row in parents})
         rows = await self.reader.fetch(
-            f"SELECT DISTINCT word, entity FROM word WHERE name >= 0 AND (word, rank, entity) IN (VALUES "
-            f"{','.join(['(?,?,?)'] * len(sought[:_MOST_ROWS]))})",
+            f"WITH asked (word, rank, entity) AS (VALUES {','.join(['(?,?,?)'] * len(sought[:_MOST_ROWS]))}) "
+            "SELECT DISTINCT w.word, w.entity FROM asked a CROSS JOIN word w "
+            "WHERE w.word = a.word AND w.rank = a.rank AND w.entity = a.entity AND w.name >= 0",
             [value for triple in sought[:_MOST_ROWS] for value in triple],
         )
         having = {(word, target) for word, target in rows}
@@ -622,19 +693,21 @@ class _Finding:
             return
         pairs = [value for entity in ordered for value in (entity, chosen[entity][1])]
         rows = await self.reader.fetch(
-            "SELECT e.prominence, e.id, 0, n.text, n.text, n.lang, n.valid_from, n.valid_to, e.prominence, e.summary, n.status "
-            f"FROM name n CROSS JOIN entity e WHERE (n.entity_id, n.ordinal) IN (VALUES {','.join(['(?,?)'] * len(ordered))}) "
-            f"AND e.id = n.entity_id AND e.state = 'live'{self._filters}",
+            f"WITH chosen (entity, name) AS (VALUES {','.join(['(?,?)'] * len(ordered))}) "
+            f"SELECT e.id, n.ordinal, n.status, {_SHOWN} FROM chosen c CROSS JOIN entity e CROSS JOIN name n "
+            "WHERE e.id = c.entity AND e.state = 'live' AND n.entity_id = c.entity AND n.ordinal = c.name"
+            f"{self._filters}",
             (*pairs, *self._values),
         )
         ready = []
-        lengths: dict[str, float] = {}
-        for row in rows:
-            rank = ranking.key_rank(own=ranking.entity_rank(row[0]), kind=0, status=row[10])
-            more = max(0, len(words(row[4])) - asked)
-            lengths[row[1]] = chosen[row[1]][0] + 0.1 + min(0.4, 0.05 * more)
-            ready.append((rank, *row[1:10]))
-        self._admit(ready, "fuzzy", distance=lambda row: lengths[row[1]], note="words")
+        away: dict[str, float] = {}
+        for entity, ordinal, status, *shown in rows:
+            text, prominence = shown[0], shown[4]
+            rank = ranking.key_rank(own=ranking.entity_rank(prominence), kind=0, status=status)
+            more = max(0, len(words(text)) - asked)
+            away[entity] = chosen[entity][0] + 0.1 + min(0.4, 0.05 * more)
+            ready.append((rank, entity, ordinal, 0, text, *shown))
+        await self._admit(ready, "fuzzy", distance=lambda row: away[row[1]], note="words")
 
     # Likeness
 
@@ -642,7 +715,8 @@ class _Finding:
         """Spellings few edits away, Chinese names that sound alike or differ in a character, and words alike."""
         distances: dict[str, float] = {}
         sounds: tuple[str, ...] = ()
-        for key in self._keys[:2]:
+        typed = self._keys()[:2]
+        for key in typed:
             for found, away in await self._spellings(key, variants.most_edits(key)):
                 distances.setdefault(found, float(away))
         if script.is_han(self.query.text):
@@ -652,19 +726,21 @@ class _Finding:
                     distances.setdefault(found, away + 0.5)
             distances.update(dict.fromkeys(sounds, 0.5))
         elif self.query.match == "fuzzy":
-            for key in self._keys[:2]:
-                distances[key] = 0.0
-        keys = sorted(distances, key=lambda key: (distances[key], key))[:_MOST_SPELLINGS]
+            distances.update(dict.fromkeys(typed, 0.0))
         kept = self.take()
-        if keys:
-            han = bool(sounds)
+        for distance in sorted(set(distances.values())):
+            keys = sorted(key for key, away in distances.items() if away == distance)[:_MOST_SPELLINGS]
             statement = _statement("term", f"t.key IN ({_marks(len(keys))})", self._filters, "t.rank, t.entity")
             rows = await self.reader.fetch(statement, (*keys, *self._values, 3 * self.need + 200))
             # A Chinese text is like the pinyin of Chinese names, not like an English name that is spelled so.
-            rows = [row for row in rows if not han or row[2] == _PINYIN or variants.is_han(row[3])]
-            self._admit(rows, "fuzzy", distance=lambda row: distances[row[3]])
+            rows = [row for row in rows if not sounds or row[3] == _PINYIN or variants.is_han(row[4])]
+            await self._admit(rows, "fuzzy", distance=lambda row: distances[row[4]])
+            if len(self.hits) >= self.need:
+                break
         if not self.hits or len(words(self.query.text)) > 1:
+            found_alike = self.take()
             await self.by_words(alike=True)
+            self.put_first(found_alike)
         self.hits.sort(key=lambda hit: (-round(hit.score, 6), hit.entity))
         self.put_first(kept)
 

@@ -135,8 +135,12 @@ def near(items: Items, key: str, edits: int, *, most: int) -> list[int]:
     letters = items & np.uint64(_LETTER_MASK)
     length = min(len(key), _LONGEST_TOLD)
     lengths = ((items >> np.uint64(_LENGTH_SHIFT)) & np.uint64(63)).astype(np.int16)
+    longer = np.abs(lengths - length)
+    # A letter put wrong is one that is missing and one too many; what makes the text longer or shorter is only one of them.
+    other = np.bitwise_count(letters ^ mask)
     can_be = (
-        (np.abs(lengths - length) <= edits)
+        (longer <= edits)
+        & (other <= 2 * edits - longer)
         & (np.bitwise_count(letters & ~mask) <= edits)
         & (np.bitwise_count(mask & ~letters) <= edits)
     )
