@@ -1,0 +1,84 @@
+"""What every command shares: the settings and the open gazetteer, tables or JSON, a progress bar, refusals in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from gazetteer.errors import GazetteerError
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+from gazetteer.storage import migrations
+
+out = Console()
+err = Console(stderr=True)
+
+AsJSON = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
+
+
+def settings() -> Settings:
+    """The settings of the environment."""
+    return Settings()
+
+
+@contextmanager
+def gazetteer(*, writes: bool = False) -> Iterator[Gazetteer]:
+    """The gazetteer that the environment names; a command that writes brings its schema up to date first."""
+    chosen = settings()
+    if writes:
+        migrations.upgrade(chosen.database_url)
+    else:
+        migrations.require_current(chosen.database_url)
+    with Gazetteer(chosen) as opened:
+        yield opened
+
+
+def print_json(answer: Any) -> None:
+    """One JSON document on standard output, indented for eyes, in UTF-8 whatever the terminal's locale is."""
+    sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on standard output."""
+    table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+@contextmanager
+def progress(description: str, *, total: int | None = None, quiet: bool = False) -> Iterator[Any]:
+    """A function `(done, total)` that moves a bar on a terminal, and does nothing elsewhere."""
+    if quiet or not err.is_terminal:
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def explain(error: GazetteerError, *, most: int = 50) -> None:
+    """Say on standard error what was refused and why, each fault on a line of its own."""
+    err.print(f"refused: {error.detail}", style="red", markup=False, highlight=False, soft_wrap=True)
+    for fault in error.errors[:most]:
+        err.print("  " + _fault(fault), markup=False, highlight=False, soft_wrap=True)
+    if len(error.errors) > most:
+        err.print(f"  and {len(error.errors) - most} more", markup=False)
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    places = [f"line {fault['line']}"] if "line" in fault else []
+    places += [str(fault[key]) for key in ("parameter", "pointer") if fault.get(key)]
+    return ": ".join([" ".join(places), str(fault["detail"])]) if places else str(fault["detail"])

@@ -1,0 +1,169 @@
+"""Commands that move data: `migrate`, `seed`, `export`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gazetteer import resources
+from gazetteer.cli import console
+from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import Conflict, Invalid
+from gazetteer.services import coverage, exporting, reviewing, seeding
+from gazetteer.storage import migrations
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command(epilog="Example: `gazetteer migrate`")(migrate)
+    app.command(epilog="Example: `gazetteer seed --dry-run`")(seed)
+    app.command(epilog="Example: `gazetteer export --format jsonl --output gazetteer.jsonl`")(export)
+
+
+def migrate(as_json: console.AsJSON = False) -> None:
+    """Bring the database's schema up to date, under a lock."""
+    url = console.settings().database_url
+    before = migrations.current(url)
+    migrations.upgrade(url)
+    after = migrations.current(url)
+    if as_json:
+        console.print_json({"before": before, "after": after})
+    else:
+        console.out.print(
+            "already up to date" if before == after else f"migrated from {before or 'nothing'} to {after}"
+        )
+
+
+def seed(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of the seed; the shipped one unless given.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace also what somebody edited since.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the files, as a careful second reader would.")
+    ] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a seed file, and stop.")] = False,
+    coverage_into: Annotated[
+        Path | None, typer.Option("--coverage", help="Write the coverage page and picture into this folder, and stop.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Address of a running service to seed, such as http://localhost:8000.")
+    ] = None,
+    key: Annotated[str | None, typer.Option(envvar="GAZETTEER_KEY", help="An admin's key of that service.")] = None,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Validate the reviewed data, then bring it into the gazetteer: a second run writes nothing.
+
+    What somebody edited since is left as it is and listed (exit 1), unless forced.
+    """
+    if schema:
+        console.print_json(seeding.file_schema())
+        return
+    if (url is None) != (key is None):
+        raise typer.BadParameter("--url and --key go together")
+    data = seeding.read_seed(folder or resources.data_folder("seed"))
+    if coverage_into is not None:
+        (coverage_into / "coverage.md").write_text(coverage.page(data), encoding="utf-8")
+        (coverage_into / "coverage.svg").write_text(coverage.picture(data), encoding="utf-8")
+        console.out.print(f"wrote coverage.md and coverage.svg into {coverage_into}", highlight=False)
+        return
+    if check:
+        _check(data, as_json=as_json)
+        return
+    with console.progress("comparing", quiet=as_json) as progress:
+        if url is not None and key is not None:
+            target: seeding.Target = seeding.OverHTTP(url, key)
+            outcome = seeding.seed(target, data, dry_run=dry_run, force=force, progress=progress)
+        else:
+            with console.gazetteer(writes=True) as gazetteer:
+                target = seeding.InProcess(gazetteer)
+                outcome = seeding.seed(target, data, dry_run=dry_run, force=force, progress=progress)
+    if as_json:
+        console.print_json(
+            {
+                "dry_run": dry_run,
+                "created": outcome.created,
+                "replaced": outcome.replaced,
+                "unchanged": outcome.unchanged,
+                "conflicts": [{"document": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts],
+            }
+        )
+    else:
+        for what, ids in (("create", outcome.created), ("replace", outcome.replaced)):
+            if dry_run:
+                for identifier in ids:
+                    console.out.print(f"would {what} {identifier}", highlight=False)
+        would = "would be " if dry_run else ""
+        console.out.print(
+            f"{would}created {len(outcome.created)}, {would}replaced {len(outcome.replaced)}, "
+            f"unchanged {outcome.unchanged}, conflicts {len(outcome.conflicts)}",
+            highlight=False,
+        )
+    if outcome.conflicts:
+        raise Conflict(
+            "what was edited since the seed wrote it is left as it is; --force replaces it",
+            errors=[{"pointer": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts],
+        )
+
+
+def _check(data: seeding.Seed, *, as_json: bool) -> None:
+    findings = reviewing.review(data)
+    if as_json:
+        counts = {"sources": len(data.sources), "entities": len(data.entities)}
+        console.print_json({**counts, "findings": [asdict(finding) for finding in findings]})
+    if findings:
+        raise Invalid(
+            f"the second reading has {len(findings)} finding{'s' * (len(findings) != 1)}",
+            errors=[
+                {"pointer": f"{finding.entity}{finding.pointer}", "detail": f"{finding.detail} ({finding.check})"}
+                for finding in findings
+            ],
+        )
+    if not as_json:
+        summary = f"{len(data.entities)} entities and {len(data.sources)} sources are in order"
+        console.out.print(summary, highlight=False)
+
+
+def export(
+    form: Annotated[str, typer.Option("--format", help="Format to write.")] = "jsonl",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output unless given.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
+    langs: Annotated[str | None, typer.Option(help="Only names in these languages, with commas between.")] = None,
+    region: Annotated[str | None, typer.Option(help="Prefer this region's usage: CN, TW, HK, ...")] = None,
+    status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
+    modified_since: Annotated[
+        datetime | None, typer.Option(help="Only what was written since this moment (UTC).")
+    ] = None,
+) -> None:
+    """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
+    chosen = exporting.FORMATS.get(form)
+    if chosen is None:
+        raise typer.BadParameter(f"expected one of {', '.join(exporting.FORMATS)}", param_hint="--format")
+    for given in kind or ():
+        if given not in KINDS:
+            raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")
+    filters = exporting.Filters(
+        kinds=tuple(kind or ()),
+        languages=tuple(langs.split(",")) if langs else (),
+        region=region,
+        statuses=tuple(status.split(",")) if status else (),
+        modified_since=modified_since.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if modified_since else None,
+    )
+    with console.gazetteer() as gazetteer:
+        lines = chosen.write(gazetteer, filters)
+        if output is None:
+            for line in lines:
+                sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        else:
+            # Written beside and moved into place: a file half written is never taken for an export.
+            partial = output.with_name(output.name + ".partial")
+            with partial.open("wb") as stream:
+                stream.writelines(lines)
+            partial.replace(output)

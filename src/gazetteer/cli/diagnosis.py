@@ -1,0 +1,89 @@
+"""`gazetteer doctor` and `gazetteer index`: whether what is stored is sound, and making anew what is derived."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gazetteer.cli import console
+from gazetteer.errors import StorageFault
+from gazetteer.search import index as search_index
+from gazetteer.services import verification
+from gazetteer.storage import dialects, migrations, repository
+
+index = typer.Typer(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command(epilog="Example: `gazetteer doctor --repair`")(doctor)
+    app.add_typer(index, name="index")
+
+
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Make everything that is derived anew.")] = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Check the database: its library, schema, file, references, and all that is derived from the documents."""
+    url = console.settings().database_url
+    with console.gazetteer() as gazetteer:
+        with console.progress("deriving anew", quiet=as_json) as progress:
+            repaired = verification.rebuild(gazetteer, progress=progress) if repair else None
+        with console.progress("checking", quiet=as_json) as progress:
+            faults = verification.verify(gazetteer, progress=progress)
+        with gazetteer.database.reading() as connection:
+            version = repository.data_version(connection)
+    report: dict[str, Any] = {
+        "database": url,
+        "schema": migrations.current(url),
+        "data_version": version,
+        "sqlite": dialects.sqlite_module().sqlite_version,
+        "warnings": [warning] if (warning := dialects.sqlite_warning()) is not None else [],
+        "repaired": repaired,
+        "faults": faults,
+    }
+    if as_json:
+        console.print_json(report)
+    else:
+        for key in ("database", "schema", "data_version", "sqlite"):
+            console.out.print(f"{key.replace('_', ' ')}: {report[key]}", highlight=False, markup=False)
+        for warning in report["warnings"]:
+            console.out.print(f"warning: {warning}", style="yellow", highlight=False)
+        if not faults:
+            console.out.print("everything is sound", style="green")
+    _refuse(faults, "gazetteer doctor --repair makes what is derived anew")
+
+
+@index.command("verify", epilog="Example: `gazetteer index verify`")
+def verify_index(as_json: console.AsJSON = False) -> None:
+    """Hold every search key against the documents."""
+    with (
+        console.gazetteer() as gazetteer,
+        console.progress("verifying", quiet=as_json) as progress,
+        gazetteer.database.reading() as connection,
+    ):
+        faults = search_index.verify(connection, lambda _what, done, total: progress(done, total))
+    if as_json:
+        console.print_json({"faults": faults})
+    elif not faults:
+        console.out.print("the index is sound", style="green")
+    _refuse(faults, "gazetteer index rebuild makes it anew")
+
+
+@index.command("rebuild", epilog="Example: `gazetteer index rebuild`")
+def rebuild_index(as_json: console.AsJSON = False) -> None:
+    """Make the search index anew, in one transaction: reads go on with the old one meanwhile."""
+    with console.gazetteer(writes=True) as gazetteer, console.progress("indexing", quiet=as_json) as progress:
+        entities = gazetteer.database.write(
+            lambda connection: search_index.rebuild(connection, lambda _what, done, total: progress(done, total))
+        )
+    if as_json:
+        console.print_json({"entities": entities})
+    else:
+        console.out.print(f"indexed {entities:,} entities", highlight=False)
+
+
+def _refuse(faults: list[str], remedy: str) -> None:
+    if faults:
+        raise StorageFault(f"{len(faults)} faults; {remedy}", errors=[{"detail": fault} for fault in faults])

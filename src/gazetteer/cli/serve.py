@@ -1,0 +1,48 @@
+"""`gazetteer serve`: migrate, seed an empty database, answer HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from gazetteer import resources
+from gazetteer.cli import console
+from gazetteer.services import seeding
+from gazetteer.storage import dialects
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command(epilog="Example: `gazetteer serve --port 8000 --workers 2`")(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    no_seed: Annotated[bool, typer.Option("--no-seed", help="Leave an empty database empty.")] = False,
+) -> None:
+    """Answer HTTP. The database is migrated first, and an empty one is seeded."""
+    settings = console.settings()
+    with console.gazetteer(writes=True) as gazetteer:
+        if settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer):
+            seed = seeding.read_seed(resources.data_folder("seed"))
+            with console.progress("seeding") as progress:
+                outcome = seeding.seed(seeding.InProcess(gazetteer), seed, progress=progress)
+            console.err.print(f"seeded {len(outcome.created)} sources and entities")
+    if (warning := dialects.sqlite_warning()) is not None:
+        console.err.print(f"warning: {warning}", style="yellow")
+    uvicorn.run(
+        "gazetteer.api.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=settings.access_log,
+        server_header=False,
+        date_header=True,
+        log_level="info",
+        timeout_graceful_shutdown=10,
+    )
