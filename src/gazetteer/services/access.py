@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, Literal
 
-from sqlalchemy import Connection
-
 from gazetteer.errors import Conflict, NotFound
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import keys
+from gazetteer.storage.engine import Connection
 
 Role = Literal["editor", "admin"]
 _PREFIX: Final = "gz"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NoReturn
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.domain.entity import Entity, Source, read_entity, read_source
 from gazetteer.domain.labels import labels
@@ -35,6 +34,7 @@ from gazetteer.services import integrity, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
 from gazetteer.storage import derivation, repository, revisions
+from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import SourceState, State
 
 What = Literal["created", "replaced", "deleted", "merged", "restored"]

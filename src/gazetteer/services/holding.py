@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import Interval, Question
@@ -20,6 +19,7 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.services.lookup import Page
 from gazetteer.services.publication import Chains
 from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
 
 _PORTION = 200
 

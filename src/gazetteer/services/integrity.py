@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from gazetteer.domain import dates
 from gazetteer.errors import pointer
 from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.storage import derivation, repository
+from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import State
 
 Fault = tuple[str, str, str]

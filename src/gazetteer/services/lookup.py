@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
@@ -19,6 +18,7 @@ from gazetteer.errors import DateError
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import answers, migrations, repository
+from gazetteer.storage.engine import Connection
 
 
 def _stand_in(entity_id: str, found: answers.Published) -> errors.GazetteerError:

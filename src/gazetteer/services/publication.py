@@ -19,7 +19,6 @@ from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.domain import dates
 from gazetteer.domain.calendars import calendars_of
@@ -28,6 +27,7 @@ from gazetteer.language import pinyin
 from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.language.script import has_han, simplified
 from gazetteer.storage import derivation, repository
+from gazetteer.storage.engine import Connection
 
 Labels = Mapping[str, Mapping[str, str]]
 #: The phases of each chain of states: (id of the phase, its label, when it was).

@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.errors import Invalid, pointer
 from gazetteer.language import pinyin, romanisation, script, spelling
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
 
 PINYIN: Final = "zh-Latn-pinyin"
 _NAME: Final = KEY_KINDS.index("name")

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.search import index
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import derivation, dialects, repository, revisions
+from gazetteer.storage.engine import Connection
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many entities are done."""
