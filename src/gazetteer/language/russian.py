@@ -227,6 +227,12 @@ def _stands_before(word: str, following: str | None) -> bool:
     reading."""
     if _is_adjective(word):
         return True
+    first, _, last = word.rpartition("-")
+    if first and following and following[0].islower() and _is_adjective(last):
+        agreement = _agreement_of(last)
+        return _noun_parse(following, agreement, _Stored()) is not None or (
+            _is_adjective(following) and _agreement_of(following) == agreement
+        )
     if following is None or not any(parse.tag.POS == "ADJF" and "nomn" in parse.tag for parse in _parses(word)):
         return False
     return _ends_as_adjective(word) and _noun_parse(following, _agreement_of(word), _Stored()) is not None
@@ -363,7 +369,7 @@ def _person_paradigm(word: str) -> Paradigm:
     if "-" in word:
         parts = word.split("-")
         return _hyphenated([_person_paradigm(part) for part in parts])
-    if _ends_as_adjective(word) and re.search(r"(?:ский|цкий|ской|ный|ной|той|тый|вой|жий|ий)$", word):
+    if _ends_as_adjective(word) and (_looks_as_adjective(word) or word.endswith(("той", "вой", "ной", "тый"))):
         known_name = any("Name" in parse.tag and "nomn" in parse.tag for parse in _parses(word))
         if not known_name:
             return _adjective_paradigm(word, _Agreement("masc", plural=False, animate=True))
@@ -393,13 +399,16 @@ def _is_adjective(word: str) -> bool:
     if rest and part[0].isupper() and first[-1].lower() in _CONSONANTS and first.lower() not in _FIXED_PARTS:
         return False  # two names in one: Спасск-Дальний
     parses = [parse for parse in _parses(part) if "nomn" in parse.tag]
-    if any(parse.tag.POS in ("ADJF", "PRTF") for parse in parses):
+    if any(parse.tag.POS in ("ADJF", "PRTF") and (parse.is_known or _looks_as_adjective(part)) for parse in parses):
         nouns = [parse for parse in parses if parse.tag.POS == "NOUN" and parse.is_known and "Surn" not in parse.tag]
         adjectives = [parse for parse in parses if parse.tag.POS in ("ADJF", "PRTF")]
         return not nouns or max(parse.score for parse in adjectives) >= max(parse.score for parse in nouns) / 2
-    return re.search(r"(?:ск|цк|н)(?:ий|ый|ая|ое|ие|ые)$", part.lower()) is not None and not any(
-        parse.is_known and parse.tag.POS == "NOUN" for parse in parses
-    )
+    return _looks_as_adjective(part) and not any(parse.is_known and parse.tag.POS == "NOUN" for parse in parses)
+
+
+def _looks_as_adjective(word: str) -> bool:
+    """Whether the letters before the ending are those of an adjective; Спафарий and Абагайтуй are none."""
+    return re.search(r"(?:[цс]кой|(?:[кгхжшщчнвт]|[^аеиоуы]с)(?:ий|ый|ая|яя|ое|ее|ие|ые))$", word.lower()) is not None
 
 
 def _agreement_of(adjective: str) -> _Agreement:
@@ -626,7 +635,7 @@ def _compound_paradigm(word: str, stored: _Stored, wanted: _Agreement | None) ->
                     _adjective_paradigm(last, _Agreement("masc", plural=False, animate=animate)),
                 ]
             )
-        if word.islower() and _noun_parse(first, None, _Stored()) and _noun_parse(last, None, _Stored()):
+        if last.islower() and _noun_parse(first, None, _Stored()) and _noun_parse(last, None, _Stored()):
             return _hyphenated([_noun_paradigm(first, _Stored()), _noun_paradigm(last, _Stored())])
     head = "-".join(parts[:-1])
     place = parts[0][0].isupper() and parts[-1][0].isupper()
@@ -704,7 +713,10 @@ def _by_ending(word: str, stored: _Stored, *, chinese: bool) -> Paradigm:
         feminine = _paradigm(word, stem + "и", stem + "и", word, word + "ю", stem + "и")
         if stored.gender == "feminine":
             return feminine
-        return masculine if stored.gender == "masculine" or chinese or lower.endswith("нь") else feminine
+        if stored.gender == "masculine" or chinese or animate:
+            return masculine
+        first, second = (masculine, feminine) if lower.endswith("нь") else (feminine, masculine)
+        return {case: list(dict.fromkeys(first[case] + second[case])) for case in CASES}
     if last in "бвгджзклмнпрстфхцчшщ":
         if _SURNAME.search(lower) and not chinese:
             return _both(word, stored)
