@@ -16,14 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gazetteer.errors import Busy
 from gazetteer.storage import dialects
+
+#: `Connection` is here for the services, which hand connections on and know no SQL.
+__all__ = ["Connection", "Database", "Reader", "SQLiteReader"]
 
 T = TypeVar("T")
 
