@@ -711,7 +711,7 @@ def _by_ending(word: str, stored: _Stored, *, chinese: bool) -> Paradigm:
     if last == "ь":
         masculine = _paradigm(word, stem + "я", stem + "ю", stem + "я" if animate else word, stem + "ем", stem + "е")
         feminine = _paradigm(word, stem + "и", stem + "и", word, word + "ю", stem + "и")
-        if stored.gender == "feminine":
+        if stored.gender == "feminine" or lower.endswith(("сть", "фть", "жь", "чь", "шь", "щь")):
             return feminine
         if stored.gender == "masculine" or chinese or animate:
             return masculine
