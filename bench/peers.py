@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus import Record
+
 from gazetteer.language import spelling
 
 Ask = Callable[[str], Awaitable[Sequence[str]]]
@@ -57,9 +58,7 @@ def _fts5(records: Sequence[Record], folder: Path) -> Iterator[Peer]:
             connection.execute("INSERT INTO name (rowid, key) VALUES (?, ?)", (number, key))
         connection.execute("INSERT INTO name (name) VALUES ('optimize')")
         connection.commit()
-        by_prominence = (
-            "SELECT entity FROM name JOIN entry ON entry.id = name.rowid WHERE name MATCH ? ORDER BY prominence DESC LIMIT 10"
-        )
+        by_prominence = "SELECT entity FROM name JOIN entry ON entry.id = name.rowid WHERE name MATCH ? ORDER BY prominence DESC LIMIT 10"
 
         def asking(form: str, sql: str = by_prominence, connection: sqlite3.Connection = connection) -> Ask:
             async def ask(text: str) -> list[str]:
@@ -75,7 +74,9 @@ def _fts5(records: Sequence[Record], folder: Path) -> Iterator[Peer]:
                 "SELECT entity FROM name JOIN entry ON entry.id = name.rowid WHERE name MATCH ? ORDER BY rank LIMIT 10"
             )
 
-            async def alike(text: str, connection: sqlite3.Connection = connection, sql: str = by_likeness) -> list[str]:
+            async def alike(
+                text: str, connection: sqlite3.Connection = connection, sql: str = by_likeness
+            ) -> list[str]:
                 trigrams = " OR ".join(f'"{text[start : start + 3]}"' for start in range(len(text) - 2))
                 return [row[0] for row in connection.execute(sql, (trigrams,))] if trigrams else []
 
@@ -167,11 +168,34 @@ def _pg_trgm(records: Sequence[Record], folder: Path) -> Iterator[Peer]:
         def run(*command: str) -> None:
             subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL, cwd=data)
 
-        run(str(folder_of_programs / "initdb"), "-D", str(data / "db"), "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C")
+        run(
+            str(folder_of_programs / "initdb"),
+            "-D",
+            str(data / "db"),
+            "-A",
+            "trust",
+            "-U",
+            "bench",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
         options = f"-c listen_addresses='' -c unix_socket_directories={data} -c shared_buffers=1GB -c fsync=off"
-        run(str(folder_of_programs / "pg_ctl"), "-D", str(data / "db"), "-o", options, "-l", str(data / "log"), "-w", "start")
+        run(
+            str(folder_of_programs / "pg_ctl"),
+            "-D",
+            str(data / "db"),
+            "-o",
+            options,
+            "-l",
+            str(data / "log"),
+            "-w",
+            "start",
+        )
         stack.callback(run, str(folder_of_programs / "pg_ctl"), "-D", str(data / "db"), "-m", "fast", "-w", "stop")
-        connection = stack.enter_context(psycopg.connect(host=str(data), user="bench", dbname="postgres", autocommit=True))
+        connection = stack.enter_context(
+            psycopg.connect(host=str(data), user="bench", dbname="postgres", autocommit=True)
+        )
         connection.execute("CREATE EXTENSION pg_trgm")
         connection.execute("CREATE TABLE name (key text, entity text, prominence real)")
         with connection.cursor().copy("COPY name FROM STDIN") as copy:

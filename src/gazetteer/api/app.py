@@ -6,6 +6,7 @@ migrates nor seeds: `gazetteer serve` does that before it starts any worker.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from gazetteer.api.dependencies import Serving
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
 from gazetteer.api.routes import entities, exports, health, language, search, sources, sovereignty, writing
+from gazetteer.search import query
 from gazetteer.settings import Settings
 
 
@@ -32,6 +34,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # A thread without a connection would only wait in another queue.
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
+    # What the first search by likeness needs is loaded beside the first answers, not before them.
+    threading.Thread(target=query.warm, name="gazetteer-warm", daemon=True).start()
     try:
         yield
     finally:

@@ -34,6 +34,9 @@ Match = Literal["auto", "exact", "prefix", "fuzzy"]
 How = Literal["exact", "prefix", "fuzzy"]
 Box = tuple[float, float, float, float]
 
+_MATCHES: Final = get_args(Match)
+_KINDS: Final = get_args(Kind)
+
 LONGEST_QUERY: Final = 200
 MOST_RESULTS: Final = 100
 #: How many results of one query can be reached by its cursors.
@@ -59,7 +62,7 @@ _PARENTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SearchQuery:
     """A search, read and within its limits; make it with `read`."""
 
@@ -88,8 +91,8 @@ class SearchQuery:
         explain: bool = False,
     ) -> Self:
         """The query that the parameters state; raises `BadParameter` for one that is malformed or beyond its limit."""
-        if match not in get_args(Match):
-            raise BadParameter("match", f"expected one of {', '.join(get_args(Match))}")
+        if match not in _MATCHES:
+            raise BadParameter("match", f"expected one of {', '.join(_MATCHES)}")
         if isinstance(on, str):
             try:
                 on = dates.Question.parse(on)
@@ -134,7 +137,7 @@ class SearchQuery:
         return base64.urlsafe_b64encode(orjson.dumps([offset, self._digest()])).decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SuggestQuery:
     """A type-ahead, read and within its limits; make it with `read`."""
 
@@ -176,8 +179,8 @@ def _listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
 def _kinds(value: str | Iterable[str] | None) -> tuple[str, ...]:
     kinds = _listed(value)
     for kind in kinds:
-        if kind not in get_args(Kind):
-            raise BadParameter("kind", f"expected one of {', '.join(get_args(Kind))}, found {kind!r}")
+        if kind not in _KINDS:
+            raise BadParameter("kind", f"expected one of {', '.join(_KINDS)}, found {kind!r}")
     return kinds
 
 
