@@ -1,6 +1,7 @@
 """What Alembic runs: the steps, on the connection that `gazetteer.storage.migrations` hands over in its transaction.
 
-There is no `alembic.ini`: use `gazetteer migrate`. To write a new step see docs/architecture.md.
+There is no `alembic.ini`: use `gazetteer migrate`. A new step is a file `versions/NNNN_what_it_does.py` that follows the
+newest one; a test holds the schema that the steps make against `gazetteer.storage.tables`.
 """
 
 from alembic import context

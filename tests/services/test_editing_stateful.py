@@ -20,7 +20,9 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations, repository
 
-IDS = ("a", "b", "c", "d", "e")
+#: There from the start, so that most references lead somewhere.
+FIRST = ("a", "b", "c", "d")
+IDS = (*FIRST, "e", "f")
 ids = st.sampled_from(IDS)
 texts = st.sampled_from(["Port", "Haven", "海参崴", "Порт", "伯力"])
 bounds = st.sampled_from([{}, {"from": "1860", "to": "1900"}, {"from": "1900", "to": ".."}, {"to": "1850-05-01"}])
@@ -83,6 +85,8 @@ class Editing(RuleBasedStateMachine):
         shutil.copy(_empty_database(), self.folder / "gazetteer.sqlite3")
         self.gazetteer = Gazetteer(Settings(database_url=f"sqlite:///{self.folder}/gazetteer.sqlite3"))
         editing.put_source(self.gazetteer, "atlas", {"id": "atlas", "title": "Atlas"}, if_match=None, by="cli")
+        polities = [{"id": entity_id, "kind": "polity", "names": [_name("Port", "admitted")]} for entity_id in FIRST]
+        editing.batch(self.gazetteer, [orjson.dumps({"entity": document}) for document in polities], by="cli")
         self.kept: dict[tuple[str, int], Any] = {}
 
     def teardown(self) -> None:
