@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,6 +209,18 @@ def served(tmp_path: Path) -> Iterator[tuple[Shell, str]]:
         process.wait(timeout=30)
 
 
+def raw_request(url: str, target: str) -> dict[str, Any]:
+    """The answer to a target sent as typed, in UTF-8 without percent signs."""
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, body = received.split(b"\r\n\r\n", 1)
+    assert head.startswith(b"HTTP/1.1 200"), head
+    answer: dict[str, Any] = json.loads(body)
+    return answer
+
+
 def test_a_running_service_is_seeded_over_http(served: tuple[Shell, str]) -> None:
     shell, url = served
     made = shell.json("keys", "create", "--role", "admin")
@@ -216,6 +229,7 @@ def test_a_running_service_is_seeded_over_http(served: tuple[Shell, str]) -> Non
     outcome = shell.json("seed", "--url", url, "--key", made["key"])
     assert isinstance(outcome, dict)
     assert len(outcome["created"]) > 400
+    assert raw_request(url, "/v1/search?q=伯力")["results"][0]["id"] == "khabarovsk"
     again = shell.json("seed", "--url", url, "--key", made["key"])
     assert isinstance(again, dict)
     assert (again["created"], again["replaced"], again["conflicts"]) == ([], [], [])

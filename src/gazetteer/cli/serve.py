@@ -8,6 +8,7 @@ import typer
 import uvicorn
 
 from gazetteer import resources
+from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
 from gazetteer.services import seeding
 from gazetteer.storage import dialects
@@ -40,6 +41,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http=RequestProtocol,
         access_log=settings.access_log,
         server_header=False,
         date_header=True,

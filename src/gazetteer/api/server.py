@@ -1,0 +1,34 @@
+"""The server's reading of a request line: what people type is taken as it is meant.
+
+`curl 'localhost:8000/v1/search?q=伯力'` sends the characters as they stand, in UTF-8, without percent signs. RFC 3986 wants
+them encoded, and the HTTP parser refuses the request before the application sees it; here they are encoded on the way in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
+_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
+
+
+def encoded(data: bytes) -> bytes:
+    """The beginning of a request with every byte beyond ASCII in its target percent-encoded; other data as it is."""
+    line = _TARGET.match(data)
+    if line is None:
+        return data
+    target = _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line[1])
+    return data[: line.start(1)] + target + data[line.end(1) :]
+
+
+class RequestProtocol(HttpToolsProtocol):
+    """uvicorn's protocol over httptools, lenient about characters beyond ASCII in the target."""
+
+    def data_received(self, data: bytes) -> None:
+        # Only where a request begins: what follows its head is a body, and is none of our business.
+        if not data.isascii() and (self.cycle is None or not self.cycle.more_body):
+            data = encoded(data)
+        super().data_received(data)
