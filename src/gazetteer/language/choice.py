@@ -38,6 +38,15 @@ def is_han(character: str) -> bool:
     )
 
 
+_WITHOUT: set[str] = set()
+
+
+def leave_out_cedict() -> None:
+    """Read without the phrases of CC-CEDICT from now on: for a measurement against that dictionary."""
+    _WITHOUT.add("cedict")
+    _phrases.cache_clear()
+
+
 @cache
 def _phrases() -> Mapping[str, tuple[str, ...]]:
     """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
@@ -46,19 +55,31 @@ def _phrases() -> Mapping[str, tuple[str, ...]]:
     from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
 
     phrases = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
-    for text, syllables in cc_cedict.phrases_dict.items():
-        phrases[text] = tuple(syllable[0] for syllable in syllables)
+    if "cedict" not in _WITHOUT:
+        for text, syllables in cc_cedict.phrases_dict.items():
+            phrases[text] = tuple(syllable[0] for syllable in syllables)
     return phrases
 
 
 @cache
+def _preferred() -> Mapping[int, str]:
+    """The reading that the table of the 8,105 standard characters puts first, by code point."""
+    from pypinyin_dict.pinyin_data import kmandarin_8105  # noqa: PLC0415
+
+    return {point: readings.split(",")[0] for point, readings in kmandarin_8105.pinyin_dict.items()}
+
+
+@cache
 def _single(character: str) -> tuple[str, ...]:
-    """The readings that pypinyin's data give one character, commonest first."""
+    """The readings that the dictionaries give one character, the standard one first."""
     from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
 
     if character in "〇○":
         return ("líng",)
-    return tuple(PINYIN_DICT.get(ord(character), "").split(",")) if ord(character) in PINYIN_DICT else ()
+    known = PINYIN_DICT.get(ord(character), "")
+    several = known.split(",") if known else []
+    preferred = _preferred().get(ord(character))
+    return tuple(dict.fromkeys([preferred, *several] if preferred else several))
 
 
 def possible(character: str) -> tuple[str, ...]:
