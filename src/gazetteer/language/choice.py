@@ -142,6 +142,34 @@ _ADMINISTRATIVE_END = (
 )
 
 
+_STEADY = frozenset("塞什勒都屯仆耶涌")
+"""Characters that phrases for everyday words read as no name does."""
+
+_NEUTRAL = frozenset("子头爷儿们里上下")
+"""Characters that may stay neutral in a phrase; in transliterations the others are read with their tone."""
+
+
+def _as_in_names(text: str, reading: tuple[str, ...]) -> tuple[str, ...]:
+    """The reading of a phrase, with the characters that everyday words read otherwise put right."""
+    entries = lexicon.entries()
+    written: list[str] = []
+    for character, syllable in zip(text, reading, strict=True):
+        own = next((entry.readings[0][0] for entry in entries.get(character, ()) if not entry.head), None)
+        neutral = syllable == _toneless(syllable) and character not in _NEUTRAL
+        if character in _STEADY and own:
+            syllable = own  # noqa: PLW2901
+        elif neutral or character in "一不":
+            several = _single(character)
+            syllable = own or next((one for one in several if one != _toneless(one)), syllable)  # noqa: PLW2901
+        written.append(syllable)
+    return tuple(written)
+
+
+def _toneless(syllable: str) -> str:
+    decomposed = unicodedata.normalize("NFD", syllable)
+    return unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in "\u0304\u0301\u030c\u0300"))
+
+
 def _end_of_specific(text: str) -> int:
     for ending in _ADMINISTRATIVE_END:
         if text.endswith(ending) and len(text) - len(ending) >= 2:
@@ -171,10 +199,12 @@ def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
         ]
         if candidates:
             entry = max(candidates, key=lambda candidate: candidate.head + candidate.end)
-            weight = 10 * length * length + 2 + entry.head + entry.end
+            weight = 10 * length * length + (40 if length > 1 else 2) + entry.head + entry.end
             found.append(_Match(length, entry.readings, "lexicon", weight))
         elif length > 1 and part in phrases and len(phrases[part]) == length:
-            found.append(_Match(length, (phrases[part],), "phrase", 8 * length * length))
+            found.append(_Match(length, (_as_in_names(part, phrases[part]),), "phrase", 8 * length * length))
+        elif length == 1 and part == "子" and start and is_han(text[start - 1]):
+            found.append(_Match(1, (("zi",),), "lexicon", 12))
         elif length == 1:
             several = _single(part)
             found.append(_Match(1, ((several[0] if several else part,),), "single", 1))
