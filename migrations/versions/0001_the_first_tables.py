@@ -33,9 +33,9 @@ def upgrade() -> None:
         sa.Column("prominence", sa.Float(), nullable=False),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("public", sa.LargeBinary(), nullable=True),
         sa.Column("digest", sa.String(), nullable=True),
         sa.Column("summary", sa.LargeBinary(), nullable=True),
+        sa.Column("public", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name=op.f("ck_entity_merged_into")),
         sa.CheckConstraint(
             "kind IN ('place','polity','treaty','organisation','person','event','term')", name=op.f("ck_entity_kind")

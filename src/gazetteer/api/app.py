@@ -17,7 +17,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gazetteer.api import description, problems
 from gazetteer.api.dependencies import Serving
@@ -45,11 +45,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 class Application(FastAPI):
     """FastAPI with a lean stack, and a description that also covers the quick routes, which FastAPI does not see."""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # As Starlette has it: FastAPI looks on each request whether somebody wants its telemetry.
+        scope["app"] = self
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        await self.middleware_stack(scope, receive, send)
+
     def build_middleware_stack(self) -> ASGIApp:
         # What FastAPI puts around this (its own error page, telemetry, a body limit) is done by `Conventions` or where bodies
         # are read; each layer left out is time that every quick answer does not spend.
         handled = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
-        return Conventions(handled, settings=self.state.settings, metrics=self.state.metrics)
+        return Conventions(handled, quick=self.state.quick, settings=self.state.settings, metrics=self.state.metrics)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -74,9 +81,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.serving = Serving(settings)
     app.state.metrics = Metrics()
     problems.install(app, public_url=settings.public_url)
-    # The quick routes come first: routes are tried in order.
-    app.router.routes.extend(entities.quick_routes(settings))
-    app.router.routes.extend(search.quick_routes(settings))
+    app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
+    app.router.routes.extend(app.state.quick)
     for part in (entities, sovereignty, sources, language, exports, writing, health):
         app.include_router(part.router)
     return app

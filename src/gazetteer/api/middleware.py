@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 from typing import Final
 
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gazetteer.api import problems
@@ -41,11 +45,21 @@ _OPEN: Final = [
 ]
 
 
-class Conventions:
-    """The outermost layer of the application."""
+Handler = Callable[[Request], Awaitable[Response]]
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics) -> None:
+
+class Conventions:
+    """The outermost layer of the application.
+
+    It calls the quick routes itself, before any other layer: what they need of those (refusals as problem documents) it does
+    anyway. They are answered without suspending, so that no deadline could strike; where one does suspend it sets its own.
+    """
+
+    def __init__(self, app: ASGIApp, *, quick: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
         self.app = app
+        self.quick: list[tuple[Callable[[str], re.Match[str] | None], Handler]] = [
+            (route.path_regex.match, route.endpoint) for route in quick
+        ]
         self.settings = settings
         self.metrics = metrics
 
@@ -62,6 +76,13 @@ class Conventions:
         is_open = head or method == "GET" or scope["path"] in READ_BY_POST
         if head:
             scope = {**scope, "method": "GET"}
+        if method == "GET" or head:
+            path = scope["path"]
+            for match, handler in self.quick:
+                found = match(path)
+                if found is not None:
+                    await self._quick(handler, found.groupdict(), scope, receive, send, began=began, head=head)
+                    return
         status = 0
         deadline = asyncio.timeout(self.settings.deadline)
         scope[DEADLINE] = deadline
@@ -93,8 +114,7 @@ class Conventions:
         except TimeoutError:
             if status:
                 raise
-            late = Busy(f"no answer within {self.settings.deadline:g} seconds; ask again, or ask for less")
-            await self._refuse(late, scope, receive, answer)
+            await self._refuse(self._late(), scope, receive, answer)
         finally:
             endpoint = scope.get("endpoint")
             operation = getattr(endpoint, "__name__", "none")
@@ -102,6 +122,40 @@ class Conventions:
             self.metrics.count(operation, status, seconds)
             if self.settings.access_log:
                 access.info("%s %s %d %.1f ms", method, scope["path"], status, seconds * 1000)
+
+    async def _quick(
+        self,
+        handler: Handler,
+        path_params: dict[str, str],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        began: float,
+        head: bool,
+    ) -> None:
+        scope["path_params"] = path_params
+        try:
+            response = await handler(Request(scope, receive))
+        except GazetteerError as error:
+            response = problems.response(error, scope, public_url=self.settings.public_url)
+        except TimeoutError:
+            response = problems.response(self._late(), scope, public_url=self.settings.public_url)
+        except Exception as error:
+            logger.exception("the answer to %s %s failed", scope["method"], scope["path"])
+            response = problems.response(problems.translated(error), scope, public_url=self.settings.public_url)
+        status = response.status_code
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OPEN]},
+        )
+        await send({"type": "http.response.body", "body": b"" if head else response.body})
+        seconds = perf_counter() - began
+        self.metrics.count(handler.__name__, status, seconds)
+        if self.settings.access_log:
+            access.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
+
+    def _late(self) -> Busy:
+        return Busy(f"no answer within {self.settings.deadline:g} seconds; ask again, or ask for less")
 
     async def _refuse(self, error: GazetteerError, scope: Scope, receive: Receive, send: Send) -> None:
         await problems.response(error, scope, public_url=self.settings.public_url)(scope, receive, send)

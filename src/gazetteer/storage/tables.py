@@ -87,11 +87,12 @@ class EntityRow(SQLModel, table=True):
     prominence: float
     longitude: float | None = None
     latitude: float | None = None
-    #: The public document (JSON, UTF-8) and its digest; null for what is deleted or merged.
-    public: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    #: The digest of the public document; null for what is deleted or merged, as are the two that follow.
     digest: str | None = None
     #: The members of a search result that belong to the entity: id, kind, types, label, disambiguation, location.
     summary: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    #: The public document (JSON, UTF-8). The last column: what stands behind a long value is reached through all of it.
+    public: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class Revision(SQLModel, table=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
@@ -35,7 +36,7 @@ def languages(text: str | None) -> list[str]:
     return [] if text is None else text.split(",")
 
 
-def quick_routes(settings: Settings) -> list[BaseRoute]:
+def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/entities/{id}`, answered on the loop from stored bytes."""
     cache = responses.cache_control(settings)
 
@@ -53,14 +54,15 @@ def quick_routes(settings: Settings) -> list[BaseRoute]:
             asked = parameters.read(parameters.EntityParameters, query)
             if asked.lang is not None or asked.on is not None or not asked.undated:
                 on = lookup.question(asked.on, asked.calendar)
-                found = await run_in_threadpool(
-                    holding.entity,
-                    gazetteer,
-                    entity_id,
-                    languages=languages(asked.lang),
-                    on=on,
-                    undated=asked.undated,
-                )
+                async with asyncio.timeout(settings.deadline):
+                    found = await run_in_threadpool(
+                        holding.entity,
+                        gazetteer,
+                        entity_id,
+                        languages=languages(asked.lang),
+                        on=on,
+                        undated=asked.undated,
+                    )
                 return responses.read(scope, found, settings=settings, version=found["version"])
         body, etag = await lookup.stored(gazetteer, entity_id)
         return responses.stored(scope, body, etag=etag.encode(), cache=cache)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from gazetteer.api import answers, parameters, responses
 from gazetteer.api.dependencies import require_read
@@ -16,7 +16,7 @@ from gazetteer.services import lookup
 from gazetteer.settings import Settings
 
 
-def quick_routes(settings: Settings) -> list[BaseRoute]:
+def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/search` and `GET /v1/suggest`."""
     cache = responses.cache_control(settings)
 
