@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, true
 from sqlmodel import SQLModel
@@ -20,6 +20,7 @@ from gazetteer.storage.tables import (
     EntityType,
     FactRow,
     Meta,
+    NameRow,
     RelationRow,
     Revision,
     SourceRevision,
@@ -53,6 +54,7 @@ _source: Final = columns(SourceRow)
 _source_revision: Final = columns(SourceRevision)
 _citation: Final = columns(CitationRow)
 _meta: Final = columns(Meta)
+_name: Final = columns(NameRow)
 
 
 def portions(ids: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
@@ -645,3 +647,45 @@ def named(connection: Connection, keys: Collection[str], *, kind_of_key: int) ->
         .order_by(term.key, term.rank, term.entity, term.name)
     )
     return [tuple(row) for row in _among(connection, statement, term.key, keys)]
+
+
+# Names in running text
+
+
+class NameOf(NamedTuple):
+    """A name as running text is searched for it; `ordinal` is its place in the document."""
+
+    entity: str
+    ordinal: int
+    text: str
+    lang: str
+    kind: str
+
+
+_NAME_OF: Final = (
+    select(_name.entity_id, _name.ordinal, _name.text, _name.lang, _entity.kind)
+    .join(EntityRow, _entity.id == _name.entity_id)
+    .where(_entity.state == "live")
+)
+
+
+def stream_names(connection: Connection) -> Iterator[NameOf]:
+    """Every name of every live entity, by entity and the order of its document."""
+    for row in stream(connection, _NAME_OF.order_by(_name.entity_id, _name.ordinal), size=5_000):
+        yield NameOf(*row)
+
+
+def names_of(connection: Connection, ids: Collection[str]) -> list[NameOf]:
+    """The names of these entities, as far as they are live."""
+    return [NameOf(*row) for row in _among(connection, _NAME_OF, _name.entity_id, sorted(ids))]
+
+
+def changed_since(connection: Connection, moment: str) -> list[str]:
+    """The ids of the entities written, deleted or merged after a moment."""
+    return list(connection.execute(select(_entity.id).where(_entity.modified > moment)).scalars())
+
+
+def digests(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The digest of the public document of each id that is live."""
+    statement = select(_entity.id, _entity.digest).where(_entity.state == "live")
+    return {row.id: row.digest for row in _among(connection, statement, _entity.id, ids)}
