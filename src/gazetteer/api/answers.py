@@ -527,3 +527,114 @@ class DateAnswer(Shape):
     julian: str
     chinese: ChineseDateAnswer | None
     julian_day: int | None
+
+
+# Running text
+
+
+class AnnotateRequest(Shape):
+    """A text whose known names are wanted."""
+
+    text: Annotated[str, Field(description="At most 200,000 Unicode code points.")]
+    target: Annotated[str, Field(max_length=50, description="The language of the equivalents, such as en or zh-TW.")]
+    source: Annotated[
+        str | None, Field(max_length=50, description="The language of the text; names of every language unless given.")
+    ] = None
+    on: Annotated[
+        str | None, Field(max_length=200, description="The date of which the text speaks: names of that time go first.")
+    ] = None
+    kinds: Annotated[list[str] | None, Field(max_length=20, description="Only entities of these kinds.")] = None
+    overlaps: Annotated[
+        Literal["longest", "all"], Field(description="`all` also gives the names inside longer ones.")
+    ] = "longest"
+
+
+class Equivalent(Shape):
+    """What to write in the target language."""
+
+    text: str
+    lang: str
+    status: NameStatus
+    register_: Annotated[str | None, Field(alias="register")]
+    region: str | None
+    reading: Annotated[str | None, Field(description="Pinyin, of Chinese names.")]
+
+
+class CandidateAnswer(Shape):
+    """Whom a name may mean."""
+
+    id: str
+    kind: Kind
+    label: ByLanguage
+    name: Annotated[str, Field(description="The stored name that was found.")]
+    score: float
+    why: Annotated[list[str], Field(description="What speaks for and against it.")]
+
+
+class AnnotationAnswer(Shape):
+    """A name in the text."""
+
+    start: Annotated[int, Field(description="In Unicode code points, into the text as sent.")]
+    end: int
+    start_utf16: Annotated[int, Field(description="In UTF-16 units, as JavaScript and Java count.")]
+    end_utf16: int
+    text: Annotated[str, Field(description="As it stands in the text.")]
+    entity: Annotated[str, Field(description="The best candidate.")]
+    kind: Kind
+    lang: str
+    group: Annotated[
+        int | None, Field(description="The same for a name and the other name of the thing in brackets behind it.")
+    ]
+    candidates: list[CandidateAnswer]
+    equivalents: Annotated[list[Equivalent], Field(description="Best first.")]
+
+
+class AnnotateAnswer(Shape):
+    """The known names of a text, in its order, and the version of the data that was asked."""
+
+    annotations: list[AnnotationAnswer]
+    version: int
+
+
+class TextIn(Shape):
+    """A text and its language."""
+
+    lang: Annotated[str, Field(max_length=50)]
+    text: Annotated[str, Field(description="At most 200,000 Unicode code points.")]
+
+
+class CheckRequest(Shape):
+    """A text and its translation."""
+
+    source: TextIn
+    target: TextIn
+    style: Annotated[
+        Literal["plain", "map-cn"] | None,
+        Field(description="`map-cn`: as China's rule for public maps has it, with the Chinese name in brackets."),
+    ] = None
+    on: Annotated[str | None, Field(max_length=200, description="The date of which the text speaks.")] = None
+
+
+class Span(Shape):
+    """A part of a text, in Unicode code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+class FindingAnswer(Shape):
+    """What was found of one term of the source."""
+
+    finding: Literal["preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent"]
+    entity: str
+    source: Span
+    target: Span | None
+    expected: Annotated[list[Equivalent], Field(description="Best first.")]
+
+
+class CheckAnswer(Shape):
+    """One finding for every known term of the source, and the version of the data that was asked."""
+
+    findings: list[FindingAnswer]
+    version: int

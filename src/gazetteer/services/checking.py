@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gazetteer.domain import dates
+from gazetteer.domain import dates, labels
 from gazetteer.errors import Invalid
 from gazetteer.language import script
 from gazetteer.services import annotating
-from gazetteer.services.annotating import Annotated, Annotation, Candidate, Target
+from gazetteer.services.annotating import Annotated, Annotation, Candidate, Known, Target
 from gazetteer.services.context import Gazetteer
 
 FINDINGS: Final = ("preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent")
@@ -23,7 +25,7 @@ FAULTS: Final = frozenset({"anachronistic", "wrong_script", "deprecated", "missi
 @dataclass(frozen=True)
 class _Verdict:
     finding: str
-    entity: str
+    known: Known
     place: Annotation | None
 
 
@@ -52,24 +54,23 @@ def check(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
         )
     with gazetteer.database.reading() as connection:
-        asked = annotating.find_names(gazetteer, connection, source_text, source=source.lang.split("-")[0], on=question)
+        asked = annotating.find_names(gazetteer, connection, source_text, source=source.lang, on=question)
         found = annotating.find_names(gazetteer, connection, target_text, on=question, overlaps="all")
         cover = annotating.find_names(gazetteer, connection, target_text, on=question)
-    documents = {**found.documents, **asked.documents}
-    satisfied_by = _by_entity(found, cover, {candidate.entity for a in asked.annotations for candidate in a.candidates})
-    occurrences: dict[str, int] = {}
+    terms = {candidate.entity for annotation in asked.annotations for candidate in annotation.candidates}
+    judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
     for annotation in asked.annotations:
-        verdict = _judge(annotation, satisfied_by, target_text, documents, target, question, occurrences)
-        expected = annotating.equivalents(documents[verdict.entity], target, on=question)
-        if style == "map-cn":
-            expected = map_form(documents[verdict.entity], target) + expected
-            if verdict.finding == "preferred" and expected and "（" in str(expected[0]["text"]):
-                verdict = _in_map_style(verdict, target_text)
+        verdict = judge.of(annotation)
+        expected = verdict.known.equivalents(target, question)
+        form = map_form(verdict.known, target) if style == "map-cn" else None
+        if form is not None:
+            expected = [form, *(other for other in expected if other["text"] != form["text"])]
+            verdict = _in_map_style(verdict, form["text"], target_text)
         findings.append(
             {
                 "finding": verdict.finding,
-                "entity": verdict.entity,
+                "entity": verdict.known.document["id"],
                 "source": _span(source_text, annotation),
                 "target": None if verdict.place is None else _span(target_text, verdict.place),
                 "expected": expected,
@@ -82,100 +83,132 @@ def _span(text: str, annotation: Annotation) -> dict[str, Any]:
     return {"start": annotation.start, "end": annotation.end, "text": text[annotation.start : annotation.end]}
 
 
-def _by_entity(found: Annotated, cover: Annotated, asked: set[str]) -> dict[str, list[tuple[Annotation, Candidate]]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the target names an entity: once, or as A（B）, which is one mention."""
+
+    annotation: Annotation
+    named: list[tuple[Annotation, Candidate]]
+
+
+def _places(found: Annotated, cover: Annotated, asked: set[str]) -> dict[str, list[_Place]]:
     """Where the target names each entity: in the best cover, and inside a longer name that nothing in the source asks for."""
-    chosen = {(annotation.start, annotation.end): annotation for annotation in cover.annotations}
-    places: dict[str, list[tuple[Annotation, Candidate]]] = {}
+    chosen = {(annotation.start, annotation.end) for annotation in cover.annotations}
+    groups = {(annotation.start, annotation.end): annotation.group for annotation in cover.annotations}
+    starts = [annotation.start for annotation in cover.annotations]
+    places: dict[str, list[_Place]] = {}
     for annotation in found.annotations:
         if (annotation.start, annotation.end) not in chosen:
-            around = [
-                other for other in cover.annotations if other.start <= annotation.start and annotation.end <= other.end
-            ]
-            if not around or any(candidate.entity in asked for other in around for candidate in other.candidates):
+            index = bisect_right(starts, annotation.start) - 1
+            around = cover.annotations[index] if index >= 0 else None
+            if around is None or around.end < annotation.end:
                 continue
+            if any(candidate.entity in asked for candidate in around.candidates):
+                continue
+        group = groups.get((annotation.start, annotation.end))
         for candidate in annotation.candidates:
-            places.setdefault(candidate.entity, []).append((annotation, candidate))
+            known = places.setdefault(candidate.entity, [])
+            before = known[-1].annotation if known else None
+            if group is not None and before is not None and groups.get((before.start, before.end)) == group:
+                known[-1].named.append((annotation, candidate))
+            else:
+                known.append(_Place(annotation, [(annotation, candidate)]))
     return places
 
 
-def _judge(
-    annotation: Annotation,
-    places: Mapping[str, Sequence[tuple[Annotation, Candidate]]],
-    target_text: str,
-    documents: Mapping[str, dict[str, Any]],
-    target: Target,
-    on: dates.Question | None,
-    occurrences: dict[str, int],
-) -> _Verdict:
-    """The best that can be said of one term: a candidate that the target satisfies tells which entity was meant."""
-    verdicts = []
-    for candidate in annotation.candidates:
-        entity = candidate.entity
-        offered = annotating.equivalents(documents[entity], target, on=on)
-        here = [
-            (FINDINGS.index(finding), position, place)
-            for position, (place, named) in enumerate(places.get(entity, ()))
-            if (finding := _quality(named, target_text[place.start : place.end], target, offered, on)) is not None
+class _Judge:
+    """What can be said of the terms of a source, one after the other, by what the target names where."""
+
+    def __init__(
+        self, target: Target, target_text: str, on: dates.Question | None, places: Mapping[str, Sequence[_Place]]
+    ) -> None:
+        self._target = target
+        self._text = target_text
+        self._on = on
+        self._places = places
+        self._mentions: dict[str, int] = {}
+
+    def of(self, annotation: Annotation) -> _Verdict:
+        """The best that can be said of one term: a candidate that the target satisfies tells which entity was meant."""
+        verdicts = [self._of_candidate(candidate.known) for candidate in annotation.candidates]
+        verdict = min(verdicts, key=lambda one: FINDINGS.index(one.finding))
+        entity = verdict.known.document["id"]
+        self._mentions[entity] = self._mentions.get(entity, 0) + 1
+        return verdict
+
+    def _of_candidate(self, known: Known) -> _Verdict:
+        entity = known.document["id"]
+        offered = known.equivalents(self._target, self._on)
+        here = []
+        for place in self._places.get(entity, ()):
+            said = [
+                finding
+                for annotation, candidate in place.named
+                if (finding := self._quality(candidate, self._text[annotation.start : annotation.end], offered))
+            ]
+            if said:
+                here.append((min(map(FINDINGS.index, said)), place.annotation))
+        if not here:
+            return _Verdict("missing" if offered else "no_equivalent", known, None)
+        # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
+        mention = self._mentions.get(entity, 0)
+        rank, place_found = here[mention] if mention < len(here) else min(here, key=lambda one: one[0])
+        return _Verdict(FINDINGS[rank], known, place_found)
+
+    def _quality(self, named: Candidate, surface: str, offered: Sequence[Mapping[str, Any]]) -> str | None:
+        """What using this name in the target amounts to; null where it is a name of another language."""
+        said = [
+            finding
+            for ordinal in named.ordinals
+            if (finding := self._quality_of_name(named.known, ordinal, surface, offered)) is not None
         ]
-        if here:
-            # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
-            mention = occurrences.get(entity, 0)
-            best = min(rank for rank, _, _ in here)
-            ordered = [(rank, place) for rank, _, place in here]
-            rank, place = ordered[mention] if mention < len(ordered) else next(p for p in ordered if p[0] == best)
-            verdicts.append(_Verdict(FINDINGS[rank], entity, place))
-        else:
-            verdicts.append(_Verdict("missing" if offered else "no_equivalent", entity, None))
-    verdict = min(verdicts, key=lambda one: FINDINGS.index(one.finding))
-    occurrences[verdict.entity] = occurrences.get(verdict.entity, 0) + 1
-    return verdict
+        return min(said, key=FINDINGS.index, default=None)
 
-
-def _quality(
-    named: Candidate,
-    surface: str,
-    target: Target,
-    offered: Sequence[Mapping[str, Any]],
-    on: dates.Question | None,
-) -> str | None:
-    """What using this name in the target amounts to; null where it is a name of another language."""
-    said = [
-        finding for name in named.names if (finding := _quality_of_name(name, surface, target, offered, on)) is not None
-    ]
-    return min(said, key=FINDINGS.index, default=None)
+    def _quality_of_name(
+        self, known: Known, ordinal: int, surface: str, offered: Sequence[Mapping[str, Any]]
+    ) -> str | None:
+        name, target = known.names[ordinal], self._target
+        # Both scripts are found alike, so it is the characters in the text that tell which one was written.
+        wanted = _HAN_SCRIPT.get(target.lang)
+        if wanted and name["lang"] in _HAN_SCRIPT and script.han_script(surface) not in (None, wanted):
+            return "wrong_script"
+        if name["lang"] != target.lang:
+            converted = wanted is not None and name["lang"] in _HAN_SCRIPT
+            return "admitted" if converted and any(surface == other["text"] for other in offered) else None
+        if self._on is not None and known.holding(ordinal, self._on) is None:
+            return "anachronistic"
+        if name["status"] in ("deprecated", "lookup"):
+            return "deprecated"
+        if offered and name["text"] == offered[0]["text"]:
+            return "preferred"
+        return (
+            "preferred" if name["status"] == "preferred" and name.get("region") in (None, target.region) else "admitted"
+        )
 
 
 _HAN_SCRIPT: Final = {"zh-Hans": "Hans", "zh-Hant": "Hant"}
 
 
-def _quality_of_name(
-    name: Mapping[str, Any],
-    surface: str,
-    target: Target,
-    offered: Sequence[Mapping[str, Any]],
-    on: dates.Question | None,
-) -> str | None:
-    # Both scripts are found alike, so it is the characters in the text that tell which one was written.
-    wanted = _HAN_SCRIPT.get(target.lang)
-    if wanted and name["lang"] in _HAN_SCRIPT and script.han_script(surface) not in (None, wanted):
-        return "wrong_script"
-    if name["lang"] != target.lang:
+def map_form(known: Known, target: Target) -> dict[str, Any] | None:
+    """The form that China's rule for public maps asks for, as an equivalent; null where the rule does not name the place."""
+    form = labels.on_chinese_map(known.names, target.lang)
+    if form is None or "（" not in form.text:
         return None
-    if on is not None and annotating.holding(name, on) is None:
-        return "anachronistic"
-    if name["status"] in ("deprecated", "lookup"):
-        return "deprecated"
-    if offered and name["text"] == offered[0]["text"]:
-        return "preferred"
-    return "preferred" if name["status"] == "preferred" and name.get("region") in (None, target.region) else "admitted"
+    return {
+        "text": form.text,
+        "lang": form.lang,
+        "status": "preferred",
+        "register": None,
+        "region": "CN",
+        "reading": None,
+    }
 
 
-def map_form(document: Mapping[str, Any], target: Target) -> list[dict[str, Any]]:
-    """The form that China's rule for public maps asks for, as an equivalent; empty where the rule does not name the place."""
-    return []
-
-
-def _in_map_style(verdict: _Verdict, target_text: str) -> _Verdict:
+def _in_map_style(verdict: _Verdict, form: str, target_text: str) -> _Verdict:
+    """With the bracket it is what the rule asks for; without, a right name that is not enough."""
     place = verdict.place
-    bracketed = place is not None and target_text[place.end : place.end + 1] in ("（", "(")
-    return verdict if bracketed else _Verdict("admitted", verdict.entity, place)
+    if place is None or verdict.finding not in ("preferred", "admitted"):
+        return verdict
+    main, bracket = form.rstrip("）").split("（")
+    whole = re.compile(rf"{re.escape(main)}\s?[（(]\s?{re.escape(bracket)}\s?[）)]")
+    return replace(verdict, finding="preferred" if whole.match(target_text, place.start) else "admitted")

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 
+from gazetteer.domain.entity import Grammar
 from gazetteer.language import russian, script
-from gazetteer.text import segmentation
+from gazetteer.text import edges
 from gazetteer.text.folding import FoldedText, fold_pattern
-from gazetteer.text.stop_list import COMMON_WORDS
+from gazetteer.text.segmentation import ChineseWords
+from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS
 
 
 class NameEntry(NamedTuple):
@@ -33,6 +35,8 @@ class NameEntry(NamedTuple):
     kind: str
     #: Whether other forms than the one written are looked for: case forms, plurals, the other English spelling.
     inflect: bool = True
+    #: What the document says of the grammar of a Russian name.
+    grammar: Mapping[str, Any] | None = None
 
 
 class Match(NamedTuple):
@@ -43,8 +47,7 @@ class Match(NamedTuple):
     pattern: int
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose name a pattern is: the entity, the ordinal of the name in its document, whether the form is an inflected one."""
 
     entity: str
@@ -52,17 +55,23 @@ class Owner:
     inflected: bool
 
 
-_WORD_CHARACTER: Final = re.compile(r"[^\W\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+# The forms in which a name is looked for
+
 _ENGLISH_VARIANTS: Final = (
     (re.compile(r"(?<=[a-z])isation"), "ization"),
     (re.compile(r"(?<=[a-z])ization"), "isation"),
     (re.compile(r"entre\b"), "enter"),
     (re.compile(r"enter\b"), "entre"),
     (re.compile(r"(?<=[bnv])our(?=l|s?\b)"), "or"),
-    (re.compile(r"\bneighbor"), "neighbour"),
+    (re.compile(r"\b([Nn])eighbor"), r"\1eighbour"),
+    (re.compile(r"\b([Nn])eighbour"), r"\1eighbor"),
     (re.compile(r"(?<=f)ence\b"), "ense"),
     (re.compile(r"(?<=f)ense\b"), "ence"),
+    (re.compile(r"^Saint "), "St. "),
+    (re.compile(r"^Saint "), "St "),
 )
+_RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
+_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
 
 
 def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
@@ -71,93 +80,68 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
     if not entry.inflect:
         return
     if entry.lang == "ru":
-        for form in russian.case_forms(entry.text):
+        grammar = Grammar.model_validate(entry.grammar, strict=False) if entry.grammar else None
+        for form in russian.case_forms(entry.text, grammar, kind=entry.kind):
             if form != entry.text:
                 yield form, True
+        if entry.kind == "person" and (whole := _RUSSIAN_PERSON.fullmatch(entry.text)):
+            given = entry.text.split()[0]
+            initials = f"{whole[1]}. {whole[2]}."
+            for shorter in (f"{given} {whole[3]}", f"{initials} {whole[3]}", f"{whole[1]}. {whole[3]}"):
+                for form in russian.case_forms(shorter, kind="person"):
+                    yield form, True
+                    yield form.replace(". ", "."), True
     elif entry.lang == "en":
         for pattern, replacement in _ENGLISH_VARIANTS:
             if pattern.search(entry.text):
                 yield pattern.sub(replacement, entry.text), True
-        if entry.text.startswith("the "):
+        if entry.text.startswith(("the ", "The ")):
             yield entry.text[4:], True
         if entry.kind == "term" and entry.text[-1:].isalpha():
             yield _plural(entry.text), True
+        if _SHORT_CAPITALS.fullmatch(entry.text):
+            yield "".join(f"{letter}." for letter in entry.text), True
 
 
 def _plural(text: str) -> str:
+    if text.endswith("ies"):
+        return text[:-3] + "y"
+    if text.endswith("s") and not text.endswith(("ss", "us", "is")):
+        return text[:-1]
     if text.endswith(("s", "x", "ch", "sh")):
-        return text[:-1] if text.endswith("s") and not text.endswith("ss") else text + "es"
+        return text + "es"
     if text.endswith("y") and text[-2:-1] not in "aeiou":
         return text[:-1] + "ies"
     return text + "s"
 
 
-class Automaton:
-    """The names of a gazetteer at one version of its data, ready to be found; never changed once made."""
+class _Pattern(NamedTuple):
+    folded: str
+    inflected: bool
+    demand: int
 
-    def __init__(self, entries: Iterable[NameEntry]) -> None:
-        index: dict[str, int] = {}
-        owners: list[list[int]] = []
-        entities: dict[str, int] = {}
-        self._entity_ids: list[str] = []
-        capitals: list[int] = []
-        for entry in entries:
-            entity = entities.setdefault(entry.entity, len(entities))
-            if entity == len(self._entity_ids):
-                self._entity_ids.append(entry.entity)
-            for form, inflected in forms_of(entry):
-                folded = fold_pattern(form)
-                if not _worth_finding(form, folded, entry.kind):
-                    continue
-                pattern = index.setdefault(folded, len(index))
-                packed = entity << 13 | min(entry.ordinal, 4095) << 1 | inflected
-                demand = _capital_demand(form)
-                if pattern == len(owners):
-                    owners.append([packed])
-                    capitals.append(demand)
-                else:
-                    if packed not in owners[pattern]:
-                        owners[pattern].append(packed)
-                    # Where names differ only in their capitals the least demanding one decides.
-                    capitals[pattern] = min(capitals[pattern], demand)
-        # Two flat arrays instead of a million lists: owners of pattern i stand at first[i] .. first[i + 1].
-        self._first = array("L", [0])
-        self._owners = array("Q")
-        for own in owners:
-            self._owners.extend(own)
-            self._first.append(len(self._owners))
-        self._capitals = bytes(capitals)
-        self.patterns = len(index)
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(
-                list(index), store_patterns=False, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-            )
-            if index
-            else None
-        )
 
-    def owners(self, pattern: int) -> list[Owner]:
-        """Whose name a pattern is, in the order in which the names came."""
-        packed = self._owners[self._first[pattern] : self._first[pattern + 1]]
-        return [Owner(self._entity_ids[code >> 13], code >> 1 & 4095, bool(code & 1)) for code in packed]
+@lru_cache(maxsize=4_096)
+def _patterns_kept(text: str, lang: str, kind: str, grammar: str | None) -> tuple[_Pattern, ...]:
+    """Kept, because the names of an entity are read anew whenever it is written."""
+    document = None if grammar is None else Grammar.model_validate_json(grammar).written()
+    return tuple(_patterns_of(NameEntry("", 0, text, lang, kind, True, document)))
 
-    def find(self, text: FoldedText) -> list[Match]:
-        """Every match whose edges and capitals allow it, overlapping ones among them, by start and then the longest first."""
-        if self._automaton is None:
-            return []
-        folded = text.folded
-        kept: list[Match] = []
-        edges = segmentation.Edges(folded)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if not _edges_allow(folded, start, end) or not edges.allow(start, end):
-                continue
-            first, last = text.start(start), text.end(end)
-            demand = self._capitals[pattern]
-            if demand and not _capitals_allow(text.original[first:last], demand):
-                continue
-            kept.append(Match(first, last, pattern))
-        kept.sort(key=lambda match: (match.start, -match.end))
-        return kept
+
+def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
+    seen: set[str] = set()
+    for form, inflected in forms_of(entry):
+        folded = fold_pattern(form)
+        if folded not in seen and _worth_finding(form, folded, entry.kind):
+            seen.add(folded)
+            yield _Pattern(folded, inflected, _capital_demand(form))
+
+
+def _patterns(entry: NameEntry) -> Iterable[_Pattern]:
+    if not entry.inflect:
+        return _patterns_of(entry)
+    grammar = None if entry.grammar is None else Grammar.model_validate(entry.grammar, strict=False).model_dump_json()
+    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar)
 
 
 def _worth_finding(form: str, folded: str, kind: str) -> bool:
@@ -165,44 +149,133 @@ def _worth_finding(form: str, folded: str, kind: str) -> bool:
         return False
     if not any(character.isalpha() for character in folded):
         return False
-    return not (folded in COMMON_WORDS and (kind != "term" or form.islower()))
+    return folded not in COMMON_WORDS or form.isupper() or (kind == "term" and not form.islower())
 
 
-#: What a name's capitals ask of the text: nothing, that it is not all in lower case, that it is all in capitals.
-_ANY, _CAPITAL, _ALL_CAPITALS = 0, 1, 2
+# What a name's capitals ask of the text: bit n, that the n-th word may give the capital that is asked for; `_ALL`, that all
+# letters are capitals; 0 asks nothing.
+_ALL: Final = 1 << 15
+_WORDS: Final = re.compile(r"[^\W_]+")
 
 
 def _capital_demand(form: str) -> int:
-    letters = [character for character in form if character.isalpha() and character.lower() != character.upper()]
+    letters = [character for character in form if character.lower() != character.upper()]
     if not letters or not any(character.isupper() for character in letters):
-        return _ANY
+        return 0
     if len(letters) > 1 and all(character.isupper() for character in letters) and " " not in form and len(letters) <= 6:
-        return _ALL_CAPITALS
-    return _CAPITAL
+        return _ALL
+    demand = 0
+    for index, word in enumerate(_WORDS.findall(form)[:15]):
+        if any(character.isupper() for character in word):
+            demand |= 1 << index
+    return demand or 1
 
 
 def _capitals_allow(surface: str, demand: int) -> bool:
-    letters = [character for character in surface if character.lower() != character.upper()]
-    if demand == _ALL_CAPITALS:
-        return all(character.isupper() for character in letters)
-    if not letters or not any(character.isupper() for character in letters):
-        return False
-    # One word: it is the first letter that counts (an upper-case letter inside would be another word's).
-    return " " in surface or "-" in surface or letters[0].isupper()
+    if demand & _ALL:
+        letters = [character for character in surface if character.lower() != character.upper()]
+        if all(character.isupper() for character in letters):
+            return True
+        demand &= ~_ALL
+        if not demand:
+            return False
+    for index, word in enumerate(_WORDS.findall(surface)[:15]):
+        if demand >> index & 1 and (word[0].isupper() or word[0].istitle()):
+            return True
+    return False
 
 
-def _is_word(character: str) -> bool:
-    return _WORD_CHARACTER.match(character) is not None
+_CHINESE, _ABBREVIATION, _HOMOGRAPH = 1, 2, 4
 
 
-def _edges_allow(folded: str, start: int, end: int) -> bool:
-    """Whether a match that begins or ends with a letter or figure of an alphabetic script stands at the edge of a word.
+class Automaton:
+    """The names of a gazetteer at one version of its data, ready to be found; never changed once made."""
 
-    Chinese writes no blanks: there nothing is asked, also where scripts meet (在Vladivostok的港口).
-    """
-    if start > 0 and _is_word(folded[start]) and _is_word(folded[start - 1]):
-        return False
-    return not (end < len(folded) and _is_word(folded[end - 1]) and _is_word(folded[end]))
+    def __init__(self, entries: Iterable[NameEntry]) -> None:
+        index: dict[str, int] = {}
+        owners: list[int | list[int]] = []
+        entities: dict[str, int] = {}
+        demands: list[int] = []
+        for entry in entries:
+            entity = entities.setdefault(entry.entity, len(entities))
+            for folded, inflected, demand in _patterns(entry):
+                pattern = index.setdefault(folded, len(index))
+                packed = entity << 30 | min(entry.ordinal, 4095) << 17 | demand << 1 | inflected
+                if pattern == len(owners):
+                    owners.append(packed)
+                    demands.append(demand)
+                    continue
+                own = owners[pattern]
+                if isinstance(own, list):
+                    own.append(packed)
+                else:
+                    owners[pattern] = [own, packed]
+                # A first sieve for all: what satisfies one of the owners.
+                demands[pattern] = demands[pattern] | demand if demands[pattern] and demand else 0
+        self._entity_ids = list(entities)
+        # Flat arrays instead of a million lists: owners of pattern i stand at first[i] .. first[i + 1].
+        self._first = array("L", [0])
+        self._owners = array("Q")
+        for found in owners:
+            if isinstance(found, list):
+                self._owners.extend(found)
+            else:
+                self._owners.append(found)
+            self._first.append(len(self._owners))
+        self._demands = array("H", demands)
+        self._traits = bytes(_traits(folded) for folded in index)
+        self.patterns = len(index)
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(
+                index, store_patterns=False, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+            )
+            if index
+            else None
+        )
+
+    def owners(self, pattern: int, surface: str | None = None) -> list[Owner]:
+        """Whose name a pattern is, in the order in which the names came; of those whose capitals the surface form allows."""
+        packed = self._owners[self._first[pattern] : self._first[pattern + 1]]
+        return [
+            Owner(self._entity_ids[code >> 30], code >> 17 & 4095, bool(code & 1))
+            for code in packed
+            if surface is None or not (demand := code >> 1 & 0xFFFF) or _capitals_allow(surface, demand)
+        ]
+
+    def find(self, text: FoldedText) -> list[Match]:
+        """Every match whose edges and capitals allow it, overlapping ones among them, by start and then the longest first."""
+        if self._automaton is None:
+            return []
+        folded = text.folded
+        kept: list[Match] = []
+        words = ChineseWords(folded)
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            traits = self._traits[pattern]
+            if traits & _CHINESE:
+                if not words.allow(start, end):
+                    continue
+            elif not edges.allow(folded, start, end):
+                continue
+            first, last = text.start(start), text.end(end)
+            demand = self._demands[pattern]
+            if demand:
+                if not _capitals_allow(text.original[first:last], demand):
+                    continue
+                if traits & _ABBREVIATION and not edges.is_no_shouted_word(text.original, first, last):
+                    continue
+                if traits & _HOMOGRAPH and edges.begins_sentence(text.original, first):
+                    continue
+            kept.append(Match(first, last, pattern))
+        kept.sort(key=lambda match: (match.start, -match.end))
+        return kept
+
+
+def _traits(folded: str) -> int:
+    return (
+        (_CHINESE if script.is_han(folded) else 0)
+        | (_ABBREVIATION if folded in COMMON_WORDS else 0)
+        | (_HOMOGRAPH if folded in HOMOGRAPHS else 0)
+    )
 
 
 def best_cover(matches: Sequence[Match]) -> list[Match]:
@@ -217,7 +290,7 @@ def best_cover(matches: Sequence[Match]) -> list[Match]:
     best: list[tuple[int, int]] = [(0, 0)]  # weight, minus the sum of starts (left wins)
     chosen: list[tuple[int, int]] = []  # (index of the state before, 1 where the match is taken)
     for position, match in enumerate(ordered):
-        before = _last_not_after(ends, match.start, position)
+        before = bisect_right(ends, match.start, 0, position)
         weight = (match.end - match.start) ** 2
         taken = (best[before][0] + weight, best[before][1] - match.start)
         if taken > best[position]:
@@ -237,17 +310,6 @@ def best_cover(matches: Sequence[Match]) -> list[Match]:
     return cover
 
 
-def _last_not_after(ends: list[int], start: int, limit: int) -> int:
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high) // 2
-        if ends[middle] <= start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 _OPENING: Final = "（([［〔【"
 _CLOSING: Final = "）)]］〕】"
 
@@ -257,42 +319,21 @@ def bracket_pairs(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     for index in range(len(matches) - 1):
         left, right = matches[index], matches[index + 1]
+        if not 0 < right.start - left.end <= 6:
+            continue
         between = text[left.end : right.start].strip()
-        after = text[right.end : right.end + 1]
+        after = text[right.end : right.end + 2].lstrip()[:1]
         if len(between) == 1 and between in _OPENING and after and after in _CLOSING:
             pairs.append((index, index + 1))
     return pairs
 
 
-@lru_cache(maxsize=1)
-def _no_entries() -> Automaton:
-    return Automaton(())
-
-
-def empty() -> Automaton:
-    """An automaton that finds nothing."""
-    return _no_entries()
-
-
 def language_fits(lang: str, source: str | None) -> bool:
-    """Whether a name of language `lang` is meant by a request for `source` (`zh` is both scripts; null is any)."""
-    return source is None or lang == source or lang.startswith(source + "-") or source.startswith(lang + "-")
+    """Whether a name of language `lang` can stand in a text of language `source` (null is any).
 
-
-def is_traditional(text: str) -> bool:
-    """Whether a text holds a character that only the traditional script has."""
-    return script.has_han(text) and script.simplified(text) != text
-
-
-__all__ = [
-    "Automaton",
-    "Match",
-    "NameEntry",
-    "Owner",
-    "best_cover",
-    "bracket_pairs",
-    "empty",
-    "forms_of",
-    "is_traditional",
-    "language_fits",
-]
+    Both Chinese scripts are one language here, and a name of unknown language may be of any.
+    """
+    if source is None:
+        return True
+    spoken = lang.partition("-")[0]
+    return spoken in ("und", source.partition("-")[0])

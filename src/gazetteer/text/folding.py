@@ -15,11 +15,15 @@ from typing import Final
 
 from gazetteer.language import script
 
-#: Cut out: combining marks, invisible and directional characters, and all blanks after a blank.
+#: Cut out: combining marks, invisible and directional characters, all blanks after a blank, dashes after a dash, a line's end
+#: between two Chinese characters, and the hyphen at which a word was parted at a line's end.
 _CUT: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+    r"|(?<=[\u3400-\u9fff])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[\u3400-\u9fff])"
+    r"|(?<=[a-zа-яё])-\r?\n[ \t]*(?=[a-zа-яё])"
     r"|(?<=\s)\s+"
+    r"|(?<=[\u2013-\u2015])[\u2013-\u2015]+"
 )
 
 _SINGLE: Final = {

@@ -1,11 +1,13 @@
 """Common words that are also names somewhere (West, Same, Most, 名列): not looked for in running text.
 
-Folded forms. A term of the gazetteer that is written with a capital is still found; a place of the same spelling is not.
+A term of the gazetteer that is written with a capital is still found; a place of the same spelling is not.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from gazetteer.text.folding import fold_pattern
 
 _ENGLISH: Final = """
 about above after again against all along also always among and another any are
@@ -32,7 +34,7 @@ nine no none noon normal north northern not nothing now ocean of off often old
 on once one only open or order other our out over
 own page park part pass peace people place plain plains plan point police pool
 poor port post power press price pride prince
-progress public pull queen quick rain ready real reading red rest rich right
+progress public pull queen quick rain ready real reading red rest return rich right
 ring rise river road rock rose round royal run rush
 safe sale same sand saturday say school sea see self sense service set seven she
 ship shop short should show side silver since
@@ -69,4 +71,16 @@ _RUSSIAN: Final = """
 черный
 """.split()
 
-COMMON_WORDS: Final = frozenset((*_ENGLISH, *_CHINESE, *_RUSSIAN))
+COMMON_WORDS: Final = frozenset(map(fold_pattern, (*_ENGLISH, *_CHINESE, *_RUSSIAN)))
+
+#: Names that are also words: taken for the name where the capital is not owed to the beginning of a sentence.
+HOMOGRAPHS: Final = frozenset(
+    map(
+        fold_pattern,
+        """
+        дальний дальнего дальнему дальним дальнем горький горького горькому горьким горьком боли
+        туманная туманной туманную халха
+        turkey
+        """.split(),
+    )
+)

@@ -1,0 +1,116 @@
+"""Running text: the known names in it, and a translation held against them."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from gazetteer.api import answers, problems, responses
+from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
+from gazetteer.api.description import READ, WRITE
+from gazetteer.api.requests import read_json
+from gazetteer.services import annotating, checking
+
+router = APIRouter(prefix="/v1", tags=["text"], dependencies=[Depends(may_read), Depends(known_parameters)])
+
+_Body = TypeVar("_Body", bound=BaseModel)
+
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {},
+    **{code: READ[code] for code in (401, 503)},
+    **{code: WRITE[code] for code in (400, 413, 415, 422)},
+}
+
+
+def _body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
+    """The description of a body that is read by hand, so that its faults are told as everywhere."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    content = {
+        "schema": schema,
+        "examples": {name: {"summary": name, "value": value} for name, value in examples.items()},
+    }
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+async def _read(request: Request, model: type[_Body]) -> _Body:
+    document = await read_json(request)
+    try:
+        return model.model_validate(document, strict=True)
+    except ValidationError as error:
+        raise problems.body_faults(error) from None
+
+
+@router.post(
+    "/annotate",
+    operation_id="annotate",
+    summary="The known names in a text",
+    response_model=answers.AnnotateAnswer,
+    responses=_RESPONSES,
+    openapi_extra=_body(
+        answers.AnnotateRequest,
+        {
+            "Chinese": {"text": "中俄签订《北京条约》后，海參崴归俄国。", "target": "en", "on": "1860-11-14"},
+            "English": {"text": "The Treaty of Aigun was signed at Aigun in 1858.", "target": "zh-Hans"},
+            "Russian": {"text": "Во Владивостоке и в Хабаровске говорили о Нерчинском договоре.", "target": "zh-TW"},
+        },
+    ),
+)
+async def annotate(request: Request) -> Response:
+    """Every known name of a text with its place, whom it may mean and what to write for it in the target language.
+
+    Offsets are right into the text as sent, in Unicode code points and in UTF-16 units. A text has at most 200,000 code points.
+    """
+    asked = await _read(request, answers.AnnotateRequest)
+    found = await run_in_threadpool(
+        annotating.annotate,
+        serving(request),
+        asked.text,
+        target=asked.target,
+        source=asked.source,
+        on=asked.on,
+        kinds=asked.kinds,
+        overlaps=asked.overlaps,
+    )
+    return responses.read(request.scope, found, settings=settings_of(request))
+
+
+@router.post(
+    "/check",
+    operation_id="check",
+    summary="A translation, held against the known names",
+    response_model=answers.CheckAnswer,
+    responses=_RESPONSES,
+    openapi_extra=_body(
+        answers.CheckRequest,
+        {
+            "English into Chinese": {
+                "source": {"lang": "en", "text": "The port of Vladivostok lies east of Khabarovsk."},
+                "target": {"lang": "zh-Hans", "text": "海参崴港位于哈巴罗夫斯克以东。"},
+            },
+            "Russian into Chinese, as on a public map": {
+                "source": {"lang": "ru", "text": "Порт Владивосток"},
+                "target": {"lang": "zh-Hans", "text": "符拉迪沃斯托克港"},
+                "style": "map-cn",
+            },
+        },
+    ),
+)
+async def check(request: Request) -> Response:
+    """For every known name of the source one finding: how the target says it, and what was expected, best first."""
+    asked = await _read(request, answers.CheckRequest)
+    found = await run_in_threadpool(
+        checking.check,
+        serving(request),
+        source_lang=asked.source.lang,
+        source_text=asked.source.text,
+        target_lang=asked.target.lang,
+        target_text=asked.target.text,
+        style=asked.style,
+        on=asked.on,
+    )
+    return responses.read(request.scope, found, settings=settings_of(request))

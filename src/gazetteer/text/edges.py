@@ -1,0 +1,93 @@
+"""Where words of alphabetic scripts begin and end, as far as it decides whether a match can be the name that it looks like.
+
+Chinese words are for `segmentation.py`. Nothing is asked where scripts meet: in 在Vladivostok的港口 the name is found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORD_CHARACTER: Final = re.compile(r"[^\W\u2e80-\u30ff\u3100-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+
+#: Between hyphens these make one name of what stands around them: Комсомольск-на-Амуре is not on the list for Амур.
+_LINKS: Final = frozenset("на над под в во у при on upon in na nad pod am an der sur les le la de".split())
+#: Before a hyphen these begin another name: Усть-Аргунь.
+_BEGINNINGS: Final = frozenset("усть ust нью верхне нижне ново старо северо южно западно восточно".split())
+
+
+class _WordCharacters(dict[str, bool]):
+    """Whether a character belongs to a word of an alphabetic script; worked out when it is first met."""
+
+    def __missing__(self, character: str) -> bool:
+        found = self[character] = _WORD_CHARACTER.match(character) is not None
+        return found
+
+
+_IS_WORD: Final = _WordCharacters()
+
+
+def allow(folded: str, start: int, end: int) -> bool:
+    """Whether a match in a folded text can be a name of its own, by what touches it."""
+    if start > 0 and _IS_WORD[folded[start]]:
+        before = folded[start - 1]
+        if _IS_WORD[before]:
+            return False
+        if before == "'" and start > 1 and _IS_WORD[folded[start - 2]]:
+            return False
+        if before == "-" and _joined_before(folded, start - 1):
+            return False
+    if end < len(folded) and _IS_WORD[folded[end - 1]]:
+        after = folded[end]
+        if _IS_WORD[after]:
+            return False
+        if after == "'" and not _possessive(folded, end):
+            return False
+        if after == "-" and _joined_after(folded, end):
+            return False
+    return True
+
+
+def _possessive(folded: str, apostrophe: int) -> bool:
+    """Whether the apostrophe ends the word or begins a possessive: Xi's, but not Xi'an."""
+    rest = folded[apostrophe + 1 : apostrophe + 3]
+    if not rest or not _IS_WORD[rest[0]]:
+        return True
+    return rest[0] == "s" and (len(rest) == 1 or not _IS_WORD[rest[1]])
+
+
+def _joined_before(folded: str, hyphen: int) -> bool:
+    first = hyphen
+    while first > 0 and hyphen - first < 12 and _IS_WORD[folded[first - 1]]:
+        first -= 1
+    word = folded[first:hyphen]
+    if word in _BEGINNINGS:
+        return True
+    return word in _LINKS and first > 0 and folded[first - 1] == "-"
+
+
+def _joined_after(folded: str, hyphen: int) -> bool:
+    last = hyphen + 1
+    while last < len(folded) and last - hyphen < 8 and _IS_WORD[folded[last]]:
+        last += 1
+    return folded[hyphen + 1 : last] in _LINKS and folded[last : last + 1] == "-"
+
+
+def is_no_shouted_word(text: str, start: int, end: int) -> bool:
+    """Whether capitals that could also be a common word (US, IT) are an abbreviation: not in a line all in capitals.
+
+    Even there it is one at the beginning of the line and after an article.
+    """
+    before = text[max(0, start - 30) : start].rpartition("\n")[2].split()
+    after = text[end : end + 30].partition("\n")[0].split()
+    around = [word for word in (*before[-1:], *after[:1]) if sum(map(str.isalpha, word)) > 1]
+    if not around or not all(word.isupper() for word in around):
+        return True
+    return not before or before[-1].lower() in ("the", "and", "by", "with")
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a capital at `start` is owed to the sentence that begins there."""
+    before = text[max(0, start - 10) : start]
+    stripped = before.rstrip("\"'«„“”‘’([*_#> \t")
+    return not stripped or stripped[-1] in ".!?…:;\n—–-•"
