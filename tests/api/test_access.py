@@ -23,6 +23,8 @@ ROLES = {
     ("POST", "/v1/entities/{id}/history/{version}/restore"): "editor",
     ("POST", "/v1/entities/{id}/merge"): "admin",
     ("POST", "/v1/romanize"): None,
+    ("POST", "/v1/annotate"): None,
+    ("POST", "/v1/check"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }

@@ -11,7 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from gazetteer.api.answers import Merge, Problem, WrittenEntity, WrittenSource
+from gazetteer.api.answers import AnnotateRequest, CheckRequest, Merge, Problem, WrittenEntity, WrittenSource
 
 #: The twins of the quick routes.
 describe_as = APIRouter()
@@ -112,6 +112,7 @@ TAGS: Final = [
     {"name": "sovereignty", "description": "Who held what, on a date, in whose view."},
     {"name": "sources", "description": "Where statements come from."},
     {"name": "language", "description": "Readings, romanisations, calendars."},
+    {"name": "text", "description": "Known names in running text, and translations held against them."},
     {"name": "export", "description": "Everything, in files."},
     {"name": "writing", "description": "For editors and administrators."},
     {"name": "operation", "description": "For operators."},
@@ -130,7 +131,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for model in (Problem, WrittenEntity, WrittenSource, Merge):
+    for model in (Problem, WrittenEntity, WrittenSource, Merge, AnnotateRequest, CheckRequest):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema

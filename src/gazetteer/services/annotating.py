@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import orjson
-from sqlalchemy import Connection
 
 from gazetteer.domain import calendars, dates, labels
 from gazetteer.domain.vocabulary import KINDS
@@ -24,6 +23,7 @@ from gazetteer.errors import DateError, Invalid, TooLarge
 from gazetteer.language import script
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
 from gazetteer.text.annotation import Automaton, Match, NameEntry, Owner, best_cover, bracket_pairs, language_fits
 from gazetteer.text.folding import FoldedText, fold_text, utf16_offsets
 
@@ -165,13 +165,13 @@ class _Names:
 
 
 class Annotator:
-    """The names of one gazetteer in memory, in step with its data."""
+    """The names of one gazetteer in memory, in step with its data; `renewal` is the last thread that made all anew."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._names: _Names | None = None
         self._making = threading.Lock()
-        self._renewal: threading.Thread | None = None
+        self.renewal: threading.Thread | None = None
         self._known: dict[str, Known] = {}
 
     def names(self, connection: Connection) -> _Names:
@@ -190,9 +190,9 @@ class Annotator:
             elif names.version < version:
                 names = self._catch_up(connection, names, version)
             self._names = names
-            if len(names.changed) > _FEW and (self._renewal is None or not self._renewal.is_alive()):
-                self._renewal = threading.Thread(target=self._renew, name="gazetteer-names", daemon=True)
-                self._renewal.start()
+            if len(names.changed) > _FEW and (self.renewal is None or not self.renewal.is_alive()):
+                self.renewal = threading.Thread(target=self._renew, name="gazetteer-names", daemon=True)
+                self.renewal.start()
         return names
 
     def _build(self, connection: Connection) -> _Names:

@@ -28,10 +28,8 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 
 def _body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
     """The description of a body that is read by hand, so that its faults are told as everywhere."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
     content = {
-        "schema": schema,
+        "schema": {"$ref": f"#/components/schemas/{model.__name__}"},
         "examples": {name: {"summary": name, "value": value} for name, value in examples.items()},
     }
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
