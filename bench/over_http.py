@@ -4,7 +4,9 @@
 
 Each server is one uvicorn worker without access log. `wrk` asks where it is installed, else a client of our own (slower, so
 that shares then look better than they are; it says so). The rounds alternate between the handlers, because the machine is
-never quiet; the table shows the median of each and its share of the bare handler's. Without `--database` the seed is loaded.
+never quiet; the table shows the median of each and its share of the bare handler's. Beside the answers a second stands the
+processor time that the server spends on one (Linux), whose share counts where others use the machine too: a busy neighbour
+takes turns from a server, not time from an answer. Without `--database` the seed is loaded.
 """
 
 from __future__ import annotations
@@ -87,6 +89,15 @@ def serve(application: str, environment: dict[str, str], folder: Path) -> tuple[
     return process, port
 
 
+def processor_seconds(pid: int) -> float | None:
+    """The processor time that a process has used; None where the system does not say."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return None
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def _ask(address: str, headers: dict[str, str], seconds: float, connections: int) -> float:
     parts = httpx.URL(address)
     lines = [f"GET {parts.raw_path.decode()} HTTP/1.1", f"Host: {parts.netloc.decode()}"]
@@ -149,6 +160,7 @@ def main() -> None:
         }
         try:
             rates: dict[str, list[float]] = {case: [] for case in CASES}
+            costs: dict[str, list[float]] = {case: [] for case in CASES}
             targets: dict[str, tuple[str, dict[str, str]]] = {}
             for case, (server, path, _) in CASES.items():
                 address = f"http://127.0.0.1:{servers[server][1]}"
@@ -163,18 +175,30 @@ def main() -> None:
                 targets[case] = f"{address}{path}", {}
             for _ in range(asked.rounds):
                 for case, (address, headers) in targets.items():
-                    rates[case].append(ask(address, headers, asked.seconds, asked.connections))
+                    pid = servers[CASES[case][0]][0].pid
+                    before = processor_seconds(pid)
+                    rate = ask(address, headers, asked.seconds, asked.connections)
+                    after = processor_seconds(pid)
+                    rates[case].append(rate)
+                    if before is not None and after is not None:
+                        costs[case].append((after - before) / (rate * asked.seconds) * 1e6)
         finally:
             for process, _ in servers.values():
                 process.terminate()
                 process.wait(20)
         client = "wrk" if shutil.which("wrk") else "our own client"
         print(f"{asked.connections} connections, {asked.rounds} rounds of {asked.seconds:g} s each, asked by {client}")
-        print(f"{'':32}{'answers/s':>10}{'share':>8}{'to reach':>10}")
+        print(f"{'':32}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
         bare = statistics.median(rates["bare Starlette handler"])
         for case in targets:
             rate = statistics.median(rates[case])
-            print(f"{case:32}{rate:10.0f}{rate / bare:8.0%}{CASES[case][2]:10.0%}")
+            line = f"{case:32}{rate:10.0f}{rate / bare:8.0%}"
+            if costs[case]:
+                cost = min(costs[case])
+                line += f"{cost:10.0f}{min(costs['bare Starlette handler']) / cost:8.0%}"
+            else:
+                line += f"{'':18}"
+            print(f"{line}{CASES[case][2]:10.0%}")
 
 
 if __name__ == "__main__":
