@@ -32,7 +32,8 @@ PLACE = re.compile(
 )
 NO_PLACE = re.compile(
     r"\b(university|airlines?|party|company|dynasty name|person|surname|newspaper|chess|novel|emperor|king of|general|"
-    r"poet|writer|actor|singer|politician|president|prime minister|born|footballer|airport code|abbr\. for|\(\d{3,4}.{1,3}\d{2,4}\))\b",
+    r"poet|writer|actor|singer|politician|president|prime minister|born|"
+    r"footballer|airport code|abbr\. for|\(\d{3,4}.{1,3}\d{2,4}\))\b",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,15 @@ _LONGEST_PHRASE = 12
 _MOST_VARIANTS = 3
 
 
+TRANSLITERATING = frozenset(
+    "阿埃艾爱安奥巴拜贝比彼别宾波伯勃博布查达大丹道德登迪第丁杜顿多厄恩尔法凡菲费夫弗福盖甘冈戈哥格古哈海汉赫亨胡霍基吉加贾捷金"
+    "卡凯坎康科克肯库夸拉莱兰朗劳勒雷里利连林隆卢鲁路伦罗洛马玛迈曼梅门蒙米密莫默姆穆纳娜南内尼涅宁纽努诺欧帕潘佩皮普奇恰乔切琴"
+    "日荣若撒萨塞赛桑森沙莎舍申圣史什斯苏索塔泰坦汤陶特提廷图托瓦万威维温文沃乌武西希夏谢辛休雅亚延扬耶叶伊因约泽扎詹珍朱兹佐罕"
+    "京季拔进巫"
+)
+"""Characters that chiefly stand for sounds in foreign names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A text in simplified characters with the reading of each (None for what is no Chinese character)."""
@@ -44,21 +53,21 @@ _WITHOUT: set[str] = set()
 def leave_out_cedict() -> None:
     """Read without the phrases of CC-CEDICT from now on: for a measurement against that dictionary."""
     _WITHOUT.add("cedict")
-    _phrases.cache_clear()
+    phrases.cache_clear()
 
 
 @cache
-def _phrases() -> Mapping[str, tuple[str, ...]]:
+def phrases() -> Mapping[str, tuple[str, ...]]:
     """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
     # Imported here because the import costs a fifth of a second, and stored readings need none.
     from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
     from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
 
-    phrases = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
+    found = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
     if "cedict" not in _WITHOUT:
         for text, syllables in cc_cedict.phrases_dict.items():
-            phrases[text] = tuple(syllable[0] for syllable in syllables)
-    return phrases
+            found[text] = tuple(syllable[0] for syllable in syllables)
+    return found
 
 
 @cache
@@ -98,6 +107,8 @@ def _by_character() -> dict[str, tuple[str, ...]]:
         for entry in several:
             for reading in entry.readings:
                 for character, syllable in zip(entry.text, reading, strict=True):
+                    if syllable == "r":  # the fused 儿 is no syllable
+                        continue
                     found.setdefault(character, {})[syllable] = None
     for text, reading in lexicon.surnames().items():
         for character, syllable in zip(text, reading, strict=True):
@@ -188,7 +199,7 @@ class _Match:
 def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
     found: list[_Match] = []
     entries = lexicon.entries()
-    phrases = _phrases()
+    known_phrases = phrases()
     for stop in range(start + 1, min(len(text), start + _LONGEST_PHRASE) + 1):
         part = text[start:stop]
         length = stop - start
@@ -201,8 +212,8 @@ def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
             entry = max(candidates, key=lambda candidate: candidate.head + candidate.end)
             weight = 10 * length * length + (40 if length > 1 else 2) + entry.head + entry.end
             found.append(_Match(length, entry.readings, "lexicon", weight))
-        elif length > 1 and part in phrases and len(phrases[part]) == length:
-            found.append(_Match(length, (_as_in_names(part, phrases[part]),), "phrase", 8 * length * length))
+        elif length > 1 and part in known_phrases and len(known_phrases[part]) == length:
+            found.append(_Match(length, (_as_in_names(part, known_phrases[part]),), "phrase", 8 * length * length))
         elif length == 1 and part == "子" and start and is_han(text[start - 1]):
             found.append(_Match(1, (("zi",),), "lexicon", 12))
         elif length == 1:
@@ -251,10 +262,18 @@ def choose(text: str, *, person: bool = False) -> list[Chosen]:
     return [Chosen(text, tuple(variant), basis) for variant in variants]
 
 
-def _surname(text: str) -> list[_Match]:
+def surname_length(text: str) -> int:
+    """How many characters at the head of a person's name are the surname; 0 when it has none or is foreign."""
     surnames = lexicon.surnames()
-    return [
-        _Match(length, (surnames[text[:length]],), "lexicon", 10 * length * length + 400)
-        for length in (1, 2)
-        if text[:length] in surnames and len(text) > length
-    ]
+    if len(text) in (3, 4) and text[:2] in surnames:
+        return 2
+    if len(text) == 2 or (len(text) == 3 and not TRANSLITERATING.issuperset(text)):
+        return int(text[0] in surnames)
+    return 0
+
+
+def _surname(text: str) -> list[_Match]:
+    length = surname_length(text)
+    if not length:
+        return []
+    return [_Match(length, (lexicon.surnames()[text[:length]],), "lexicon", 10 * length * length + 400)]

@@ -1,17 +1,63 @@
 """How the syllables of a Chinese name are written as words: parting, capitals, apostrophes, hyphens.
 
-Names of places follow the rule for Chinese place names in Hanyu Pinyin of 1984 (specific and generic apart, a
-modifier of one syllable joined, villages and small towns one word), all other names GB/T 16159-2012. Which reading a
-character has is decided in `choice`.
+Names of places follow the rule for Chinese place names in Hanyu Pinyin of 1984 (specific and generic apart, a modifier
+of one syllable joined, villages and small towns one word), all other names GB/T 16159-2012. The terms and words on which
+this rests are tables of the lexicon. Which reading a character has is decided in `choice`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from gazetteer.language import lexicon
+from gazetteer.language import choice, lexicon
 
-_VOWELS = set("aāáǎàeēéěèoōóǒòêếề")
+_VOWELS = frozenset("aāáǎàeēéěèoōóǒòêếề")
+_PUNCTUATION = {
+    "，": ", ",
+    "、": ", ",
+    "；": "; ",
+    "：": ": ",
+    "。": ". ",
+    "（": " (",
+    "）": ") ",
+    "(": " (",
+    ")": ") ",
+    "《": "",
+    "》": "",
+    "〈": "",
+    "〉": "",
+    "「": "",
+    "」": "",
+    "“": "",
+    "”": "",
+    "·": " ",
+    "•": " ",
+    "‧": " ",
+    "・": " ",
+    "—": "–",
+    "－": "-",
+    "　": " ",
+}
+_OTHER_ENDINGS = re.compile(
+    r"(条约|专约|和约|界约|草约|密约|协定|协议|议定书|声明|宣言|公报|公约|章程|备忘录|组织|集团|公司|银行|联盟|委员会|理事会|"
+    r"大学|学院|研究院|研究所|协会|学会|使馆|外交部|政府|政党|共产党|国民党|时报|日报|事件|战争|战役|惨案|起义|革命|运动|会议|"
+    r"谈判|共和国|人民共和国|条例|中心)$"
+)
+_TITLES = ("亲王", "郡王", "皇帝", "大帝", "沙皇", "可汗", "天皇", "女皇", "教皇", "将军", "总督", "大臣")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word from `start` to `stop`; `own` says that it is a name by itself, `low` that it never has a capital."""
+
+    start: int
+    stop: int
+    own: bool = False
+    low: bool = False
+    hyphen: bool = False
 
 
 def _joined(syllables: Sequence[str]) -> str:
@@ -29,27 +75,233 @@ def _capital(word: str) -> str:
 
 def write(characters: str, readings: Sequence[str | None], *, kind: str | None = None) -> str:
     """The pinyin of a name whose characters are read one by one; what has no reading stands as it is."""
-    del kind
-    generic = next(
+    if kind is None:
+        states = lexicon.words()["state"]
+        pair = (
+            len(characters) > 2 and states.issuperset(characters[:2]) and characters[:2] not in lexicon.words()["plain"]
+        )
+        pair = pair and not any(characters.startswith(word) for word in lexicon.words()["plain"])
+        kind = "treaty" if pair or _OTHER_ENDINGS.search(characters) else "place"
+    written = ""
+    for start, stop, is_chinese in _runs(readings):
+        if not is_chinese:
+            other = "".join(_PUNCTUATION.get(character, character) for character in characters[start:stop])
+            if other[:1].isalnum() and written and not written.endswith((" ", "–", "-", "(")):
+                written += " "
+            written += other
+            continue
+        words = list(_words(characters[start:stop], kind))
+        for number, word in enumerate(words):
+            text = _joined([reading or "" for reading in readings[start + word.start : start + word.stop]])
+            if word.low and characters[start + word.start] == "的":
+                text = "de"
+            if not word.low and (word.own or kind != "term"):
+                text = _capital(text)
+            if number and word.hyphen:
+                written += "-"
+            elif written and (number or written[-1].isalnum()):
+                written += " "
+            written += text
+    return re.sub(r"\s+", " ", written).strip()
+
+
+def _runs(readings: Sequence[str | None]) -> Iterator[tuple[int, int, bool]]:
+    start = 0
+    for position in range(1, len(readings) + 1):
+        if position == len(readings) or (readings[position] is None) != (readings[start] is None):
+            yield start, position, readings[start] is not None
+            start = position
+
+
+def _words(text: str, kind: str) -> Iterator[_Word]:
+    fixed = lexicon.divisions().get(text)
+    if fixed and not (text == "黑龙江" and kind != "polity"):
+        position = 0
+        particles = lexicon.words()["particle"]
+        names = lexicon.words()["name"] | lexicon.proper_names()
+        for word in fixed:
+            yield _Word(position, position + len(word), own=word in names, low=word in particles)
+            position += len(word)
+    elif kind == "place":
+        yield from _place(text)
+    elif kind == "person":
+        yield from _person(text)
+    else:
+        yield from _name(text, term=kind == "term")
+
+
+def _place(text: str, offset: int = 0) -> Iterator[_Word]:
+    """The words of a name of a place: what comes before the generic, and the generic."""
+    whole = _Word(offset, offset + len(text), own=True)
+    generics = lexicon.generics()
+    if text in generics["whole"] or len(text) < 2:
+        yield whole
+        return
+    side = re.fullmatch(r"(.{2,})(以[东西南北])(地区)", text)
+    if side:
+        yield from _place(side[1], offset)
+        for number in (2, 3):
+            yield _Word(offset + side.start(number), offset + side.end(number), low=True)
+        return
+    upper = re.match(r"(.{2,3}省|.{2,}?自治区|.{2,}?自治州)(?=.{2,})", text)
+    if upper:
+        yield from _place(upper[1], offset)
+        yield from _place(text[upper.end() :], offset + upper.end())
+        return
+    cut = _generic_at(text)
+    if not cut:
+        yield from _specific(text, offset)
+        return
+    yield from _specific(text[:cut], offset)
+    yield from _specific(text[cut:], offset + cut)
+
+
+def _generic_at(text: str) -> int:
+    """Where the generic of a name begins; 0 when it has none that stands apart."""
+    generics = lexicon.generics()
+    if text in generics["apart"]:
+        return len(text) - 1
+    if text in generics["whole"]:
+        return 0
+    for length in range(min(6, len(text) - 1), 0, -1):
+        ending, rest = text[-length:], len(text) - length
+        if ending in generics["long"] or (ending in generics["short"] and rest > 1):
+            return rest
+    return 0
+
+
+def _specific(text: str, offset: int) -> Iterator[_Word]:
+    """The words of what comes before the generic: mostly one, with names of peoples, ordinals and settled parts apart."""
+    fixed = lexicon.divisions().get(text)
+    if fixed:
+        position = offset
+        for word in fixed:
+            yield _Word(position, position + len(word), own=True)
+            position += len(word)
+        return
+    modifier = next(
         (
             ending
-            for ending in sorted(lexicon.generics(), key=len, reverse=True)
-            if characters.endswith(ending) and len(characters) > len(ending)
+            for ending in sorted(lexicon.generics()["modifier"], key=len, reverse=True)
+            if len(text) - len(ending) >= 2 and text.endswith(ending)
         ),
         "",
     )
-    cut = len(characters) - len(generic)
-    parts = [range(cut), range(cut, len(characters))] if generic else [range(len(characters))]
-    written: list[str] = []
-    for part in parts:
-        run: list[str] = []
-        word = ""
-        for position in part:
-            reading = readings[position]
-            if reading is None:
-                word += _capital(_joined(run)) + characters[position]
-                run = []
-            else:
-                run.append(reading)
-        written.append(word + _capital(_joined(run)))
-    return " ".join(written)
+    if modifier:
+        yield from _specific(text[: -len(modifier)], offset)
+        yield _Word(offset + len(text) - len(modifier), offset + len(text), own=True)
+        return
+    ordinal = re.match(r"第[一二三四五六七八九十]+(?=.{2,})", text)
+    if ordinal:
+        yield _Word(offset, offset + ordinal.end(), own=True)
+        yield _Word(offset + ordinal.end(), offset + len(text), own=True)
+        return
+    peoples: list[int] = []
+    rest = len(text)
+    while True:
+        people = max(
+            (name for name in lexicon.words()["people"] if text[:rest].endswith(name) and rest - len(name) >= 2),
+            key=len,
+            default="",
+        )
+        if not people:
+            break
+        rest -= len(people)
+        peoples.append(rest)
+    cuts = [0, *reversed(peoples), len(text)]
+    for start, stop in pairwise(cuts):
+        yield _Word(offset + start, offset + stop, own=True)
+
+
+def _person(text: str) -> Iterator[_Word]:
+    """Surname and given name of a Chinese person; a name without surname, or from another language, one word."""
+    for title in _TITLES:
+        at = text.find(title)
+        if at > 0:
+            yield _Word(0, at, own=True)
+            yield _Word(at, at + len(title), own=True)
+            if at + len(title) < len(text):
+                yield from (
+                    _Word(word.start + at + len(title), word.stop + at + len(title), own=True)
+                    for word in _person(text[at + len(title) :])
+                )
+            return
+    given = choice.surname_length(text)
+    if given:
+        yield _Word(0, given, own=True)
+    yield _Word(given, len(text), own=True)
+
+
+def _candidates(text: str, start: int, names: frozenset[str]) -> Iterator[tuple[int, float, str]]:
+    """The words that may begin at `start`: where each ends, what it costs, its class."""
+    words = lexicon.words()
+    known = choice.phrases()
+    for length in range(2, min(10, len(text) - start) + 1):
+        part = text[start : start + length]
+        if part in names:
+            yield start + length, 0.9, "name"
+        elif part in words["word"]:
+            yield start + length, 1.0, "word"
+        elif part in words["plain"] and length > 1:
+            yield start + length, 1.05, "name"
+        elif (length == 2 or (length == 3 and part not in known)) and words["state"].issuperset(part):
+            yield start + length, 1.0, "pair"
+        elif length <= 3 and part in known:
+            yield start + length, 1.3, "word"
+        elif length >= 3 and choice.TRANSLITERATING.issuperset(part):
+            yield start + length, 1.5, "name"
+    single = text[start]
+    if single in words["particle"]:
+        yield start + 1, 1.2, "particle"
+    elif single in words["prefix"] and any(text[start + 1 : start + length] in words["word"] for length in (3, 4)):
+        yield start + 1, 0.25, "prefix"
+    else:
+        yield start + 1, 1.15 if single in words["suffix"] and start else 1.6, "single"
+
+
+def _name(text: str, *, term: bool) -> Iterator[_Word]:
+    """The words of any other name, by the fewest and best known words that cover it."""
+    words = lexicon.words()
+    names = words["name"] | lexicon.proper_names()
+    best: list[tuple[float, int, str]] = [(0.0, 0, "")] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        best[start] = min((cost + best[stop][0], stop, label) for stop, cost, label in _candidates(text, start, names))
+    parts: list[tuple[int, int, str]] = []
+    position = 0
+    while position < len(text):
+        _, stop, label = best[position]
+        parts.append((position, stop, label))
+        position = stop
+    yield from _gathered(text, parts, term=term)
+
+
+def _gathered(text: str, parts: list[tuple[int, int, str]], *, term: bool) -> Iterator[_Word]:
+    """The words of a text cut into parts: suffixes joined to the word before, single syllables of a name to each other."""
+    words = lexicon.words()
+    generics = lexicon.generics()["short"] - {"市", "区", "州", "站", "宫", "路"}
+    out: list[_Word] = []
+    previous = ""
+    for start, stop, label in parts:
+        character = text[start:stop]
+        last = out[-1] if out else None
+        if label == "single" and last:
+            if previous == "name" and character in generics:
+                out.append(_Word(start, stop, own=True))
+                previous = "generic"
+                continue
+            joins_single = previous == "single" and not term
+            joins_word = previous in ("name", "word", "pair-end") and character in words["suffix"]
+            if joins_single or joins_word:
+                out[-1] = _Word(last.start, stop, own=last.own, hyphen=last.hyphen)
+                continue
+        if label == "pair":
+            out.extend(_Word(at, at + 1, own=True, hyphen=at > start) for at in range(start, stop))
+        elif label == "name" and character in lexicon.divisions():
+            out.extend(_specific(character, start))
+        elif label == "name" and len(character) > 2 and _generic_at(character):
+            out.append(_Word(start, start + _generic_at(character), own=True))
+            out.append(_Word(start + _generic_at(character), stop, own=True))
+        else:
+            out.append(_Word(start, stop, own=label == "name", low=label == "particle"))
+        previous = label
+    yield from out

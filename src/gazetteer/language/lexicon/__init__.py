@@ -56,13 +56,37 @@ def surnames() -> dict[str, tuple[str, ...]]:
     return {cells[0]: tuple(cells[1].split()) for cells in _lines("surnames")}
 
 
-@cache
-def generics() -> dict[str, str]:
-    """Terms for kinds of places, each with its class: `administrative`, `nature`, `work`, `street` or `people`."""
-    return {text: cells[0] for cells in _lines("generics") for text in cells[1].split()}
+def _classes(prefix: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, terms in _lines(prefix):
+        found.setdefault(name, set()).update(terms.split())
+    return {name: frozenset(terms) for name, terms in found.items()}
 
 
 @cache
-def words() -> dict[str, str]:
-    """Words with the way each is written: `word` (a common word) or `particle` (never capitalised)."""
-    return {text: cells[0] for cells in _lines("words") for text in cells[1].split()}
+def generics() -> dict[str, frozenset[str]]:
+    """Terms at the end of names of places by class: `long`, `short`, `apart`, `whole`, `modifier` (see the table)."""
+    return _classes("generics")
+
+
+@cache
+def words() -> dict[str, frozenset[str]]:
+    """Words by class: `word`, `name`, `particle`, `suffix`, `prefix`, `people`, `state`, `plain` (see the table)."""
+    return _classes("words")
+
+
+@cache
+def divisions() -> dict[str, tuple[str, ...]]:
+    """Names whose parting no rule gives, each with its words."""
+    return {"".join(cells[0].split()): tuple(cells[0].split()) for cells in _lines("divisions")}
+
+
+@cache
+def proper_names() -> frozenset[str]:
+    """Texts of two characters or more that the tables of China, the world and history read as names."""
+    return frozenset(
+        cells[0].strip("^$")
+        for prefix in ("readings-china", "readings-world")
+        for cells in _lines(prefix)
+        if len(cells[0].strip("^$")) > 2
+    )
