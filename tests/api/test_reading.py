@@ -271,3 +271,56 @@ def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer) -> None:
             release.set()
     finally:
         lookup.sources = original
+
+
+MAP_LABELS = {
+    "vladivostok": ("符拉迪沃斯托克（海参崴）", "符拉迪沃斯托克（海參崴）"),
+    "ussuriysk": ("乌苏里斯克（双城子）", "烏蘇里斯克（雙城子）"),
+    "khabarovsk": ("哈巴罗夫斯克（伯力）", "哈巴羅夫斯克（伯力）"),
+    "blagoveshchensk": ("布拉戈维申斯克（海兰泡）", "布拉戈維申斯克（海蘭泡）"),
+    "sakhalin": ("萨哈林岛（库页岛）", "薩哈林島（庫頁島）"),
+    "nerchinsk": ("涅尔琴斯克（尼布楚）", "涅爾琴斯克（尼布楚）"),
+    "nikolayevsk-on-amur": ("尼古拉耶夫斯克（庙街）", "尼古拉耶夫斯克（廟街）"),
+    "stanovoy-range": ("斯塔诺夫山脉（外兴安岭）", "斯塔諾夫山脈（外興安嶺）"),
+}
+
+
+def test_eight_places_have_brackets_on_chinese_maps_and_nothing_else(seeded_client: TestClient) -> None:
+    def text(entity_id: str, query: str) -> str | None:
+        answer = seeded_client.get(f"/v1/entities/{entity_id}/label?{query}")
+        return str(answer.json()["text"]) if answer.status_code == 200 else None
+
+    for entity in seeded_client.get("/v1/entities?limit=1000").json()["results"]:
+        written = tuple(text(entity["id"], f"style=map-cn&lang={lang}") for lang in ("zh-Hans", "zh-Hant"))
+        if entity["id"] in MAP_LABELS:
+            assert written == MAP_LABELS[entity["id"]]
+        else:
+            plain = tuple(text(entity["id"], f"region=CN&lang={lang}") for lang in ("zh-Hans", "zh-Hant"))
+            assert written == plain, entity["id"]
+    assert text("vladivostok", "style=map-cn&lang=en") == "Vladivostok"
+    rule = seeded_client.get("/v1/entities/vladivostok/label?style=map-cn").json()
+    assert {"source": "public-map-rule-2023", "locator": "article 14"} in rule["sources"]
+    assert "article 14" in rule["rule"]
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "query", "text"),
+    [
+        ("vladivostok", "", "符拉迪沃斯托克"),
+        ("vladivostok", "lang=zh-Hant&region=TW", "海參崴"),
+        ("vladivostok", "lang=zh&region=HK", "海參崴"),
+        ("vladivostok", "on=1900", "海参崴"),
+        ("vladivostok", "on=2000", "符拉迪沃斯托克"),
+        ("vladivostok", "style=first-mention", "海参崴 (Vladivostok; Hǎishēnwǎi)"),
+        ("vladivostok", "style=first-mention&lang=en", "Vladivostok (海参崴; Hǎishēnwǎi)"),
+        ("khabarovsk", "on=1900", "伯力"),
+        ("khabarovsk", "on=1880&lang=ru", "Хабаровка"),
+        ("khabarovsk", "on=1900&lang=ru", "Хабаровск"),
+        ("ussuriysk", "on=1940", "伏罗希洛夫"),
+        ("ussuriysk", "on=1940&lang=en", "Voroshilov"),
+    ],
+)
+def test_the_form_of_the_region_and_of_the_day(
+    seeded_client: TestClient, entity_id: str, query: str, text: str
+) -> None:
+    assert seeded_client.get(f"/v1/entities/{entity_id}/label?{query}").json()["text"] == text

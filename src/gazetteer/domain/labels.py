@@ -130,13 +130,6 @@ def choose(
     rule = "preferred" if region is None else f"preferred in {region}"
     if on is None:
         return min(fitting, key=lambda name: _rank_for(name, region)), rule
-    if on.last is not None and on.last < _PEOPLES_REPUBLIC:
-        older = bracketed(fitting, lang)
-        if older is not None:
-            return (
-                older,
-                f"the Chinese name, for a text on {on.text}: the official transliteration is of the People's Republic",
-            )
     holding: list[tuple[int, int, Mapping[str, Any]]] = []
     for name in fitting:
         holds = Interval.parse(name.get("from"), name.get("to")).holds(on)
@@ -146,9 +139,17 @@ def choose(
         if holds != "undated" and name.get("type") == "historical":
             then = {**then, "type": "common"}
         holding.append((("certain", "possible", "undated").index(holds), _rank_for(then, region), name))
-    if not holding:
+    best = min(holding, key=lambda entry: entry[:2])[2] if holding else None
+    older = bracketed(fitting, lang)
+    still_in_use = best is None or best.get("to") in (None, "..")
+    if older is not None and still_in_use and on.last is not None and on.last < _PEOPLES_REPUBLIC:
+        return (
+            older,
+            f"the Chinese name, for a text on {on.text}: the official transliteration is of the People's Republic",
+        )
+    if best is None:
         return min(fitting, key=lambda name: _rank_for(name, region)), f"{rule}; no name is recorded for {on.text}"
-    return min(holding, key=lambda entry: entry[:2])[2], f"{rule} on {on.text}"
+    return best, f"{rule} on {on.text}"
 
 
 def _cited(*names: Mapping[str, Any] | None) -> list[dict[str, Any]]:
@@ -183,7 +184,7 @@ def on_chinese_map(names: Sequence[Mapping[str, Any]], lang: str) -> Form | None
     if lang not in _CHINESE_SCRIPTS:
         return Form(name["text"], lang, f"{_RULE_NAME} exempts maps in foreign languages and in pinyin", _cited(name))
     bracket = bracketed(names, lang)
-    if bracket is None:
+    if bracket is None or bracket["text"] == name["text"]:
         return Form(name["text"], lang, f"{_RULE_NAME} does not list it", _cited(name))
     return Form(f"{name['text']}（{bracket['text']}）", lang, f"{_RULE_NAME}: bracketed", _cited(name, bracket))
 
