@@ -56,3 +56,11 @@ wheel: $(VENV)/.dev ## build dist/*.whl
 
 wheel-check: wheel ## install the wheel into an empty environment outside the checkout, and use it there
 	./.ci/wheel-check dist/*.whl requirements/run.lock
+
+.PHONY: bench-search
+$(VENV)/.bench: requirements/bench.lock | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	touch $@
+
+bench-search: $(VENV)/.bench ## search beside its peers at 10^4, 10^5 and all names (CEDICT=file adds Chinese words); minutes
+	$(BIN)/python -m bench.search --growth $(if $(CEDICT),--cedict $(CEDICT))

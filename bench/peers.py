@@ -58,7 +58,10 @@ def _fts5(records: Sequence[Record], folder: Path) -> Iterator[Peer]:
             connection.execute("INSERT INTO name (rowid, key) VALUES (?, ?)", (number, key))
         connection.execute("INSERT INTO name (name) VALUES ('optimize')")
         connection.commit()
-        by_prominence = "SELECT entity FROM name JOIN entry ON entry.id = name.rowid WHERE name MATCH ? ORDER BY prominence DESC LIMIT 10"
+        by_prominence = (
+            "SELECT entity FROM name JOIN entry ON entry.id = name.rowid WHERE name MATCH ? "
+            "ORDER BY prominence DESC LIMIT 10"
+        )
 
         def asking(form: str, sql: str = by_prominence, connection: sqlite3.Connection = connection) -> Ask:
             async def ask(text: str) -> list[str]:

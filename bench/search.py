@@ -1,11 +1,12 @@
 """Search beside its peers: one command, one table.
 
-    python -m bench.search --work /tmp/bench [--cedict all.js] [--names 1000000] [--queries 1000] [--peers fts5,tantivy,rapidfuzz,pg_trgm]
+    python -m bench.search --work /tmp/bench [--cedict all.js] [--names 1000000] [--queries 1000]
+                           [--peers fts5,tantivy,rapidfuzz,pg_trgm] [--growth]
 
-The corpus is `bench.corpus`; the right answer to a query is the most prominent thing that bears the name (or has a name that begins
-so). Every row of one run is measured on the same machine, one after another; compare rows of one run only. `look-up` is the ids alone,
-as the peers give them; `answer` is the whole answer of the service with scores, matches and summaries. With `--growth` the same is
-measured at 10^4, 10^5 and all names.
+The corpus is `bench.corpus`; the right answer to a query is the most prominent thing that bears the name (or has a name that
+begins so). Every row of one run is measured on the same machine, one after another; compare rows of one run only. `look-up` is
+the ids alone, as the peers give them; `answer` is the whole answer of the service with scores, matches and summaries. With
+`--growth` the same is measured at 10^4, 10^5 and all names.
 """
 
 from __future__ import annotations

@@ -447,6 +447,14 @@ def _is_spelled(key: str) -> bool:
     return variants.SHORTEST <= len(key) <= variants.LONGEST
 
 
+def _is_used(statements: Statements, key: str) -> bool:
+    # One row tells; a common word has very many.
+    return bool(
+        statements.fetch(f"SELECT 1 FROM term WHERE key = ? AND {_IS_SPELLED_SQL} LIMIT 1", (key,))
+        or statements.fetch("SELECT 1 FROM word WHERE word = ? LIMIT 1", (key,))
+    )
+
+
 def _update_spellings(statements: Statements, difference: _Difference) -> None:
     removed = {
         t[0] for terms in difference.removed.values() for t in terms if t[3] not in NOT_SPELLED and _is_spelled(t[0])
@@ -458,9 +466,7 @@ def _update_spellings(statements: Statements, difference: _Difference) -> None:
     added.update(word[0] for _, word in difference.added_words if _is_spelled(word[0]))
     removed -= added
     if removed:
-        still = {key for (key,) in statements.fetch_in(
-            f"SELECT DISTINCT key FROM term WHERE {_IS_SPELLED_SQL} AND key IN (#)", removed)}  # fmt: skip
-        still.update(key for (key,) in statements.fetch_in("SELECT DISTINCT word FROM word WHERE word IN (#)", removed))
+        still = {key for key in removed if _is_used(statements, key)}
         gone = list(statements.fetch_in("SELECT id, key FROM spelling WHERE key IN (#)", sorted(removed - still)))
         _take_out(statements, gone)
     if added:
@@ -536,7 +542,9 @@ def _take_out(statements: Statements, spellings: list[Row]) -> None:
         "SELECT bucket, segment, items FROM posting WHERE bucket IN (#)", sorted(groups)
     ):
         before = _items(bytes(content))
-        rest = before[~np.isin(before, groups[bucket])]
+        rest = before
+        for out in groups[bucket]:
+            rest = rest[rest != out]
         if not len(rest):
             emptied.append((bucket, segment))
         elif len(rest) < len(before):
