@@ -157,11 +157,8 @@ def main() -> None:
         right, wrong = rate(cases, read, tones=given.what != "geonames")
         print(f"{given.what}: {name}: {right} of {len(cases)} = {100 * right / len(cases):.2f} %")
         if given.errors and name == "ours":
-            rows = [
-                f"{text}\t{' / '.join(truth)}\t{' / '.join(found)}\t{remark[:80]}"
-                for (text, truth, remark), found in wrong
-            ]
-            given.errors.write_text("\n".join(["name\theld right\tours\tremark", *rows]) + "\n", encoding="utf-8")
+            rows = [f"{text}\t{' / '.join(truth)}\t{' / '.join(found)}" for (text, truth, _), found in wrong]
+            given.errors.write_text("\n".join(["name\theld right\tours", *rows]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

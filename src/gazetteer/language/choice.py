@@ -123,6 +123,11 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+def _doubtful(character: str) -> bool:
+    """Whether a character could be read otherwise here; terms for kinds of places could not."""
+    return len(_single(character)) > 1 and not any(character in terms for terms in lexicon.generics().values())
+
+
 def simplified(text: str) -> str:
     """The text in simplified characters, one for each of its own."""
     try:
@@ -252,9 +257,9 @@ def choose(text: str, *, person: bool = False) -> list[Chosen]:
                 variant.append(None)
             position += 1
             continue
-        if match.source == "lexicon":
+        if match.source == "lexicon" and match.length > 1:
             vouched = True
-        elif any(len(_single(character)) > 1 for character in text[position : position + match.length]):
+        elif any(_doubtful(character) for character in text[position : position + match.length]):
             certain = False
         variants = [[*variant, *reading] for variant in variants for reading in match.readings][:_MOST_VARIANTS]
         position += match.length
