@@ -94,6 +94,7 @@ def test_what_is_not_known_is_refused(shell: Shell) -> None:
         ("lookup", "海兰泡", "--on", "1858-13-01"),
         ("lookup", "海兰泡", "--kind", "planet"),
         ("export", "--format", "nonsense"),
+        ("romanize",),
         ("keys", "create", "--role", "emperor"),
         ("seed", "--url", "http://localhost:1"),
         ("nonsense",),
@@ -112,6 +113,7 @@ def test_wrong_usage_ends_with_two(shell: Shell, arguments: tuple[str, ...]) -> 
         ("seed",),
         ("export",),
         ("lookup",),
+        ("romanize",),
         ("doctor",),
         ("index", "verify"),
         ("index", "rebuild"),
@@ -123,6 +125,26 @@ def test_wrong_usage_ends_with_two(shell: Shell, arguments: tuple[str, ...]) -> 
 def test_every_command_has_help_with_an_example(shell: Shell, command: tuple[str, ...]) -> None:
     shown = shell.run(*command, "--help")
     assert not command or "Example" in shown
+
+
+def test_names_are_romanised_by_line_and_by_file(shell: Shell) -> None:
+    shown = shell.run("romanize", "海参崴", "Хабаровск")
+    for expected in ("Hǎishēnwǎi", "Хайшэньвай", "Khabarovsk", "Habarovsk"):
+        assert expected in shown
+    (shell.folder / "names.txt").write_text("\ufeff瑷珲\n\n长安\nБлаговещенск\n", encoding="utf-8")
+    lines = [json.loads(line) for line in shell.run("romanize", "--file", "names.txt", "--json").splitlines()]
+    assert [line["text"] for line in lines] == ["瑷珲", "长安", "Благовещенск"]
+    assert {reading["pinyin"] for reading in lines[0]["readings"]} == {"Àihuī", "Àihún"}
+    assert lines[1]["readings"][0]["palladius"] == "Чанъань"
+    table = shell.run("romanize", "--file", "names.txt", "--tsv").splitlines()
+    assert len(table) == 4
+    assert len({line.count("\t") for line in table}) == 1
+
+
+def test_a_name_in_no_known_letters_is_refused_by_line(shell: Shell) -> None:
+    (shell.folder / "names.txt").write_text("伯力\nLondon\n", encoding="utf-8")
+    shell.run("romanize", "--file", "names.txt", code=1)
+    assert "line 2" in shell.errors
 
 
 def test_keys_are_shown_once_and_revocable(shell: Shell) -> None:

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from gazetteer.cli import console, data, diagnosis, keys, lookup, serve
+from gazetteer.cli import console, data, diagnosis, keys, lookup, romanizing, serve
 from gazetteer.errors import BadParameter, GazetteerError
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for group in (serve, data, lookup, diagnosis):
+for group in (serve, data, lookup, romanizing, diagnosis):
     group.register(app)
 app.add_typer(keys.app, name="keys")
 
