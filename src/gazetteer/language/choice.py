@@ -22,7 +22,7 @@ TRANSLITERATING = frozenset(
     "阿埃艾爱安奥巴拜贝比彼别宾波伯勃博布查达大丹道德登迪第丁杜顿多厄恩尔法凡菲费夫弗福盖甘冈戈哥格古哈海汉赫亨胡霍基吉加贾捷金"
     "卡凯坎康科克肯库夸拉莱兰朗劳勒雷里利连林隆卢鲁路伦罗洛马玛迈曼梅门蒙米密莫默姆穆纳娜南内尼涅宁纽努诺欧帕潘佩皮普奇恰乔切琴"
     "日荣若撒萨塞赛桑森沙莎舍申圣史什斯苏索塔泰坦汤陶特提廷图托瓦万威维温文沃乌武西希夏谢辛休雅亚延扬耶叶伊因约泽扎詹珍朱兹佐罕"
-    "京季拔进巫"
+    "京季拔进巫得琳钦兹毕"
 )
 """Characters that chiefly stand for sounds in foreign names."""
 
@@ -218,7 +218,9 @@ def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
             weight = 10 * length * length + (40 if length > 1 else 2) + entry.head + entry.end
             found.append(_Match(length, entry.readings, "lexicon", weight))
         elif length > 1 and part in known_phrases and len(known_phrases[part]) == length:
-            found.append(_Match(length, (_as_in_names(part, known_phrases[part]),), "phrase", 8 * length * length))
+            found.append(
+                _Match(length, (_as_in_names(part, known_phrases[part]),), "phrase", 8 * length * min(length, 4))
+            )
         elif length == 1 and part == "子" and start and is_han(text[start - 1]):
             found.append(_Match(1, (("zi",),), "lexicon", 12))
         elif length == 1:
@@ -270,7 +272,7 @@ def choose(text: str, *, person: bool = False) -> list[Chosen]:
 def surname_length(text: str) -> int:
     """How many characters at the head of a person's name are the surname; 0 when it has none or is foreign."""
     surnames = lexicon.surnames()
-    if len(text) in (3, 4) and text[:2] in surnames:
+    if len(text) in (3, 4, 5) and text[:2] in surnames:
         return 2
     if len(text) == 2 or (len(text) == 3 and not TRANSLITERATING.issuperset(text)):
         return int(text[0] in surnames)

@@ -25,14 +25,14 @@ _PUNCTUATION = {
     "）": ") ",
     "(": " (",
     ")": ") ",
-    "《": "",
-    "》": "",
-    "〈": "",
-    "〉": "",
-    "「": "",
-    "」": "",
-    "“": "",
-    "”": "",
+    "《": " “",
+    "》": "” ",
+    "〈": " ‘",
+    "〉": "’ ",
+    "「": " “",
+    "」": "” ",
+    "“": " “",
+    "”": "” ",
     "·": " ",
     "•": " ",
     "‧": " ",
@@ -46,6 +46,8 @@ _OTHER_ENDINGS = re.compile(
     r"大学|学院|研究院|研究所|协会|学会|使馆|外交部|政府|政党|共产党|国民党|时报|日报|事件|战争|战役|惨案|起义|革命|运动|会议|"
     r"谈判|共和国|人民共和国|条例|中心)$"
 )
+_STATE_ENDINGS = re.compile(r"(国|朝|联邦|联盟|联合体|政府|政权|部队|军|王朝|自治外蒙古|黑龙江)$")
+_YEAR = re.compile(r"(?:[〇零一二三四五六七八九十]{2,})?年(?=.)")
 _TITLES = ("亲王", "郡王", "皇帝", "大帝", "沙皇", "可汗", "天皇", "女皇", "教皇", "将军", "总督", "大臣")
 
 
@@ -76,12 +78,11 @@ def _capital(word: str) -> str:
 def write(characters: str, readings: Sequence[str | None], *, kind: str | None = None) -> str:
     """The pinyin of a name whose characters are read one by one; what has no reading stands as it is."""
     if kind is None:
-        states = lexicon.words()["state"]
-        pair = (
-            len(characters) > 2 and states.issuperset(characters[:2]) and characters[:2] not in lexicon.words()["plain"]
-        )
-        pair = pair and not any(characters.startswith(word) for word in lexicon.words()["plain"])
-        kind = "treaty" if pair or _OTHER_ENDINGS.search(characters) else "place"
+        kind = "treaty" if _begins_with_states(characters) or _OTHER_ENDINGS.search(characters) else "place"
+    elif kind == "place" and _begins_with_states(characters) and characters.endswith(("边界", "国界", "边境")):
+        kind = "treaty"
+    elif kind == "polity" and not _STATE_ENDINGS.search(characters):
+        kind = "place"  # 白俄罗斯, 摩尔多瓦: one word
     written = ""
     for start, stop, is_chinese in _runs(readings):
         if not is_chinese:
@@ -90,7 +91,17 @@ def write(characters: str, readings: Sequence[str | None], *, kind: str | None =
                 written += " "
             written += other
             continue
-        words = list(_words(characters[start:stop], kind))
+        year = _YEAR.match(characters, start, stop) if kind not in ("place", "person") else None
+        if year and (len(year[0]) > 1 or characters[start - 1 : start].isdigit()):
+            cut = year.end() - start
+            words = [_Word(0, cut - 1)] if cut > 1 else []
+            words += [_Word(cut - 1, cut)]
+            words += [
+                _Word(word.start + cut, word.stop + cut, word.own, word.low, word.hyphen)
+                for word in _words(characters[start + cut : stop], kind)
+            ]
+        else:
+            words = list(_words(characters[start:stop], kind))
         for number, word in enumerate(words):
             text = _joined([reading or "" for reading in readings[start + word.start : start + word.stop]])
             if word.low and characters[start + word.start] == "的":
@@ -102,7 +113,17 @@ def write(characters: str, readings: Sequence[str | None], *, kind: str | None =
             elif written and (number or written[-1].isalnum()):
                 written += " "
             written += text
-    return re.sub(r"\s+", " ", written).strip()
+    return re.sub(r" (?=[,.;:)”])", "", re.sub(r"\s+", " ", written)).strip()
+
+
+def _begins_with_states(characters: str) -> bool:
+    """Whether a name begins with two states of one syllable, as 中俄 does and 中亚 does not."""
+    words = lexicon.words()
+    return (
+        len(characters) > 2
+        and words["state"].issuperset(characters[:2])
+        and not any(characters.startswith(word) for word in words["plain"])
+    )
 
 
 def _runs(readings: Sequence[str | None]) -> Iterator[tuple[int, int, bool]]:
@@ -179,6 +200,10 @@ def _specific(text: str, offset: int) -> Iterator[_Word]:
             yield _Word(position, position + len(word), own=True)
             position += len(word)
         return
+    if text.startswith("中国") and len(text) > 3:
+        yield _Word(offset, offset + 2, own=True)
+        yield from _specific(text[2:], offset + 2)
+        return
     modifier = next(
         (
             ending
@@ -246,10 +271,10 @@ def _candidates(text: str, start: int, names: frozenset[str]) -> Iterator[tuple[
             yield start + length, 1.05, "name"
         elif (length == 2 or (length == 3 and part not in known)) and words["state"].issuperset(part):
             yield start + length, 1.0, "pair"
-        elif length <= 3 and part in known:
+        elif length <= 3 and part in known and part[0] != "不" and part[-1] not in words["particle"]:
             yield start + length, 1.3, "word"
         elif length >= 3 and choice.TRANSLITERATING.issuperset(part):
-            yield start + length, 1.5, "name"
+            yield start + length, 1.85, "name"
     single = text[start]
     if single in words["particle"]:
         yield start + 1, 1.2, "particle"
