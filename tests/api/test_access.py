@@ -25,6 +25,9 @@ ROLES = {
     ("POST", "/v1/romanize"): None,
     ("POST", "/v1/annotate"): None,
     ("POST", "/v1/check"): None,
+    ("POST", "/v1/reconcile"): None,
+    ("POST", "/v1/reconcile/extend"): None,
+    ("POST", "/v1/reconcile/match"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }

@@ -23,7 +23,18 @@ from gazetteer.api import description, problems
 from gazetteer.api.dependencies import Serving
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
-from gazetteer.api.routes import entities, exports, health, language, search, sources, sovereignty, text, writing
+from gazetteer.api.routes import (
+    entities,
+    exports,
+    health,
+    language,
+    reconcile,
+    search,
+    sources,
+    sovereignty,
+    text,
+    writing,
+)
 from gazetteer.search import query
 from gazetteer.settings import Settings
 
@@ -83,6 +94,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, public_url=settings.public_url)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
-    for part in (entities, sovereignty, sources, language, text, exports, writing, health):
+    for part in (entities, sovereignty, sources, language, text, reconcile, exports, writing, health):
         app.include_router(part.router)
     return app

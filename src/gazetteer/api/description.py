@@ -113,6 +113,7 @@ TAGS: Final = [
     {"name": "sources", "description": "Where statements come from."},
     {"name": "language", "description": "Readings, romanisations, calendars."},
     {"name": "text", "description": "Known names in running text, and translations held against them."},
+    {"name": "reconciliation", "description": "Which entity does a cell of a table mean: OpenRefine and its kin."},
     {"name": "export", "description": "Everything, in files."},
     {"name": "writing", "description": "For editors and administrators."},
     {"name": "operation", "description": "For operators."},

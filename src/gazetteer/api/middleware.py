@@ -36,7 +36,6 @@ READ_BY_POST: Final = frozenset(
         "/v1/reconcile",
         "/v1/reconcile/match",
         "/v1/reconcile/extend",
-        "/v1/reconcile/suggest",
     }
 )
 _OPEN: Final = [

@@ -19,6 +19,7 @@ from gazetteer.storage.tables import (
     EntityRow,
     EntityType,
     FactRow,
+    IdentifierRow,
     Meta,
     NameRow,
     RelationRow,
@@ -50,6 +51,7 @@ _party: Final = columns(SovereigntyParty)
 _record: Final = columns(SovereigntyRow)
 _fact: Final = columns(FactRow)
 _type: Final = columns(EntityType)
+_identifier: Final = columns(IdentifierRow)
 _source: Final = columns(SourceRow)
 _source_revision: Final = columns(SourceRevision)
 _citation: Final = columns(CitationRow)
@@ -244,6 +246,34 @@ def list_entities(
     if ids is not None:
         statement = statement.where(_entity.id.in_(list(ids)))
     return [Listed(*row) for row in connection.execute(statement.limit(limit))]
+
+
+def feature_types(connection: Connection) -> list[tuple[str, str, int]]:
+    """Every feature type in use, with the kinds of entity that have it and how many do: (type, kind, count)."""
+    statement = (
+        select(_type.type, _entity.kind, func.count())
+        .join(EntityRow, _entity.id == _type.entity_id)
+        .where(_entity.state == "live")
+        .group_by(_type.type, _entity.kind)
+        .order_by(_type.type, _entity.kind)
+    )
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def identifier_schemes(connection: Connection) -> list[str]:
+    """The other systems of which entities have identifiers."""
+    return list(connection.execute(select(_identifier.scheme).distinct().order_by(_identifier.scheme)).scalars())
+
+
+def identified(connection: Connection, scheme: str, values: Collection[str]) -> list[str]:
+    """The live entities that have one of the identifiers in another system, by id."""
+    statement = (
+        select(_identifier.entity_id)
+        .join(EntityRow, _entity.id == _identifier.entity_id)
+        .where(_identifier.scheme == scheme, _entity.state == "live")
+        .order_by(_identifier.entity_id)
+    )
+    return [row[0] for row in _among(connection, statement, _identifier.value, values)]
 
 
 @dataclass(frozen=True, slots=True)
