@@ -6,8 +6,9 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
+import orjson
 import typer
 
 from gazetteer import resources
@@ -16,6 +17,11 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Conflict, Invalid
 from gazetteer.services import coverage, exporting, reviewing, seeding
 from gazetteer.storage import migrations
+
+_SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
+    ("entities", "schema.json"),
+    ("sources", "sources/schema.json"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +52,10 @@ def seed(
     check: Annotated[
         bool, typer.Option("--check", help="Only check the files, as a careful second reader would.")
     ] = False,
-    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a seed file, and stop.")] = False,
+    schema: Annotated[
+        Path | None,
+        typer.Option("--schema", help="Write the JSON Schemas of the seed's files into this folder, and stop."),
+    ] = None,
     coverage_into: Annotated[
         Path | None, typer.Option("--coverage", help="Write the coverage page and picture into this folder, and stop.")
     ] = None,
@@ -60,8 +69,13 @@ def seed(
 
     What somebody edited since is left as it is and listed (exit 1), unless forced.
     """
-    if schema:
-        console.print_json(seeding.file_schema())
+    if schema is not None:
+        for contents, name in _SCHEMAS:
+            written = orjson.dumps(
+                seeding.file_schema(contents), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+            )
+            (schema / name).parent.mkdir(parents=True, exist_ok=True)
+            (schema / name).write_bytes(written)
         return
     if (url is None) != (key is None):
         raise typer.BadParameter("--url and --key go together")

@@ -194,7 +194,7 @@ class DatedFact(Assertion):
 class Relation(Dated):
     """A typed link to another entity; stored on one side, answered on both."""
 
-    type: Annotated[str, AfterValidator(_relation_type)]
+    type: Annotated[str, AfterValidator(_relation_type), Field(json_schema_extra={"enum": sorted(RELATION_TYPES)})]
     target: Slug
 
 

@@ -43,7 +43,7 @@ What = Literal["created", "replaced", "deleted", "merged", "restored"]
 MOST_FAULTS: Final = 1_000
 #: Referrers that a refusal names; the rest is only counted.
 MOST_REFERRERS: Final = 20
-_ENTITY_TAG: Final = re.compile(r'"([0-9]{1,18})(?:\.[0-9a-f]*)?"')
+_ENTITY_TAG: Final = re.compile(r'"([0-9]{1,18})(?:\.[^"]*)?"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import httpx
 import orjson
@@ -299,16 +299,18 @@ def is_empty(gazetteer: Gazetteer) -> bool:
         return repository.is_empty(connection)
 
 
-def file_schema() -> dict[str, Any]:
-    """The JSON Schema of a seed file of entities, for the editor in which it is written."""
-    schema = Entity.model_json_schema(by_alias=True)
-    definitions = schema.pop("$defs")
-    # In the seed a citation may be written as the bare id of its source.
-    definitions["Citation"] = {"anyOf": [definitions["Citation"], {"type": "string", "pattern": ID_PATTERN}]}
+def file_schema(what: Literal["entities", "sources"] = "entities") -> dict[str, Any]:
+    """The JSON Schema of a seed file, for the editor in which it is written: `seed/schema.json`, `seed/sources/schema.json`."""
+    model: type[Entity | Source] = Entity if what == "entities" else Source
+    schema = model.model_json_schema(by_alias=True)
+    definitions = schema.pop("$defs", {})
+    if "Citation" in definitions:
+        # In the seed a citation may be written as the bare id of its source.
+        definitions["Citation"] = {"anyOf": [definitions["Citation"], {"type": "string", "pattern": ID_PATTERN}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A file of the gazetteer's seed",
+        "title": f"A file of {what} of the gazetteer's seed",
         "type": "array",
-        "items": {"$ref": "#/$defs/Entity"},
-        "$defs": {**definitions, "Entity": schema},
+        "items": {"$ref": f"#/$defs/{model.__name__}"},
+        "$defs": {**definitions, model.__name__: schema},
     }
