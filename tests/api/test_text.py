@@ -69,3 +69,16 @@ def test_the_longest_text_is_answered(filled: TestClient) -> None:
     text = ("Vladivostok, 海参崴, Владивосток; " * 7_000)[:200_000]
     answer = filled.post("/v1/annotate", json={"text": text, "target": "zh-Hans"})
     assert len(answer.json()["annotations"]) >= 3 * (200_000 // 33)
+
+
+def test_exports_say_what_they_leave_out(filled: TestClient) -> None:
+    answer = filled.get("/v1/export?format=tbx&dialect=linguist")
+    assert answer.status_code == 200
+    assert 'type="TBX-Linguist"' in answer.text
+    assert "sovereignty records" in answer.headers["Gazetteer-Omitted"]
+    assert answer.headers["content-disposition"].endswith('"gazetteer.tbx"')
+    glossary = filled.get("/v1/export?format=omegat&langs=en,zh-Hans")
+    assert "Vladivostok\t符拉迪沃斯托克\t" in glossary.text
+    refusal(filled.get("/v1/export?format=omegat&langs=en"), 422, "bad-parameter")
+    refusal(filled.get("/v1/export?format=csv&dialect=linguist"), 422, "bad-parameter")
+    assert "Gazetteer-Omitted" not in filled.get("/v1/export").headers

@@ -417,6 +417,10 @@ class ExportParameters(Parameters):
         ),
         AfterValidator(lambda text: text if text is None else _each(_one_of(get_args(NameStatus)))(text)),
     ] = None
+    dialect: Annotated[
+        str | None,
+        Field(max_length=30, description="Of `tbx`: `basic`, or `linguist`, which has a category for readings."),
+    ] = None
     modified_since: Moment | None = None
 
 

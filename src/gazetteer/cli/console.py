@@ -80,5 +80,5 @@ def explain(error: GazetteerError, *, most: int = 50) -> None:
 
 def _fault(fault: Mapping[str, Any]) -> str:
     places = [f"line {fault['line']}"] if "line" in fault else []
-    places += [str(fault[key]) for key in ("parameter", "pointer") if fault.get(key)]
+    places += [str(fault[key]) for key in ("parameter", "column", "pointer") if fault.get(key)]
     return ": ".join([" ".join(places), str(fault["detail"])]) if places else str(fault["detail"])

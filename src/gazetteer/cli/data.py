@@ -15,7 +15,7 @@ from gazetteer import resources
 from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Conflict, Invalid
-from gazetteer.services import coverage, exporting, reviewing, seeding
+from gazetteer.services import coverage, exporting, glossaries, reviewing, seeding
 from gazetteer.storage import migrations
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
@@ -150,15 +150,16 @@ def export(
     kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
     langs: Annotated[str | None, typer.Option(help="Only names in these languages, with commas between.")] = None,
     region: Annotated[str | None, typer.Option(help="Prefer this region's usage: CN, TW, HK, ...")] = None,
+    dialect: Annotated[str | None, typer.Option(help="Of tbx: basic, or linguist with its readings.")] = None,
     status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
     modified_since: Annotated[
         datetime | None, typer.Option(help="Only what was written since this moment (UTC).")
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
-    chosen = exporting.FORMATS.get(form)
+    chosen = glossaries.FORMATS.get(form)
     if chosen is None:
-        raise typer.BadParameter(f"expected one of {', '.join(exporting.FORMATS)}", param_hint="--format")
+        raise typer.BadParameter(f"expected one of {', '.join(glossaries.FORMATS)}", param_hint="--format")
     for given in kind or ():
         if given not in KINDS:
             raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")
@@ -168,8 +169,12 @@ def export(
         region=region,
         statuses=tuple(status.split(",")) if status else (),
         modified_since=modified_since.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if modified_since else None,
+        dialect=dialect,
     )
+    if dialect is not None and dialect not in chosen.dialects:
+        raise typer.BadParameter(f"{form} has {', '.join(chosen.dialects) or 'none'}", param_hint="--dialect")
     with console.gazetteer() as gazetteer:
+        omitted = chosen.omitted(gazetteer, filters)
         lines = chosen.write(gazetteer, filters)
         if output is None:
             for line in lines:
@@ -181,3 +186,7 @@ def export(
             with partial.open("wb") as stream:
                 stream.writelines(lines)
             partial.replace(output)
+    if omitted:
+        console.err.print(
+            f"left out, because {form} cannot carry it: {'; '.join(omitted)}", markup=False, soft_wrap=True
+        )

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from gazetteer.cli import console, data, diagnosis, keys, lookup, romanizing, serve
+from gazetteer.cli import console, data, diagnosis, imports, keys, lookup, romanizing, serve, text
 from gazetteer.errors import BadParameter, GazetteerError
 
 app = typer.Typer(
@@ -21,8 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for group in (serve, data, lookup, romanizing, diagnosis):
+for group in (serve, data, lookup, romanizing, text, diagnosis):
     group.register(app)
+app.add_typer(imports.app, name="import")
 app.add_typer(keys.app, name="keys")
 
 

@@ -6,7 +6,7 @@ join the list by `register`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,16 +23,25 @@ class Filters:
     region: str | None = None
     statuses: tuple[str, ...] = ()
     modified_since: str | None = None
+    #: The variant of the format, where it has several.
+    dialect: str | None = None
+
+
+def _nothing_omitted(_gazetteer: Gazetteer, _filters: Filters) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of export: its name, what the file is called after and sent as, and who writes it."""
+    """A format of export: its name, what the file is called after and sent as, who writes it, and what it leaves out."""
 
     name: str
     media_type: str
     suffix: str
     write: Callable[[Gazetteer, Filters], Iterator[bytes]]
+    #: What this export leaves out because the format cannot carry it, in words.
+    omitted: Callable[[Gazetteer, Filters], Sequence[str]] = _nothing_omitted
+    dialects: tuple[str, ...] = ()
 
 
 FORMATS: Final[dict[str, Format]] = {}

@@ -14,9 +14,12 @@ from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
 from gazetteer.errors import BadParameter
-from gazetteer.services import exporting, lookup
+from gazetteer.services import exporting, glossaries, lookup
 
 router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read), Depends(known_parameters)])
+
+#: The formats on offer; those of translators' tools join the list with their module.
+FORMATS: Final = glossaries.FORMATS
 
 _PIECE: Final = 64 * 1024
 
@@ -42,16 +45,23 @@ def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
     responses=READ
     | {
         200: {
-            "description": "With `jsonl`, exactly the lines that `/v1/batch` takes: sources first, then entities by id.",
+            "description": "With `jsonl`, exactly the lines that `/v1/batch` takes: sources first, then entities by id. "
+            "`tbx` and `csv` are files of names, `omegat` and `deepl` glossaries of `langs=SOURCE,TARGET`.",
+            "headers": {
+                "Gazetteer-Omitted": {
+                    "description": "What the format cannot carry and the file therefore leaves out.",
+                    "schema": {"type": "string"},
+                }
+            },
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
         }
     },
 )
 async def export(request: Request, asked: Annotated[parameters.ExportParameters, Query()]) -> Response:
     """Streamed from one state of the data, however long it takes."""
-    found = exporting.FORMATS.get(asked.format)
+    found = FORMATS.get(asked.format)
     if found is None:
-        raise BadParameter("format", f"expected one of {', '.join(exporting.FORMATS)}, found {asked.format!r}")
+        raise BadParameter("format", f"expected one of {', '.join(FORMATS)}, found {asked.format!r}")
     gazetteer, settings = serving(request), settings_of(request)
     filters = exporting.Filters(
         kinds=tuple(asked.kind.split(",")) if asked.kind else (),
@@ -59,7 +69,11 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
         region=asked.region,
         statuses=tuple(asked.status.split(",")) if asked.status else (),
         modified_since=None if asked.modified_since is None else parameters.moment(asked.modified_since),
+        dialect=asked.dialect,
     )
+    if asked.dialect is not None and asked.dialect not in found.dialects:
+        offered = ", ".join(found.dialects) or "none"
+        raise BadParameter("dialect", f"{found.name} has {offered}; found {asked.dialect!r}")
     state = await run_in_threadpool(lookup.data_version, gazetteer)
     question = blake2b(request.scope["query_string"], digest_size=6).hexdigest()
     etag = f'"{state}.{question}"'.encode()
@@ -67,6 +81,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
     if responses.unchanged(request.scope, etag):
         return responses.stored(request.scope, b"", etag=etag, cache=cache)
     pieces = _pieces(found.write(gazetteer, filters))
+    omitted = await run_in_threadpool(found.omitted, gazetteer, filters)
     # The first piece is made before anything is sent, so that what cannot be exported is still refused properly.
     first = await run_in_threadpool(next, pieces, b"")
 
@@ -83,4 +98,6 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
         "Cache-Control": cache.decode(),
         "Content-Disposition": f'attachment; filename="gazetteer.{found.suffix}"',
     }
+    if omitted:
+        headers["Gazetteer-Omitted"] = "; ".join(omitted)
     return StreamingResponse(body(), media_type=found.media_type, headers=headers)

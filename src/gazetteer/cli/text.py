@@ -1,0 +1,232 @@
+"""`gazetteer annotate` and `gazetteer check`: running text, and translations held against the known names."""
+
+from __future__ import annotations
+
+import csv
+import html
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from gazetteer.cli import console
+from gazetteer.formats import bilingual
+from gazetteer.formats.csv import harmless
+from gazetteer.services import annotating, checking
+from gazetteer.services.context import Gazetteer
+from gazetteer.text import markdown
+
+_MARKDOWN: Final = (".md", ".markdown", ".mdown")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command(epilog="Example: `gazetteer annotate article.md --target zh-Hans --format html > article.html`")(
+        annotate
+    )
+    app.command(
+        epilog="Example: `gazetteer check article.en.txt article.zh.txt --source-lang en --target-lang zh-Hans`"
+    )(check)
+
+
+class AnnotationFormat(StrEnum):
+    """How annotations are written."""
+
+    JSON = "json"
+    TSV = "tsv"
+    HTML = "html"
+
+
+def _text(file: Path) -> str:
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file} is not UTF-8: byte {error.start}") from None
+
+
+def annotate(
+    file: Annotated[Path, typer.Argument(help="Plain text or Markdown in UTF-8; - is standard input.")],
+    target: Annotated[str, typer.Option(help="The language to write in: zh-Hans, zh-TW, en, ru.")],
+    source: Annotated[str | None, typer.Option(help="The language of the text; names of all unless given.")] = None,
+    on: Annotated[str | None, typer.Option(help="The date of which the text speaks.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
+    overlaps: Annotated[str, typer.Option(help="longest, or all with names inside longer ones.")] = "longest",
+    form: Annotated[AnnotationFormat, typer.Option("--format", help="How to write them.")] = AnnotationFormat.TSV,
+    is_markdown: Annotated[
+        bool | None, typer.Option("--markdown/--plain", help="What the text is; told by the file's suffix.")
+    ] = None,
+) -> None:
+    """Find every known name of a text, whom it may mean, and what to write for it.
+
+    In Markdown code, addresses and tags are left alone. Offsets count Unicode code points of the file without a byte order mark.
+    """
+    text = _text(file)
+    if is_markdown is None:
+        is_markdown = file.suffix.lower() in _MARKDOWN
+    with console.gazetteer() as gazetteer:
+        answer = annotating.annotate(
+            gazetteer,
+            markdown.prose(text) if is_markdown else text,
+            target=target,
+            source=source,
+            on=on,
+            kinds=kind,
+            overlaps=overlaps,
+        )
+    if form is AnnotationFormat.JSON:
+        console.print_json(answer)
+    elif form is AnnotationFormat.TSV:
+        _as_table(text, answer["annotations"])
+    else:
+        sys.stdout.write(_as_html(text, answer["annotations"], title=file.name))
+
+
+def _as_table(text: str, annotations: list[dict[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+    writer.writerow(["start", "end", "line", "text", "entity", "kind", "equivalent", "reading", "others"])
+    line = reached = 0
+    for annotation in annotations:
+        line += text.count("\n", reached, annotation["start"])
+        reached = annotation["start"]
+        offered = annotation["equivalents"]
+        best = offered[0] if offered else {"text": "", "reading": None}
+        others = "; ".join(equivalent["text"] for equivalent in offered[1:])
+        cells = [
+            " ".join(annotation["text"].split()),
+            annotation["entity"],
+            annotation["kind"],
+            best["text"],
+            best["reading"] or "",
+            others,
+        ]
+        writer.writerow([annotation["start"], annotation["end"], line + 1, *map(harmless, cells)])
+
+
+_STYLE: Final = """
+body { font: 1rem/1.7 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; white-space: pre-wrap; }
+ruby.name { text-decoration: underline dotted; } rt { font-size: .7rem; color: #555; }
+"""
+
+
+def _as_html(text: str, annotations: list[dict[str, Any]], *, title: str) -> str:
+    """A page of its own with the equivalent above each name; of names that overlap the longer ones."""
+    pieces = []
+    reached = 0
+    for annotation in annotations:
+        if annotation["start"] < reached:
+            continue
+        offered = annotation["equivalents"]
+        pieces.append(html.escape(text[reached : annotation["start"]]))
+        told = "; ".join(equivalent["text"] for equivalent in offered) or "no equivalent"
+        pieces.append(
+            f'<ruby class="name" title="{html.escape(annotation["entity"])}: {html.escape(told)}">'
+            f"{html.escape(annotation['text'])}"
+            f"<rt>{html.escape(offered[0]['text'] if offered else '?')}</rt></ruby>"
+        )
+        reached = annotation["end"]
+    pieces.append(html.escape(text[reached:]))
+    return (
+        f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>{''.join(pieces)}</body></html>\n"
+    )
+
+
+def check(
+    source: Annotated[Path, typer.Argument(help="The text, or one file with both (XLIFF, TMX, PO, TSV, CSV).")],
+    target: Annotated[Path | None, typer.Argument(help="Its translation, where that is a file of its own.")] = None,
+    source_lang: Annotated[str | None, typer.Option(help="Language of the text, unless the file says it.")] = None,
+    target_lang: Annotated[
+        str | None, typer.Option(help="Language of the translation, unless the file says it.")
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="map-cn: with the Chinese names in brackets.")] = None,
+    on: Annotated[str | None, typer.Option(help="The date of which the text speaks.")] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(help="Findings that make the exit code 1, with commas between; none for never."),
+    ] = ",".join(sorted(checking.FAULTS)),
+    show_all: Annotated[bool, typer.Option("--all", help="Show what is right, too.")] = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Hold a translation against the known names of its source.
+
+    Exit code 0 where nothing that --fail-on names was found, 1 where something was or the files cannot be read, 2 for wrong use.
+    """
+    failing = frozenset() if fail_on == "none" else frozenset(part.strip() for part in fail_on.split(","))
+    unknown = failing - set(checking.FINDINGS)
+    if unknown:
+        raise typer.BadParameter(
+            f"expected some of {', '.join(checking.FINDINGS)}; found {', '.join(sorted(unknown))}",
+            param_hint="--fail-on",
+        )
+    units, languages = _units(source, target, source_lang, target_lang)
+    found: list[dict[str, Any]] = []
+    with console.gazetteer() as gazetteer:
+        for unit in units:
+            found += _findings(gazetteer, unit, languages, style, on)
+    failed = sum(finding["finding"] in failing for finding in found)
+    if as_json:
+        console.print_json({"units": len(units), "findings": found, "failed": failed})
+    else:
+        _show(found, failed, len(units), show_all=show_all)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _units(
+    source: Path, target: Path | None, source_lang: str | None, target_lang: str | None
+) -> tuple[list[bilingual.Unit], tuple[str, str]]:
+    """What is to be checked, and in which languages it is."""
+    if target is not None:
+        both = bilingual.Bilingual(None, None, [bilingual.Unit(source.name, _prose(source), _prose(target))])
+    elif source.suffix.lower() in bilingual.SUFFIXES:
+        both = bilingual.read(source.name, source.read_bytes(), source_lang=source_lang, target_lang=target_lang)
+    else:
+        raise typer.BadParameter(f"give the translation, or one file of {', '.join(bilingual.SUFFIXES)} that holds it")
+    languages = (source_lang or both.source_lang, target_lang or both.target_lang)
+    for given, hint in zip(languages, ("--source-lang", "--target-lang"), strict=True):
+        if given is None:
+            raise typer.BadParameter("the file does not say its language", param_hint=hint)
+    return both.units, (str(languages[0]), str(languages[1]))
+
+
+def _prose(file: Path) -> str:
+    text = _text(file)
+    return markdown.prose(text) if file.suffix.lower() in _MARKDOWN else text
+
+
+def _findings(
+    gazetteer: Gazetteer, unit: bilingual.Unit, languages: tuple[str, str], style: str | None, on: str | None
+) -> list[dict[str, Any]]:
+    answer = checking.check(
+        gazetteer,
+        source_lang=languages[0],
+        source_text=unit.source,
+        target_lang=languages[1],
+        target_text=unit.target,
+        style=style,
+        on=on,
+    )
+    return [{"unit": unit.name, **finding} for finding in answer["findings"]]
+
+
+def _show(found: list[dict[str, Any]], failed: int, units: int, *, show_all: bool) -> None:
+    rows = [
+        [
+            finding["unit"],
+            finding["finding"],
+            finding["source"]["text"],
+            "" if finding["target"] is None else finding["target"]["text"],
+            ", ".join(expected["text"] for expected in finding["expected"][:3]),
+            finding["entity"],
+        ]
+        for finding in found
+        if show_all or finding["finding"] in checking.FAULTS
+    ]
+    if rows:
+        console.print_table("", ["unit", "finding", "source", "target", "expected", "entity"], rows)
+    counts = {name: sum(finding["finding"] == name for finding in found) for name in checking.FINDINGS}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no known name"
+    console.out.print(f"{units} unit{'s' * (units != 1)}: {told}; {failed} to look at", highlight=False)

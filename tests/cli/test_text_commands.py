@@ -1,0 +1,94 @@
+"""`annotate`, `check`, `export` and `import` of files, as a person or a script runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.test_commands import Shell
+from tests.services.test_annotating import DOCUMENTS
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A folder with a gazetteer of a few names, taken in by command."""
+    made = Shell(tmp_path_factory.mktemp("text"))
+    lines = [json.dumps({"source" if "title" in document else "entity": document}) for document in DOCUMENTS]
+    (made.folder / "names.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    made.run("migrate")
+    assert made.json("import", "jsonl", "names.jsonl") == {"dry_run": False, "created": len(DOCUMENTS), "replaced": 0}
+    return made
+
+
+def write(shell: Shell, name: str, text: str) -> Path:
+    path = shell.folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_annotate_leaves_code_and_addresses_of_markdown_alone(shell: Shell) -> None:
+    write(shell, "a.md", "# Vladivostok\n`Beijing` <https://example.org/China>\n\n海参崴\n")
+    rows = [row.split("\t") for row in shell.run("annotate", "a.md", "--target", "ru").splitlines()]
+    assert [row[:4] for row in rows[1:]] == [["2", "13", "1", "Vladivostok"], ["53", "56", "4", "海参崴"]]
+    assert rows[1][6] == "Владивосток"
+    assert len(shell.run("annotate", "a.md", "--target", "ru", "--plain").splitlines()) == 5
+
+
+def test_annotate_writes_json_and_a_page(shell: Shell) -> None:
+    write(shell, "a.txt", "<b>Vladivostok & China</b>")
+    answer = json.loads(shell.run("annotate", "a.txt", "--target", "zh-Hans", "--format", "json"))
+    assert [found["entity"] for found in answer["annotations"]] == ["vladivostok", "china"]
+    page = shell.run("annotate", "a.txt", "--target", "zh-Hans", "--format", "html")
+    assert "&lt;b&gt;" in page
+    assert "Vladivostok<rt>符拉迪沃斯托克</rt>" in page
+    shell.run("annotate", "a.txt", "--target", "?", code=1)
+
+
+def test_check_two_texts(shell: Shell) -> None:
+    write(shell, "en.txt", "From Beijing to Vladivostok")
+    write(shell, "good.txt", "从北京到海参崴")
+    write(shell, "bad.txt", "从北京到海參崴")
+    languages = ("--source-lang", "en", "--target-lang", "zh-Hans")
+    assert "1 preferred, 1 admitted; 0 to look at" in shell.run("check", "en.txt", "good.txt", *languages)
+    assert "wrong_script" in shell.run("check", "en.txt", "bad.txt", *languages, code=1)
+    shell.run("check", "en.txt", "bad.txt", *languages, "--fail-on", "none")
+    shell.run("check", "en.txt", "good.txt", *languages, "--fail-on", "missing,admitted", code=1)
+    shell.run("check", "en.txt", "good.txt", *languages, "--fail-on", "ugly", code=2)
+    shell.run("check", "en.txt", code=2)
+    shell.run("check", "en.txt", "good.txt", "--source-lang", "en", code=2)
+
+
+def test_check_a_bilingual_file(shell: Shell) -> None:
+    write(shell, "a.tsv", "Vladivostok\t海参崴\nBeijing\t上海\n")
+    answer = shell.json("check", "a.tsv", "--source-lang", "en", "--target-lang", "zh-Hans", code=1)
+    assert isinstance(answer, dict)
+    assert [(found["unit"], found["finding"]) for found in answer["findings"]] == [("1", "admitted"), ("2", "missing")]
+    write(shell, "broken.xlf", "<xliff")
+    shell.run("check", "broken.xlf", code=1)
+
+
+def test_a_glossary_says_on_standard_error_what_it_leaves_out(shell: Shell) -> None:
+    rows = shell.run("export", "--format", "omegat", "--langs", "en,zh-Hans").splitlines()
+    assert any(row.startswith("Vladivostok\t符拉迪沃斯托克\t") for row in rows)
+    assert "left out, because omegat cannot carry it" in shell.errors
+    shell.run("export", "--format", "omegat", code=2)
+    shell.run("export", "--format", "csv", "--dialect", "linguist", code=2)
+    assert 'type="TBX-Linguist"' in shell.run("export", "--format", "tbx", "--dialect", "linguist")
+
+
+def test_files_are_taken_in_whole_or_not_at_all(shell: Shell) -> None:
+    write(shell, "a.csv", "English;中文\nHeihe;黑河\n")
+    mapping = ("--map", "English=name:en", "--map", "中文=name:zh-Hans", "--kind", "place")
+    dry = shell.json("import", "csv", "a.csv", *mapping, "--dry-run")
+    assert isinstance(dry, dict)
+    assert dry["created"] == ["heihe"]
+    assert "created 1" in shell.run("import", "csv", "a.csv", *mapping)
+    assert "unchanged 1" in shell.run("import", "csv", "a.csv", *mapping)
+    write(shell, "b.csv", "text,lang\nx,en\ny,?\n")
+    shell.run("import", "csv", "b.csv", code=1)
+    assert "line 3 lang" in shell.errors
+    write(shell, "c.tbx", "<html/>")
+    shell.run("import", "tbx", "c.tbx", code=1)
+    shell.run("import", "csv", "a.csv", "--map", "English", code=2)
+    shell.run("import", "tbx", "c.tbx", "--kind", "village", code=2)

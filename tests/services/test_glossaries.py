@@ -1,0 +1,117 @@
+"""Exports in the formats of translators' tools, and files taken in: nothing lost silently, nothing half written."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.services.test_annotating import DOCUMENTS, name
+
+from gazetteer.errors import BadParameter, Invalid
+from gazetteer.formats import csv, tbx
+from gazetteer.services import editing, glossaries
+from gazetteer.services.context import Gazetteer
+from gazetteer.services.exporting import Filters
+from gazetteer.settings import Settings
+from gazetteer.storage import migrations
+
+Write = Callable[..., editing.Outcome]
+
+
+@pytest.fixture
+def filled(gazetteer: Gazetteer, write: Write) -> Gazetteer:
+    """A gazetteer that knows a few names."""
+    write(*DOCUMENTS)
+    return gazetteer
+
+
+@pytest.fixture
+def empty(settings: Settings, tmp_path: Any) -> Any:
+    """Another gazetteer, empty."""
+    other = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'other.sqlite3'}"})
+    migrations.upgrade(other.database_url)
+    with Gazetteer(other) as opened:
+        yield opened
+
+
+def exported(gazetteer: Gazetteer, form: str, **filters: Any) -> bytes:
+    return b"".join(glossaries.FORMATS[form].write(gazetteer, Filters(**filters)))
+
+
+def test_out_and_in_and_out_again_is_the_same(filled: Gazetteer, empty: Gazetteer) -> None:
+    for dialect in tbx.DIALECTS:
+        document = exported(filled, "tbx", dialect=dialect)
+        outcome = glossaries.take_in(empty, tbx.read(io.BytesIO(document)), by="test")
+        assert len(outcome.created) + len(outcome.unchanged) == len([one for one in DOCUMENTS if "kind" in one])
+        assert exported(empty, "tbx", dialect=dialect) == document
+        again = glossaries.take_in(filled, tbx.read(io.BytesIO(document)), by="test")
+        assert not again.created
+        assert not again.extended
+
+
+def test_lines_out_and_in_are_the_same(filled: Gazetteer, empty: Gazetteer) -> None:
+    lines = exported(filled, "jsonl")
+    glossaries.take_in_lines(empty, io.BytesIO(lines), by="test")
+    assert exported(empty, "jsonl") == lines
+
+
+def test_filters_choose_the_names(filled: Gazetteer) -> None:
+    rows = exported(filled, "csv", languages=("zh",), region="CN").decode().splitlines()
+    assert any("海参崴" in row for row in rows)
+    assert not any("海參崴" in row or "Vladivostok" in row for row in rows)
+    assert "Haishenwai" not in exported(filled, "csv", statuses=("preferred",)).decode()
+    assert exported(filled, "tbx", kinds=("treaty",)).count(b"<conceptEntry") == 2
+
+
+def test_a_glossary_offers_what_is_written_today(filled: Gazetteer) -> None:
+    rows = [row.split("\t") for row in exported(filled, "omegat", languages=("en", "zh-Hans")).decode().splitlines()]
+    assert all(len(row) == 3 and row[0] and row[1] for row in rows)
+    pairs = [(row[0], row[1]) for row in rows]
+    assert pairs.index(("Vladivostok", "符拉迪沃斯托克")) < pairs.index(("Vladivostok", "海参崴"))
+    assert ("Vladivostock", "符拉迪沃斯托克") in pairs
+    assert ("Saint Petersburg", "列宁格勒") not in pairs
+    assert ("Saint Petersburg", "圣彼得堡") in pairs
+    deepl = [row.split("\t") for row in exported(filled, "deepl", languages=("en", "zh-Hans")).decode().splitlines()]
+    assert len({row[0] for row in deepl}) == len(deepl)
+
+
+def test_what_a_format_leaves_out_is_said(filled: Gazetteer) -> None:
+    for form in ("tbx", "csv"):
+        assert "sovereignty records" in glossaries.FORMATS[form].omitted(filled, Filters())
+    two = Filters(languages=("zh-Hans", "ru"))
+    assert "5 entities without a name in ru" in glossaries.FORMATS["omegat"].omitted(filled, two)
+    assert "further equivalents" in " ".join(
+        glossaries.FORMATS["deepl"].omitted(filled, Filters(languages=("ru", "en")))
+    )
+
+
+@pytest.mark.parametrize("languages", [(), ("en",), ("en", "ru", "zh"), ("en", "en")])
+def test_a_glossary_is_of_two_languages(filled: Gazetteer, languages: tuple[str, ...]) -> None:
+    with pytest.raises(BadParameter):
+        exported(filled, "omegat", languages=languages)
+
+
+def test_what_exists_keeps_all_it_has(filled: Gazetteer) -> None:
+    table = "id,lang,text\nvladivostok,de,Wladiwostok\nheihe,en,Heihe\n"
+    outcome = glossaries.take_in(filled, csv.read(io.BytesIO(table.encode()), kind="place"), by="test", dry_run=True)
+    assert (outcome.created, outcome.extended) == (["heihe"], ["vladivostok"])
+    assert b"Wladiwostok" not in exported(filled, "jsonl")
+    glossaries.take_in(filled, csv.read(io.BytesIO(table.encode()), kind="place"), by="test")
+    assert "Wladiwostok" in exported(filled, "jsonl").decode()
+    assert "海參崴" in exported(filled, "jsonl").decode()
+
+
+def test_a_faulty_file_changes_nothing(filled: Gazetteer) -> None:
+    before = exported(filled, "jsonl")
+    for table, line in (("text,lang\nx,en\ny,!\n", 3), ("text,lang,from\nx,en,1900\ny,en,19000\n", 3)):
+        with pytest.raises(Invalid) as refused:
+            glossaries.take_in(filled, csv.read(io.BytesIO(table.encode())), by="test")
+        assert refused.value.errors[0]["line"] == line
+        assert exported(filled, "jsonl") == before
+
+
+def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Write) -> None:
+    write({"id": "only-german", "kind": "place", "names": [name("Wien", "de")]})
+    assert b"Wien" not in exported(filled, "omegat", languages=("en", "ru"))
