@@ -58,23 +58,6 @@ def import_csv(
         _take_in(csv.read(stream, mapping=columns, kind=kind), dry_run=dry_run, as_json=as_json)
 
 
-@app.command("jsonl", epilog="Example: `gazetteer import jsonl gazetteer.jsonl`")
-def import_jsonl(file: _File, dry_run: _DryRun = False, as_json: console.AsJSON = False) -> None:
-    """The lines that `gazetteer export --format jsonl` writes: entities and sources, created or replaced whole."""
-    with console.gazetteer(writes=True) as gazetteer, file.open("rb") as stream:
-        outcome = glossaries.take_in_lines(gazetteer, stream, by="import", dry_run=dry_run)
-    counts = {
-        "dry_run": dry_run,
-        "created": len(outcome.created) + len(outcome.sources_created),
-        "replaced": len(outcome.replaced) + len(outcome.sources_replaced),
-    }
-    if as_json:
-        console.print_json(counts)
-    else:
-        would = "would be " if dry_run else ""
-        console.out.print(f"{would}created {counts['created']}, {would}replaced {counts['replaced']}", highlight=False)
-
-
 def _known(kind: str) -> None:
     if kind not in KINDS:
         raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")

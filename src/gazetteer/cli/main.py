@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from gazetteer.cli import console, data, diagnosis, imports, keys, lookup, romanizing, serve, text
+from gazetteer.cli import console, data, diagnosis, importing, imports, keys, lookup, romanizing, serve, text
 from gazetteer.errors import BadParameter, GazetteerError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 for group in (serve, data, lookup, romanizing, text, diagnosis):
     group.register(app)
+importing.register(imports.app)
 app.add_typer(imports.app, name="import")
 app.add_typer(keys.app, name="keys")
 

@@ -43,6 +43,8 @@ What = Literal["created", "replaced", "deleted", "merged", "restored"]
 MOST_FAULTS: Final = 1_000
 #: Referrers that a refusal names; the rest is only counted.
 MOST_REFERRERS: Final = 20
+#: Changes of one plan from which on a bulk load leaves the search index to be completed at its end.
+MANY: Final = 200
 _ENTITY_TAG: Final = re.compile(r'"([0-9]{1,18})(?:\.[^"]*)?"')
 
 
@@ -198,7 +200,9 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
     if changes:
         _store_entities(connection, changes, stored, outcome, public_url=public_url, modified=modified, by=by)
         indexed = {change.id: change.entity for change, _, _, _ in changes}
-        (index.bulk if bulk else index.update)(connection, indexed)
+        # A few changes cost less one by one than a whole index completed for them.
+        many = bulk and (len(indexed) >= MANY or index.is_pending(connection))
+        (index.bulk if many else index.update)(connection, indexed)
     if changes or outcome.sources_created or outcome.sources_replaced:
         revisions.raise_data_version(connection)
     return outcome
@@ -503,9 +507,24 @@ def batch(
     return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run, bulk=bulk)
 
 
-def finish_bulk(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> None:
-    """Complete the search index after writes with `bulk`; until then prefixes are slow and likenesses miss what is new."""
-    gazetteer.database.write(lambda connection: index.finish(connection, progress), deadline=float("inf"))
+def finish_bulk(
+    gazetteer: Gazetteer,
+    *,
+    progress: index.Progress | None = None,
+    also: Callable[[Connection], None] = lambda connection: None,
+) -> None:
+    """Complete the search index after writes with `bulk`; until then prefixes are slow and likenesses miss what is new.
+
+    `also` is done in the same transaction.
+    """
+
+    def work(connection: Connection) -> None:
+        if index.is_pending(connection):
+            index.finish(connection, progress)
+            revisions.raise_data_version(connection)
+        also(connection)
+
+    gazetteer.database.write(work, deadline=float("inf"))
 
 
 def read_batch(lines: Iterable[bytes]) -> Plan:

@@ -315,6 +315,28 @@ def author_of(connection: Connection, what: str, identifier: str) -> str | None:
     return author
 
 
+def bearers(connection: Connection, scheme: str, values: Collection[str]) -> dict[str, str]:
+    """The live entity that bears each of the identifiers; where several do, the first by id."""
+    statement = (
+        select(_identifier.value, _identifier.entity_id)
+        .where(_identifier.scheme == scheme)
+        .order_by(_identifier.entity_id.desc())
+    )
+    return dict(tuple(row) for row in _among(connection, statement, _identifier.value, values))
+
+
+def touched_by_others(connection: Connection, ids: Collection[str], by: str) -> set[str]:
+    """Those of the entities of which some version is by somebody else."""
+    statement = select(_revision.entity_id).where(_revision.by != by).distinct()
+    return {row[0] for row in _among(connection, statement, _revision.entity_id, ids)}
+
+
+def fact_of_database(connection: Connection, key: str) -> str | None:
+    """What `meta` holds under the key."""
+    value: str | None = connection.execute(select(_meta.value).where(_meta.key == key)).scalar()
+    return value
+
+
 # Links between entities
 
 

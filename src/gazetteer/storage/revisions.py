@@ -41,6 +41,13 @@ def raise_data_version(connection: Connection) -> int:
     return version
 
 
+def set_fact_of_database(connection: Connection, key: str, value: str) -> None:
+    """Set what `meta` holds under the key."""
+    changed = connection.execute(update(Meta).where(_meta.key == key).values(value=value))
+    if changed.rowcount == 0:
+        connection.execute(insert(Meta).values(key=key, value=value))
+
+
 def _fill(connection: Connection, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns; straight through the driver, because imports spend their time here."""
     if not rows:

