@@ -147,6 +147,35 @@ def declension(text: str, grammar: _HasGrammar | None = None, *, kind: str | Non
     return paradigm
 
 
+def plural_forms(text: str) -> list[str]:
+    """Every case form of the plural of a common noun phrase: казаки, казаков, субъекты федерации; none where there is none.
+
+    Its first noun and the adjectives before it change, what follows stays.
+    """
+    words = unicodedata.normalize("NFC", text).split(" ")
+    chosen = []
+    for position, word in enumerate(words):
+        nominative = [parse for parse in _parses(word) if {"sing", "nomn"} <= set(map(str, parse.tag.grammemes))]
+        noun = next((parse for parse in nominative if parse.tag.POS == "NOUN"), None)
+        adjective = next((parse for parse in nominative if parse.tag.POS == "ADJF"), None)
+        last = position == len(words) - 1
+        parse = noun if adjective is None or last else adjective
+        if parse is None:
+            return []
+        chosen.append((word, parse))
+        if parse is noun:
+            break
+    else:
+        return []
+    rest = words[len(chosen) :]
+    forms = []
+    for grammeme in _GRAMMEMES.values():
+        inflected = [_inflected(parse, word, {grammeme, "plur"}) for word, parse in chosen]
+        if all(inflected):
+            forms.append(" ".join([*(found[0] for found in inflected), *rest]))
+    return list(dict.fromkeys(forms))
+
+
 @lru_cache(maxsize=4096)
 def _declined(text: str, stored: _Stored) -> tuple[tuple[str, tuple[str, ...]], ...]:
     composed = unicodedata.normalize("NFC", text)

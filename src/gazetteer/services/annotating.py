@@ -250,8 +250,12 @@ class Annotator:
 
 
 def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Iterator[NameEntry]:
-    """The names as the automaton takes them; the grammar of Russian ones stands in the documents."""
-    for portion in repository.portions(rows, 2_000):
+    """The names as the automaton takes them; the grammar of Russian ones stands in the documents.
+
+    Verbs kept as terms (to cede, to seize) are left out: in running text they are words like any other.
+    """
+    verbs = repository.of_type(connection, "verb")
+    for portion in repository.portions((row for row in rows if row.entity not in verbs), 2_000):
         russian = {row.entity for row in portion if row.lang == "ru" and not row.entity.startswith(_BULK)}
         documents = {
             entity: orjson.loads(written.document)["names"]
@@ -349,7 +353,7 @@ def find_names(
     return Annotated(annotations, names.version)
 
 
-_STATUS: Final = {"preferred": 0.3, "admitted": 0.2, "deprecated": 0.05, "lookup": 0.0}
+_STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
 
 
 def _candidates(
@@ -375,7 +379,7 @@ def _candidates(
         one = known[entity]
         forms.sort(key=lambda form: (-form[0], form[1]))
         score, _, why = forms[0]
-        score += float(one.document.get("prominence") or 0.0) * 0.5
+        score += float(one.document.get("prominence") or 0.0)
         ordinals = tuple(dict.fromkeys(ordinal for _, ordinal, _ in forms))
         ranked.append(Candidate(one, ordinals, round(score, 4), why))
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.entity))
@@ -437,7 +441,7 @@ _PROVINCE: Final = ("province", "провинци", "省")
 _CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "river": _RIVER,
     "province": _PROVINCE,
-    "city": ("city", "город", "市", "town"),
+    "city": ("city", "город", "市", "town", "станци", "station"),
     "island": ("island", "остров", "岛"),
 }
 

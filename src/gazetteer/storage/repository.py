@@ -732,6 +732,11 @@ def names_of(connection: Connection, ids: Collection[str]) -> list[NameOf]:
     return [NameOf(*row) for row in _among(connection, _NAME_OF, _name.entity_id, sorted(ids))]
 
 
+def of_type(connection: Connection, type_: str) -> set[str]:
+    """The ids of the entities that have a type."""
+    return set(connection.execute(select(_type.entity_id).where(_type.type == type_)).scalars())
+
+
 def changed_since(connection: Connection, moment: str) -> list[str]:
     """The ids of the entities written, deleted or merged after a moment."""
     return list(connection.execute(select(_entity.id).where(_entity.modified > moment)).scalars())

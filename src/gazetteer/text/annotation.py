@@ -22,7 +22,7 @@ from gazetteer.language import russian, script
 from gazetteer.text import edges
 from gazetteer.text.folding import FoldedText, fold_pattern
 from gazetteer.text.segmentation import ChineseWords
-from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS
+from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS, OTHER_NAMES
 
 
 class NameEntry(NamedTuple):
@@ -71,6 +71,7 @@ _ENGLISH_VARIANTS: Final = (
     (re.compile(r"^Saint "), "St "),
 )
 _RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
+_TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
 _SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
 
 
@@ -83,6 +84,9 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
         grammar = Grammar.model_validate(entry.grammar, strict=False) if entry.grammar else None
         for form in russian.case_forms(entry.text, grammar, kind=entry.kind):
             if form != entry.text:
+                yield form, True
+        if entry.kind == "term":
+            for form in russian.plural_forms(entry.text):
                 yield form, True
         if entry.kind == "person" and (whole := _RUSSIAN_PERSON.fullmatch(entry.text)):
             given = entry.text.split()[0]
@@ -98,7 +102,16 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
         if entry.text.startswith(("the ", "The ")):
             yield entry.text[4:], True
         if entry.kind == "term" and entry.text[-1:].isalpha():
-            yield _plural(entry.text), True
+            head, of, rest = entry.text.partition(" of ")
+            yield _plural(head) + of + rest, True
+            if head.endswith("um"):
+                yield head[:-2] + "a" + of + rest, True
+        if entry.kind == "organisation" and ", " in entry.text:
+            yield entry.text.partition(", ")[0], True
+        if entry.kind == "treaty" and (treaty := _TREATY_OF.fullmatch(entry.text)):
+            yield f"{treaty[2]} {treaty[1]}", True
+        if "-" in entry.text and entry.kind == "place":
+            yield entry.text.replace("-", " "), True
         if _SHORT_CAPITALS.fullmatch(entry.text):
             yield "".join(f"{letter}." for letter in entry.text), True
 
@@ -212,6 +225,12 @@ class Automaton:
                     owners[pattern] = [own, packed]
                 # A first sieve for all: what satisfies one of the owners.
                 demands[pattern] = demands[pattern] | demand if demands[pattern] and demand else 0
+        others = {index.setdefault(fold_pattern(name), len(index)) for name in OTHER_NAMES}
+        for _ in range(len(owners), len(index)):
+            owners.append([])
+            demands.append(1)
+        #: Patterns that hide the names inside them, whether or not they are names themselves.
+        self._others = frozenset(others)
         self._entity_ids = list(entities)
         # Flat arrays instead of a million lists: owners of pattern i stand at first[i] .. first[i + 1].
         self._first = array("L", [0])
@@ -248,6 +267,7 @@ class Automaton:
             return []
         folded = text.folded
         kept: list[Match] = []
+        hiding: list[Match] = []
         words = ChineseWords(folded)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             traits = self._traits[pattern]
@@ -265,9 +285,20 @@ class Automaton:
                     continue
                 if traits & _HOMOGRAPH and edges.begins_sentence(text.original, first):
                     continue
-            kept.append(Match(first, last, pattern))
+            match = Match(first, last, pattern)
+            if pattern in self._others:
+                hiding.append(match)
+            if self._first[pattern] < self._first[pattern + 1]:
+                kept.append(match)
+        if hiding:
+            kept = [match for match in kept if not any(_inside(match, other) for other in hiding)]
         kept.sort(key=lambda match: (match.start, -match.end))
         return kept
+
+
+def _inside(match: Match, other: Match) -> bool:
+    """Whether a match is a part of another."""
+    return other.start <= match.start and match.end <= other.end and match[:2] != other[:2]
 
 
 def _traits(folded: str) -> int:

@@ -39,7 +39,7 @@ def allow(folded: str, start: int, end: int) -> bool:
             return False
     if end < len(folded) and _IS_WORD[folded[end - 1]]:
         after = folded[end]
-        if _IS_WORD[after]:
+        if _IS_WORD[after] or after == "$":
             return False
         if after == "'" and not _possessive(folded, end):
             return False

@@ -84,3 +84,27 @@ HOMOGRAPHS: Final = frozenset(
         """.split(),
     )
 )
+
+#: Longer names that hold one of ours and mean another thing; a name inside one of them is not found.
+OTHER_NAMES: Final = (
+    "South China Sea",
+    "East China Sea",
+    "South China Morning Post",
+    "Port Arthur, Texas",
+    "Port Arthur, Ontario",
+    "Port Arthur, Tasmania",
+    "Portsmouth, England",
+    "Moscow, Idaho",
+    "Georgia State",
+    "Georgia, USA",
+    "Peking duck",
+    "Peking man",
+    "Дальний Восток",
+    "Дальнего Востока",
+    "Дальнему Востоку",
+    "Дальним Востоком",
+    "Дальнем Востоке",
+    "Большой театр",
+    "Максим Горький",
+    "Максима Горького",
+)
