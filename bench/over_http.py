@@ -2,27 +2,34 @@
 
     python bench/over_http.py [--seconds 5] [--rounds 3] [--connections 16] [--database FILE]
 
-Each server is one uvicorn worker without access log. `wrk` asks where it is installed, else a client of our own (slower, so
-that shares then look better than they are; it says so). The rounds alternate between the handlers, because the machine is
-never quiet; the table shows the median of each and its share of the bare handler's. Beside the answers a second stands the
-processor time that the server spends on one (Linux), whose share counts where others use the machine too: a busy neighbour
-takes turns from a server, not time from an answer. Without `--database` the seed is loaded.
+Each server is one uvicorn worker without access log; ours is `gazetteer serve`. Answers that were given lately are kept by
+the service, so search is asked in both ways: one name again and again, and every name in turn, more than are kept.
+
+`wrk` asks where it is installed, else a client of our own (slower, so that shares then look better than they are; it says
+so). The rounds alternate between the handlers, because the machine is never quiet; the table shows the median of each and its
+share of the bare handler's. Beside the answers a second stands the processor time that the server spends on one (Linux), whose
+share counts where others use the machine too: a busy neighbour takes turns from a server, not time from an answer. Without
+`--database` the seed is loaded.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
+import random
 import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -44,13 +51,37 @@ async def hello(request):
 def make():
     return Starlette(routes=[Route("/hello", hello)])
 """
+BARE_COMMAND = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning", "--factory"]
+OUR_COMMAND = [sys.executable, "-c", "from gazetteer.cli.main import main; main()", "serve", "--no-seed"]
+#: For wrk: the lines of a file in turn.
+TURN = """
+local requests, last = {}, 0
+function init(arguments)
+    for path in io.lines("PATHS") do requests[#requests + 1] = wrk.format("GET", path) end
+end
+function request()
+    last = last % #requests + 1
+    return requests[last]
+end
+"""
+
+
+class Target(NamedTuple):
+    """What is asked of a server: paths in turn, with headers."""
+
+    address: str
+    paths: list[str]
+    headers: dict[str, str]
+
+
 #: What is asked, and the share of the bare handler's that it is to reach.
+EVERY_NAME = "every name"
 CASES = {
     "bare Starlette handler": ("bare", "/hello", 1.0),
     "one entity (vladivostok)": ("gazetteer", "/v1/entities/vladivostok", 0.5),
     "one entity (small)": ("gazetteer", "/v1/entities/qing-rejection-of-the-treaty-of-aigun", 0.5),
     "exact search (伯力)": ("gazetteer", f"/v1/search?q={quote('伯力')}&match=exact", 0.3),
-    "exact search (haishenwai)": ("gazetteer", "/v1/search?q=haishenwai&match=exact", 0.3),
+    "exact search (every name in turn)": ("gazetteer", EVERY_NAME, 0.3),
     "entity, client has it (304)": ("gazetteer", "304", 0.5),
 }
 
@@ -76,14 +107,24 @@ def wait_for(port: int, *, seconds: float = 60) -> None:
     raise SystemExit("the server did not start")
 
 
-def serve(application: str, environment: dict[str, str], folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+def every_name(database: Path) -> list[str]:
+    """The exact search for each name in the database, in an order of no meaning."""
+    connection = sqlite3.connect(database)
+    names = [name for (name,) in connection.execute("SELECT DISTINCT text FROM name ORDER BY text")]
+    connection.close()
+    random.Random(1).shuffle(names)
+    return [f"/v1/search?q={quote(name)}&match=exact" for name in names[:20_000]]
+
+
+def serve(command: list[str], environment: dict[str, str], folder: Path) -> tuple[subprocess.Popen[bytes], int]:
     """A server process with one worker, and its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # By number: a socket that is handed over open would be left without TCP_NODELAY, and wait for every acknowledgement.
-    command = [sys.executable, "-m", "uvicorn", "--factory", application, "--no-access-log", "--log-level", "warning"]
     process = subprocess.Popen(
-        [*command, "--port", str(port)], env={**os.environ, **environment, "PYTHONPATH": str(folder)}
+        [*command, "--port", str(port)],
+        env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path])},
+        stderr=subprocess.DEVNULL,
     )
     wait_for(port)
     return process, port
@@ -98,11 +139,11 @@ def processor_seconds(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _ask(address: str, headers: dict[str, str], seconds: float, connections: int) -> float:
-    parts = httpx.URL(address)
-    lines = [f"GET {parts.raw_path.decode()} HTTP/1.1", f"Host: {parts.netloc.decode()}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+async def _ask(target: Target, seconds: float, connections: int) -> float:
+    parts = httpx.URL(target.address)
+    lines = [f"Host: {parts.netloc.decode()}", *(f"{name}: {value}" for name, value in target.headers.items())]
+    rest = ("\r\n".join([" HTTP/1.1", *lines]) + "\r\n\r\n").encode()
+    paths = itertools.cycle([path.encode() for path in target.paths])
     end = time.perf_counter() + seconds
     count = 0
 
@@ -110,7 +151,7 @@ async def _ask(address: str, headers: dict[str, str], seconds: float, connection
         nonlocal count
         reader, writer = await asyncio.open_connection(parts.host, parts.port)
         while time.perf_counter() < end:
-            writer.write(request)
+            writer.write(b"GET " + next(paths) + rest)
             head = await reader.readuntil(b"\r\n\r\n")
             length = re.search(rb"content-length: (\d+)", head)
             if length is not None and int(length[1]):
@@ -122,13 +163,18 @@ async def _ask(address: str, headers: dict[str, str], seconds: float, connection
     return count / seconds
 
 
-def ask(address: str, headers: dict[str, str], seconds: float, connections: int) -> float:
+def ask(target: Target, seconds: float, connections: int, folder: Path) -> float:
     """Answers a second."""
     if shutil.which("wrk") is None:
-        return asyncio.run(_ask(address, headers, seconds, connections))
+        return asyncio.run(_ask(target, seconds, connections))
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s"]
-    for name, value in headers.items():
+    for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]
+    address = target.address + target.paths[0]
+    if len(target.paths) > 1:
+        (folder / "paths").write_text("\n".join(target.paths))
+        (folder / "turn.lua").write_text(TURN.replace("PATHS", str(folder / "paths")))
+        command += ["-s", str(folder / "turn.lua")]
     out = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
     if "Non-2xx or 3xx" in out:
         raise SystemExit(f"{address} answered errors:\n{out}")
@@ -153,31 +199,35 @@ def main() -> None:
         if asked.database is None:
             seed(database)
         servers = {
-            "bare": serve("bare:make", {}, folder),
+            "bare": serve([*BARE_COMMAND, "bare:make"], {}, folder),
             "gazetteer": serve(
-                "gazetteer.api.app:create_app", {"GAZETTEER_DATABASE_URL": f"sqlite:///{database}"}, folder
+                OUR_COMMAND,
+                {"GAZETTEER_DATABASE_URL": f"sqlite:///{database}", "GAZETTEER_ACCESS_LOG": "false"},
+                folder,
             ),
         }
         try:
             rates: dict[str, list[float]] = {case: [] for case in CASES}
             costs: dict[str, list[float]] = {case: [] for case in CASES}
-            targets: dict[str, tuple[str, dict[str, str]]] = {}
+            targets: dict[str, Target] = {}
             for case, (server, path, _) in CASES.items():
                 address = f"http://127.0.0.1:{servers[server][1]}"
+                headers = {}
+                paths = every_name(database) if path == EVERY_NAME else [path]
                 if path == "304":
-                    etag = httpx.get(f"{address}/v1/entities/vladivostok", timeout=60).headers["etag"]
-                    targets[case] = f"{address}/v1/entities/vladivostok", {"If-None-Match": etag}
-                    continue
-                answer = httpx.get(f"{address}{path}", timeout=60)
+                    paths = ["/v1/entities/vladivostok"]
+                    headers = {"If-None-Match": httpx.get(address + paths[0], timeout=60).headers["etag"]}
+                answer = httpx.get(address + paths[0], headers=headers, timeout=60)
                 if answer.status_code == 404:
                     continue
-                answer.raise_for_status()
-                targets[case] = f"{address}{path}", {}
+                if not headers:
+                    answer.raise_for_status()
+                targets[case] = Target(address, paths, headers)
             for _ in range(asked.rounds):
-                for case, (address, headers) in targets.items():
+                for case, target in targets.items():
                     pid = servers[CASES[case][0]][0].pid
                     before = processor_seconds(pid)
-                    rate = ask(address, headers, asked.seconds, asked.connections)
+                    rate = ask(target, asked.seconds, asked.connections, folder)
                     after = processor_seconds(pid)
                     rates[case].append(rate)
                     if before is not None and after is not None:
@@ -188,11 +238,11 @@ def main() -> None:
                 process.wait(20)
         client = "wrk" if shutil.which("wrk") else "our own client"
         print(f"{asked.connections} connections, {asked.rounds} rounds of {asked.seconds:g} s each, asked by {client}")
-        print(f"{'':32}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
+        print(f"{'':36}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
         bare = statistics.median(rates["bare Starlette handler"])
         for case in targets:
             rate = statistics.median(rates[case])
-            line = f"{case:32}{rate:10.0f}{rate / bare:8.0%}"
+            line = f"{case:36}{rate:10.0f}{rate / bare:8.0%}"
             if costs[case]:
                 cost = min(costs[case])
                 line += f"{cost:10.0f}{min(costs['bare Starlette handler']) / cost:8.0%}"

@@ -34,6 +34,8 @@ def _printable(text: str) -> str:
 
 
 def _searchable(text: str) -> str:
+    if text.isalnum():  # the quick way for most: letters, characters and digits only
+        return text
     if not any(unicodedata.category(character)[0] in "LN" for character in text):
         raise ValueError("expected at least one letter, character or digit to look for")
     return _printable(text)

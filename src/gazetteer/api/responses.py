@@ -103,7 +103,29 @@ def cache_control(settings: Settings) -> bytes:
 def stored(scope: Scope, body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Response:
     """An answer to a read, or 304 where the client has it."""
     if unchanged(scope, etag):
-        return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", b"Accept")], 304)
+        return _not_modified(etag, cache)
+    return whole(body, etag=etag, cache=cache, media_type=media_type)
+
+
+def unless_unchanged(scope: Scope, answer: Answer) -> Answer:
+    """An answer of `whole`, or 304 where the client has it."""
+    for key, _ in scope["headers"]:
+        if key == b"if-none-match":
+            etag, cache = answer.raw_headers[_ETAG][1], answer.raw_headers[_ETAG + 1][1]
+            return _not_modified(etag, cache) if unchanged(scope, etag) else answer
+    return answer
+
+
+def _not_modified(etag: bytes, cache: bytes) -> Answer:
+    return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", b"Accept")], 304)
+
+
+#: Where the ETag stands among the headers of `whole`.
+_ETAG: Final = 2
+
+
+def whole(body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Answer:
+    """An answer to a read, with its body whatever the client has."""
     return Answer(
         body,
         [

@@ -1,4 +1,6 @@
-"""The server's reading of a request line: what people type is taken as it is meant.
+"""What `gazetteer serve` hands to uvicorn: the application of a worker, and the reading of a request line.
+
+In a request line what people type is taken as it is meant:
 
 `curl 'localhost:8000/v1/search?q=伯力'` sends the characters as they stand, in UTF-8, without percent signs. RFC 3986 wants
 them encoded, and the HTTP parser refuses the request before the application sees it; here they are encoded on the way in.
@@ -6,13 +8,29 @@ them encoded, and the HTTP parser refuses the request before the application see
 
 from __future__ import annotations
 
+import gc
 import re
 from typing import Final
 
+from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
+
+#: Requests make few cycles; with Python's own threshold the collector would run every few dozen requests.
+_COLLECT_AFTER: Final = 20_000
+
+
+def worker() -> FastAPI:
+    """The application of a worker process, whose modules the garbage collector need not look through again and again."""
+    from gazetteer.api.app import create_app  # noqa: PLC0415 - the command line imports this room, and should not wait
+
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 10, 10)
+    return app
 
 
 def encoded(data: bytes) -> bytes:

@@ -36,7 +36,7 @@ def serve(
     if (warning := dialects.sqlite_warning()) is not None:
         console.err.print(f"warning: {warning}", style="yellow")
     uvicorn.run(
-        "gazetteer.api.app:create_app",
+        "gazetteer.api.server:worker",
         factory=True,
         host=host,
         port=port,

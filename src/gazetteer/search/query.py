@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, Literal, Self, get_args
 
 import numpy as np
@@ -317,16 +318,18 @@ _JOINED: Final = "CROSS JOIN entity e CROSS JOIN name n"
 _JOIN_ON: Final = " AND e.id = t.entity AND e.state = 'live' AND n.entity_id = t.entity AND n.ordinal = t.name"
 
 _INDEX_WIDTH: Final = 5
+#: With a bare mark SQLite (where it has STAT4) plans anew for each value bound, which takes longer than the look-up.
+_AT_MOST: Final = "LIMIT ? + 0"
 
 
 @lru_cache(maxsize=512)
 def _statement(source: str, where: str, filters: str, order: str) -> str:
     """A look-up; without filters it reads the index alone, and what is shown is read of the chosen few (`_shown`)."""
     if not filters:
-        return f"SELECT {_INDEX_COLUMNS} FROM {source} t WHERE {where} ORDER BY {order} LIMIT ?"
+        return f"SELECT {_INDEX_COLUMNS} FROM {source} t WHERE {where} ORDER BY {order} {_AT_MOST}"
     return (
         f"SELECT {_INDEX_COLUMNS}, {_SHOWN} FROM {source} t {_JOINED} WHERE {where}{_JOIN_ON}{filters} "
-        f"ORDER BY {order} LIMIT ?"
+        f"ORDER BY {order} {_AT_MOST}"
     )
 
 
@@ -371,6 +374,10 @@ def warm() -> None:
     _sounds("海参崴")
     spelling.query_keys("海參崴")
     cdist(["a"], ["b"], scorer=OSA.distance)
+
+
+#: What was found by score, then by id.
+_in_order: Final = itemgetter(0, 1)
 
 
 @dataclass(slots=True)
@@ -451,52 +458,55 @@ class _Finding:
     ) -> None:
         """Take rows into the hits: of each entity the best one, all in the order of their scores."""
         on = self.query.on
-        best: dict[str, tuple[Any, Sequence[Any], float, float, str | None]] = {}
+        text = self.query.text
+        seen = self.seen
+        best: dict[str, tuple[Any, Sequence[Any], float, str | None]] = {}
         for row in rows:
-            rank, entity, name, kind, key = row[:5]
-            if entity in self.seen or entity == "":
+            entity = row[1]
+            if entity in seen or entity == "":
                 continue
             away = distance(row) if distance is not None else 0.0
-            score = ranking.score(how=how, rank=rank, distance=away)
-            holds = None
-            if on is not None:
-                holds = _holds(row[7], row[8], on)
-                if holds is None:
-                    score = max(0.0, score - ranking.OFF_DATE)
+            holds = None if on is None else _holds(row[7], row[8], on)
             # A name that holds then tells more than one that does not, a name more than its pinyin, what was typed most.
-            typed = len(row) > _INDEX_WIDTH and row[_INDEX_WIDTH] == self.query.text
-            order = (away, on is not None and holds is None, kind, not typed, rank, key, name)
+            typed = len(row) > _INDEX_WIDTH and row[_INDEX_WIDTH] == text
+            order = (away, on is not None and holds is None, row[3], not typed, row[0], row[4], row[2])
             if entity not in best or order < best[entity][0]:
-                best[entity] = (order, row, score, away, holds)
-        chosen = sorted(best.values(), key=lambda found: (-round(found[2], 6), found[1][1]))
-        chosen = chosen[: max(0, self.need - len(self.hits))]
+                best[entity] = (order, row, away, holds)
+        chosen = []
+        for order, row, away, holds in best.values():
+            score = ranking.score(how=how, rank=row[0], distance=away)
+            if order[1]:
+                score = max(0.0, score - ranking.OFF_DATE)
+            chosen.append((-round(score, 6), row[1], row, score, away, holds))
+        chosen.sort(key=_in_order)
+        del chosen[max(0, self.need - len(self.hits)) :]
         shown: dict[str, Sequence[Any]]
-        if not chosen or len(chosen[0][1]) > _INDEX_WIDTH:
-            shown = {found[1][1]: found[1][_INDEX_WIDTH:] for found in chosen}
+        if not chosen or len(chosen[0][2]) > _INDEX_WIDTH:
+            shown = {found[1]: found[2][_INDEX_WIDTH:] for found in chosen}
         else:
-            pairs = [(found[1][1], found[1][2]) for found in chosen]
+            pairs = [(found[1], found[2][2]) for found in chosen]
             if how == "exact":
                 # 海參崴 and 海参崴 have one key: of an entity's names that match, the one that was typed is shown.
-                names = {entity: best[entity][1] for entity, _ in pairs}
-                pairs.extend((row[1], row[2]) for row in rows if row[1] in names and row[3] == names[row[1]][3])
+                kinds = {found[1]: found[2][3] for found in chosen}
+                pairs.extend([(row[1], row[2]) for row in rows if kinds.get(row[1]) == row[3]])
                 pairs = list(dict.fromkeys(pairs))[:_MOST_CANDIDATES]
             found_names = await self.reader.fetch(_shown(len(pairs)), [value for pair in pairs for value in pair])
             shown = {}
             for entity, *columns in found_names:
-                if entity not in shown or columns[0] == self.query.text:
+                if entity not in shown or columns[0] == text:
                     shown[entity] = columns
-        for _, row, score, away, holds in chosen:
-            rank, entity, _, kind, key = row[:5]
-            self.seen.add(entity)
+        for _, entity, row, score, away, holds in chosen:
+            rank, _, _, kind, key = row[:_INDEX_WIDTH]
+            seen.add(entity)
             if entity in shown:
-                text, lang, from_, to, prominence, summary = shown[entity]
+                name, lang, from_, to, prominence, summary = shown[entity]
                 self.hits.append(
                     Hit(
                         entity,
                         score,
                         how,
                         KEY_KINDS[kind],
-                        text,
+                        name,
                         lang,
                         from_,
                         to,
@@ -601,7 +611,8 @@ class _Finding:
         frequent: list[str] = []
         for word in asked:
             rows = await self.reader.fetch(
-                "SELECT entity, rank, name FROM word WHERE word = ? ORDER BY rank, entity LIMIT ?", (word, _FREQUENT)
+                f"SELECT entity, rank, name FROM word WHERE word = ? ORDER BY rank, entity {_AT_MOST}",
+                (word, _FREQUENT),
             )
             if not rows and alike:
                 rows, cost[word] = await self._words_alike(word)
@@ -636,7 +647,8 @@ class _Finding:
             near = [key for key, away in alike if away == distance][:20]
             if near:
                 rows = await self.reader.fetch(
-                    f"SELECT entity, rank, name FROM word WHERE word IN ({_marks(len(near))}) ORDER BY rank, entity LIMIT ?",
+                    f"SELECT entity, rank, name FROM word WHERE word IN ({_marks(len(near))}) "
+                    f"ORDER BY rank, entity {_AT_MOST}",
                     (*near, _FREQUENT),
                 )
                 if rows:

@@ -35,6 +35,10 @@ class Reader(Protocol):
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
 
+    async def state(self) -> int:
+        """A number that is another one once anybody, in this process or another, has written."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -53,6 +57,11 @@ class SQLiteReader:
         except dialects.sqlite_module().OperationalError as error:
             raise dialects.refused(error) from error
         return rows
+
+    async def state(self) -> int:
+        # SQLite's own: it counts what other connections commit, and this one only reads.
+        found: int = (await self.fetch("PRAGMA data_version"))[0][0]
+        return found
 
     def close(self) -> None:
         self._connection.close()

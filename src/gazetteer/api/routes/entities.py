@@ -13,6 +13,7 @@ from starlette.routing import Route
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GONE, READ, describe_as
+from gazetteer.api.recent import RecentAnswers
 from gazetteer.errors import NotAcceptable
 from gazetteer.services import holding, labelling, lookup
 from gazetteer.settings import Settings
@@ -39,6 +40,7 @@ def languages(text: str | None) -> list[str]:
 def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/entities/{id}`, answered on the loop from stored bytes."""
     cache = responses.cache_control(settings)
+    recent = RecentAnswers()
 
     async def entity(request: Request) -> Response:
         scope = request.scope
@@ -64,8 +66,12 @@ def quick_routes(settings: Settings) -> list[Route]:
                         undated=asked.undated,
                     )
                 return responses.read(scope, found, settings=settings, version=found["version"])
-        body, etag = await lookup.stored(gazetteer, entity_id)
-        return responses.stored(scope, body, etag=etag.encode(), cache=cache)
+        state, answer = await recent.find(gazetteer.reader, entity_id)
+        if answer is None:
+            body, etag = await lookup.stored(gazetteer, entity_id)
+            answer = responses.whole(body, etag=etag.encode(), cache=cache)
+            recent.keep(entity_id, answer, state=state)
+        return responses.unless_unchanged(scope, answer)
 
     return [Route("/v1/entities/{id}", entity, methods=["GET"], name="entity")]
 

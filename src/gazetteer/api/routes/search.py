@@ -11,47 +11,65 @@ from starlette.routing import Route
 from gazetteer.api import answers, parameters, responses
 from gazetteer.api.dependencies import require_read
 from gazetteer.api.description import READ, describe_as
+from gazetteer.api.recent import RecentAnswers
 from gazetteer.search import query as searching
 from gazetteer.services import lookup
 from gazetteer.settings import Settings
+
+
+def _answer(found: searching.SearchAnswer, *, cache: bytes) -> responses.Answer:
+    body = found.body()
+    return responses.whole(body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
 
 
 def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/search` and `GET /v1/suggest`."""
     cache = responses.cache_control(settings)
 
+    recent = RecentAnswers()
+
     async def search(request: Request) -> Response:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        asked = parameters.read(parameters.SearchParameters, scope["query_string"])
-        question = searching.SearchQuery.read(
-            asked.q,
-            match=asked.match,
-            lang=asked.lang,
-            kind=asked.kind,
-            on=None if asked.on is None else lookup.question(asked.on),
-            bbox=asked.bbox,
-            limit=asked.limit,
-            cursor=asked.cursor,
-            explain=asked.explain,
-        )
-        found = await searching.search(request.app.state.serving().reader, question)
-        body = found.body()
-        response = responses.stored(scope, body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
-        if found.next is not None:
-            response.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
-        return response
+        reader = request.app.state.serving().reader
+        query_string: bytes = scope["query_string"]
+        state, answer = await recent.find(reader, query_string)
+        if answer is None:
+            asked = parameters.read(parameters.SearchParameters, query_string)
+            question = searching.SearchQuery.read(
+                asked.q,
+                match=asked.match,
+                lang=asked.lang,
+                kind=asked.kind,
+                on=None if asked.on is None else lookup.question(asked.on),
+                bbox=asked.bbox,
+                limit=asked.limit,
+                cursor=asked.cursor,
+                explain=asked.explain,
+            )
+            found = await searching.search(reader, question)
+            answer = _answer(found, cache=cache)
+            if found.next is not None:
+                answer.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
+            recent.keep(query_string, answer, state=state)
+        return responses.unless_unchanged(scope, answer)
+
+    recently_suggested = RecentAnswers()
 
     async def suggest(request: Request) -> Response:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        asked = parameters.read(parameters.SuggestParameters, scope["query_string"])
-        question = searching.SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
-        found = await searching.suggest(request.app.state.serving().reader, question)
-        body = found.body()
-        return responses.stored(scope, body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
+        reader = request.app.state.serving().reader
+        query_string: bytes = scope["query_string"]
+        state, answer = await recently_suggested.find(reader, query_string)
+        if answer is None:
+            asked = parameters.read(parameters.SuggestParameters, query_string)
+            question = searching.SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
+            answer = _answer(await searching.suggest(reader, question), cache=cache)
+            recently_suggested.keep(query_string, answer, state=state)
+        return responses.unless_unchanged(scope, answer)
 
     return [
         Route("/v1/search", search, methods=["GET"], name="search"),
