@@ -31,6 +31,8 @@ ROLES = {
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }
+#: The pages, which a browser reads with the key as its password where the operator asks for one.
+PAGES = {"/", "/e/{id}", "/map", "/dates", "/about"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -43,7 +45,13 @@ def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def _path(path: str) -> str:
-    return path.replace("{id}", "nowhere").replace("{version}", "1").replace("{slug}", "gone").replace("{asset}", "x")
+    return (
+        path.replace("{id}", "nowhere")
+        .replace("{version}", "1")
+        .replace("{slug}", "gone")
+        .replace("{asset}", "x")
+        .replace("{name}", "x")
+    )
 
 
 @pytest.fixture
@@ -93,6 +101,12 @@ def test_an_operator_may_ask_for_a_key_to_read(settings: Settings, keys: dict[st
     app = create_app(closed)
     with TestClient(app) as client:
         for method, path in calls(app):
+            if path in PAGES:
+                page = client.request(method, _path(path))
+                assert (page.status_code, page.headers["www-authenticate"].split()[0]) == (401, "Basic")
+                assert client.get(_path(path), auth=("any", keys["revoked"])).status_code == 401
+                assert client.get(_path(path), auth=("any", keys["editor"])).status_code in (200, 404)
+                continue
             if not path.startswith("/v1"):
                 assert client.request(method, _path(path)).status_code not in (401, 403)
                 continue

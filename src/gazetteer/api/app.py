@@ -37,6 +37,7 @@ from gazetteer.api.routes import (
 )
 from gazetteer.search import query
 from gazetteer.settings import Settings
+from gazetteer.web.pages import Pages
 
 
 @asynccontextmanager
@@ -91,9 +92,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.serving = Serving(settings)
     app.state.metrics = Metrics()
-    problems.install(app, public_url=settings.public_url)
+    pages = Pages(settings, app.state.serving)
+    problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
     for part in (entities, sovereignty, sources, language, text, reconcile, exports, writing, health):
         app.include_router(part.router)
+    app.router.routes.extend(pages.routes())
     return app

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -183,8 +183,11 @@ def refused(faults: list[dict[str, str]]) -> GazetteerError:
     return errors.Invalid(f"the body has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)
 
 
-def install(app: FastAPI, *, public_url: str) -> None:
-    """Answer every failure of `app` with a problem document."""
+def install(app: FastAPI, *, public_url: str, page: Callable[[Request], Response | None]) -> None:
+    """Answer every failure of `app` with a problem document.
+
+    `page` makes the answer to a browser that asks for an address that is not there, None for other callers.
+    """
 
     async def refuse(request: Request, error: Exception) -> Response:
         return response(translated(error), request.scope, public_url=public_url)
@@ -193,6 +196,9 @@ def install(app: FastAPI, *, public_url: str) -> None:
         status = getattr(error, "status_code", 500)
         found = translated(error)
         if status == 404:
+            shown = page(request)
+            if shown is not None:
+                return shown
             found = errors.NotFound(f"there is nothing at {_instance(request.scope)}")
         elif status == 405:
             methods = ", ".join(allowed_methods(app, request.scope))

@@ -221,6 +221,19 @@ def source_state(gazetteer: Gazetteer, source_id: str) -> dict[str, Any]:
     return {**_source(gazetteer, row), "by": by}
 
 
+def cited(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The documents of the sources with these ids, of those that there are."""
+    with gazetteer.database.reading() as connection:
+        found = repository.sources(connection, list(ids))
+    return {source_id: orjson.loads(row.document) for source_id, row in found.items()}
+
+
+def labelled(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The label of each id that is live."""
+    with gazetteer.database.reading() as connection:
+        return labels_of(connection, ids)
+
+
 def data_version(gazetteer: Gazetteer) -> int:
     """A number that every write raises."""
     with gazetteer.database.reading() as connection:

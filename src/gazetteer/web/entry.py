@@ -1,0 +1,273 @@
+"""What an entity's page says, put together from the services' answers: forms to write, names, records, links, notes.
+
+Nothing here decides who was right: records come with their views, and what is disputed is marked so wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gazetteer.domain import labels
+from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.vocabulary import RELATION_TYPES
+from gazetteer.web import timeline, wording
+from gazetteer.web.rendering import Page
+from gazetteer.web.timeline import Stated, Timeline
+
+_LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
+#: What says how a state stands to a place, rather than that it holds it.
+ATTITUDES: Final = frozenset({"claim", "no_claim", "recognition", "no_position"})
+_COLOURS: Final = 8
+_MEMBERSHIPS: Final = ("member_of", "partner_of", "observer_of", "dialogue_partner_of")
+#: Relations that have a section of their own on the page of a treaty.
+_PARTIES: Final = ("has_party", "has_signatory")
+
+
+class Footnotes:
+    """The sources of a page, numbered as they are first cited."""
+
+    def __init__(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+        self._locators: dict[str, list[str]] = {}
+
+    def cite(self, citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Each source cited once: its number, title and the places in it."""
+        found: dict[str, dict[str, Any]] = {}
+        for citation in citations:
+            source = citation["source"]
+            number = self._numbers.setdefault(source, len(self._numbers) + 1)
+            locators = self._locators.setdefault(source, [])
+            title = str(self._sources.get(source, {}).get("title", source))
+            entry = found.setdefault(source, {"number": number, "title": title})
+            locator = citation.get("locator")
+            if locator:
+                entry["title"] += f", {locator}"
+                if locator not in locators:
+                    locators.append(locator)
+        return sorted(found.values(), key=lambda entry: entry["number"])
+
+    def __iter__(self) -> Any:
+        """What was cited, in the order of the numbers."""
+        for source, number in self._numbers.items():
+            yield {
+                "number": number,
+                "id": source,
+                "document": self._sources.get(source, {"title": source}),
+                "locators": self._locators[source],
+            }
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+def cited(document: Any) -> set[str]:
+    """The sources that any part of a document cites."""
+    found: set[str] = set()
+    if isinstance(document, dict):
+        for field, value in document.items():
+            if field in ("sources", "location_sources"):
+                found.update(citation["source"] for citation in value)
+            else:
+                found |= cited(value)
+    elif isinstance(document, list):
+        for value in document:
+            found |= cited(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to write: for what, the text, its language and the reading beside it."""
+
+    purpose: str
+    text: str
+    lang: str
+    reading: str | None = None
+
+
+def forms(names: Sequence[Mapping[str, Any]], page: Page) -> list[Form]:
+    """The forms to write, the reader's own language first, then the others; what only repeats another is left out."""
+    own = page.language
+    order = [own, *[lang for lang in ("zh-Hans", "en", "ru", "zh-Hant") if lang != own]]
+    found: list[Form] = []
+    for lang in order:
+        chosen = labels.choose(names, lang)
+        if chosen is None:
+            continue
+        name, _ = chosen
+        found.append(Form("form.plain", name["text"], lang, _reading(name)))
+        if lang == "zh-Hans":
+            on_map = labels.on_chinese_map(names, lang)
+            if on_map is not None and on_map.text != name["text"]:
+                found.append(Form("form.map", on_map.text, lang))
+    for lang in ("zh-Hans", "en"):
+        first = labels.first_mention(names, lang)
+        if first is not None and all(first.text != form.text for form in found):
+            found.append(Form("form.first", first.text, lang))
+    return found
+
+
+def _reading(name: Mapping[str, Any]) -> str | None:
+    readings = name.get("readings") or ()
+    return str(readings[0]["pinyin"]) if readings else None
+
+
+def forms_on(names: Sequence[Mapping[str, Any]], on: Question, page: Page) -> list[Form]:
+    """What to write in a text of a date, in each language."""
+    own = page.language
+    found = []
+    for lang in [own, *[lang for lang in ("zh-Hans", "en", "ru") if lang != own]]:
+        form = labels.plain(names, lang, on=on)
+        if form is not None:
+            found.append(Form("form.then", form.text, lang))
+    return found
+
+
+def readings(names: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The readings of the Chinese names that may be written, each spelled in every system; the same is not said twice."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in names:
+        if name["status"] in ("lookup", "deprecated") or not name["lang"].startswith("zh-Han"):
+            continue
+        for reading in name.get("readings", ()):
+            found.setdefault((name["text"], reading["pinyin"]), {**reading, "name": name["text"], "lang": name["lang"]})
+    return list(found.values())
+
+
+def by_language(names: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The names that may be written, by language: Chinese, English and Russian first."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for name in names:
+        if name["status"] != "lookup":
+            groups.setdefault(name["lang"], []).append(name)
+    rank = {"preferred": 0, "admitted": 1, "deprecated": 2}
+    order = sorted(groups, key=lambda lang: (*_LANGUAGES_FIRST, lang).index(lang))
+    return [(lang, sorted(groups[lang], key=lambda name: rank[name["status"]])) for lang in order]
+
+
+def relations(document: Mapping[str, Any], *, without: Iterable[str] = ()) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The relations grouped by how this side reads them, the dated in the order of time."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for relation in document["relations"]:
+        groups.setdefault(seen_as(relation), []).append(relation)
+    kept = [name for name in groups if name not in without]
+    return [(name, sorted(groups[name], key=_beginning)) for name in kept]
+
+
+def seen_as(relation: Mapping[str, Any]) -> str:
+    """How this side reads a relation."""
+    name: str = relation["type"]
+    return name if relation["direction"] == "out" else RELATION_TYPES[name]
+
+
+def _beginning(part: Mapping[str, Any]) -> tuple[Any, ...]:
+    return Interval.parse(part["from"], part["to"]).sort_key()
+
+
+def parties(document: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Who made a treaty: the parties, and who signed for them."""
+    groups = dict(relations(document))
+    return [(name, groups[name]) for name in _PARTIES if name in groups]
+
+
+# Who held it
+
+
+def colours(records: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """A colour for each holder, in the order in which they come."""
+    found: dict[str, int] = {}
+    for record in sorted(records, key=_beginning):
+        for holder in record["holders"] or ({"id": ""},):
+            found.setdefault(holder["id"], len(found) % _COLOURS)
+    return found
+
+
+def colour_of(record: Mapping[str, Any], known: Mapping[str, int]) -> int:
+    """The colour of a record: that of its first holder."""
+    holders = record["holders"]
+    return known.get(holders[0]["id"] if holders else "", 0)
+
+
+def _joined(shown: Sequence[Mapping[str, Any]], page: Page) -> tuple[str, str]:
+    parts = [wording.label(one["label"], page.language) for one in shown]
+    return " · ".join(text or one["id"] for (text, _), one in zip(parts, shown, strict=True)), (
+        parts[0][1] if parts else page.language
+    )
+
+
+def _record_drawn(record: Mapping[str, Any], known: Mapping[str, int], page: Page) -> Stated:
+    words, lang = (
+        _joined(record["holders"], page) if record["holders"] else (page.texts("nobody_holder"), page.language)
+    )
+    status = page.texts(f"sovereignty.{record['status']}")
+    title = f"{words}: {status}, {page.span(record)}"
+    if record["viewpoint"]:
+        title += f" ({page.texts('in_view_of')} {_joined(record['viewpoint'], page)[0]})"
+    elif record["disputed"]:
+        title += f" ({page.texts('disputed')})"
+    shown = words if record["status"] == "sovereignty" else f"{words} · {status}"
+    return Stated(
+        interval=Interval.parse(record["from"], record["to"]),
+        words=shown,
+        lang=lang,
+        title=title,
+        colour=colour_of(record, known),
+        hatched=record["disputed"],
+        thin=record["status"] in ATTITUDES,
+        ref=record["id"],
+    )
+
+
+def held_over_time(answer: Mapping[str, Any], page: Page, *, today: int) -> Timeline | None:
+    """The drawing of who held a place, one lane a view."""
+    records = {record["id"]: record for record in answer["records"]}
+    known = colours(answer["records"])
+    lanes = []
+    for view in answer["views"]:
+        if view["viewpoint"] is None:
+            heading = page.texts("no_view")
+        else:
+            heading = f"{page.texts('view_of')} {_joined(view['viewpoint'], page)[0]}"
+        lanes.append((heading, page.language, [_record_drawn(records[one], known, page) for one in view["records"]]))
+    return timeline.draw(lanes, today)
+
+
+def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) -> Timeline | None:
+    """The drawing of an organisation's members, one lane for each, by when they came."""
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for relation in document["relations"]:
+        if relation["type"] in _MEMBERSHIPS and relation["direction"] == "in":
+            rows.setdefault(relation["target"]["id"], []).append(relation)
+    lanes = []
+    for found in sorted(rows.values(), key=lambda found: min(map(_beginning, found))):
+        heading, lang = wording.label(found[0]["target"]["label"], page.language)
+        stated = []
+        for relation in sorted(found, key=_beginning):
+            words = page.texts(f"relation.{RELATION_TYPES[relation['type']]}")
+            stated.append(
+                Stated(
+                    interval=Interval.parse(relation["from"], relation["to"]),
+                    words="",
+                    lang=page.language,
+                    title=f"{heading}: {words}, {page.span(relation)}",
+                    colour=_MEMBERSHIPS.index(relation["type"]),
+                    thin=True,
+                )
+            )
+        lanes.append((heading, lang, stated))
+    return timeline.draw(lanes, today)
+
+
+def grouped(records: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """The records by which a place is held, and the claims and attitudes beside them."""
+    held = [record for record in records if record["status"] not in ATTITUDES]
+    other = [record for record in records if record["status"] in ATTITUDES]
+    return held, other
+
+
+def is_contested(records: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any of the records is disputed."""
+    return any(record["disputed"] for record in records)

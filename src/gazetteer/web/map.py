@@ -1,0 +1,173 @@
+"""A small map of some points (SVG), made on the server from the coasts, lakes and rivers that the pages carry.
+
+No borders are drawn: who held what is for the records to say.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Final
+
+from gazetteer.web.assets import assets
+
+WIDTH: Final = 640
+HEIGHT: Final = 360
+Point = tuple[float, float]
+Line = list[Point]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A line of the world and the box in which it lies."""
+
+    line: Line
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point with its name, on the map or on the world."""
+
+    x: float
+    y: float
+    words: str
+    lang: str
+    to_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A map, ready for the template: outlines as path data."""
+
+    land: str
+    lakes: str
+    rivers: str
+    marks: list[Mark]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@cache
+def _world() -> dict[str, list[Shape]]:
+    found: dict[str, list[Shape]] = {}
+    for feature in json.loads(assets()["natural-earth.json"].body)["features"]:
+        geometry = feature["geometry"]
+        lines = geometry["coordinates"]
+        if geometry["type"] == "MultiPolygon":
+            lines = [ring for polygon in lines for ring in polygon]
+        shapes = []
+        for line in lines:
+            points = [(x, y) for x, y in line]
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            shapes.append(Shape(points, (min(xs), min(ys), max(xs), max(ys))))
+        found[feature["properties"]["layer"]] = shapes
+    return found
+
+
+def _touch(box: Box, other: Box) -> bool:
+    return box[0] <= other[2] and box[2] >= other[0] and box[1] <= other[3] and box[3] >= other[1]
+
+
+def _cut_area(line: Line, box: Box) -> Line:
+    """An area cut to a box, edge after edge (Sutherland and Hodgman)."""
+    for axis, bound, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
+        if not line:
+            break
+        kept: Line = []
+        previous = line[-1]
+        inside_before = (previous[axis] - bound) * sign >= 0
+        for point in line:
+            inside = (point[axis] - bound) * sign >= 0
+            if inside != inside_before:
+                part = (bound - previous[axis]) / (point[axis] - previous[axis])
+                kept.append(
+                    (previous[0] + (point[0] - previous[0]) * part, previous[1] + (point[1] - previous[1]) * part)
+                )
+            if inside:
+                kept.append(point)
+            previous, inside_before = point, inside
+        line = kept
+    return line
+
+
+def _pieces(line: Line, box: Box) -> Iterator[Line]:
+    """The stretches of a line that pass through a box; each reaches one point beyond it."""
+    piece: Line = []
+    for before, after in pairwise(line):
+        segment = (
+            min(before[0], after[0]),
+            min(before[1], after[1]),
+            max(before[0], after[0]),
+            max(before[1], after[1]),
+        )
+        if _touch(segment, box):
+            if not piece:
+                piece = [before]
+            piece.append(after)
+        elif piece:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _window(points: Sequence[Point]) -> Box:
+    """The part of the world to show: the points with room around them, in the drawing's proportions."""
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    middle = (south + north) / 2
+    squeeze = max(0.2, math.cos(math.radians(middle)))
+    tall = max(9.0, (north - south) * 1.5)
+    wide = max(tall * WIDTH / HEIGHT / squeeze, (east - west) * 1.4)
+    tall = wide * squeeze * HEIGHT / WIDTH
+    tall = min(tall, 150.0)
+    low = max(-75.0, min(middle - tall / 2, 84.0 - tall))
+    left = (west + east) / 2 - wide / 2
+    if wide < 360:
+        left = max(-180.0, min(left, 180.0 - wide))
+    return left, low, left + wide, low + tall
+
+
+@lru_cache(maxsize=256)
+def locator(points: tuple[tuple[float, float, str, str], ...]) -> Locator | None:
+    """The map of some points (longitude, latitude, words, language of the words); None without any."""
+    if not points:
+        return None
+    box = _window([(x, y) for x, y, _, _ in points])
+    west, south, east, north = box
+    across, up = WIDTH / (east - west), HEIGHT / (north - south)
+
+    def place(point: Point) -> Point:
+        return round((point[0] - west) * across, 1), round((north - point[1]) * up, 1)
+
+    def path(lines: Iterator[Line], *, closed: bool) -> str:
+        return "".join(
+            "M" + "L".join(f"{x:g} {y:g}" for x, y in map(place, line)) + ("Z" if closed else "")
+            for line in lines
+            if len(line) > 1
+        )
+
+    margin = (east - west) * 0.02
+    wider = (west - margin, south - margin, east + margin, north + margin)
+
+    def areas(layer: str) -> str:
+        shapes = (shape for shape in _world()[layer] if _touch(shape.box, wider))
+        return path((_cut_area(shape.line, wider) for shape in shapes), closed=True)
+
+    rivers = (shape for shape in _world()["rivers"] if _touch(shape.box, wider))
+    marks = []
+    for x, y, words, lang in points:
+        left, top = place((x, y))
+        marks.append(Mark(left, top, words, lang, left > WIDTH * 0.7))
+    return Locator(
+        land=areas("land"),
+        lakes=areas("lakes"),
+        rivers=path((piece for shape in rivers for piece in _pieces(shape.line, wider)), closed=False),
+        marks=marks,
+    )

@@ -1,0 +1,395 @@
+"""The addresses of the pages and what each asks of the services.
+
+Reading happens off the event loop but for the search, whose quick answers are made on it. An address says the whole state of a
+page; what it does not understand is refused, as everywhere, here with a page that says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from gazetteer import errors
+from gazetteer.domain import calendars, dates
+from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import BadParameter, DateError, GazetteerError
+from gazetteer.search import query as searching
+from gazetteer.services import access, exporting, holding, lookup
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+from gazetteer.web import entry, wording
+from gazetteer.web import map as mapping
+from gazetteer.web.assets import assets, version
+from gazetteer.web.rendering import POLICY, Page, header, language_of
+from gazetteer.web.texts import LANGUAGES, Language
+
+LONGEST_VALUE: Final = 200
+_EXAMPLES: Final = (
+    ("海参崴", "zh-Hans"),
+    ("hsw", "en"),
+    ("Хайшэньвай", "ru"),
+    ("Nibuchu", "en"),
+    ("瑷珲条约", "zh-Hans"),
+    ("Crimea", "en"),
+    ("ШОС", "ru"),
+)
+_MAP_FROM: Final = 1600
+_MOST_MOVED: Final = 1_000
+
+Making = Callable[[Page, Request], Response]
+
+
+def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
+    """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent."""
+    raw = request.scope["query_string"].decode("latin-1")
+    try:
+        given = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except (UnicodeDecodeError, ValueError):
+        raise BadParameter("q", "the address is not valid UTF-8") from None
+    found: dict[str, str] = {}
+    for name, value in given:
+        if name not in (*allowed, "ui"):
+            raise BadParameter(name[:LONGEST_VALUE], "unknown parameter")
+        if name in found:
+            raise BadParameter(name, "given more than once")
+        if len(value) > LONGEST_VALUE:
+            raise BadParameter(name, f"at most {LONGEST_VALUE} characters")
+        if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in value):
+            raise BadParameter(name, "a character that is not allowed here")
+        found[name] = value.strip()
+    if found.get("ui") not in (None, "", *LANGUAGES):
+        raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
+    return {name: value for name, value in found.items() if value}
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _password(credentials: str) -> str:
+    """The password in the credentials that a browser sends, empty where there is none."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+def _allowed(request: Request, settings: Settings, gazetteer: Gazetteer) -> bool:
+    """Whether a reader may read: where a key is needed a browser sends it as the password that it asks for."""
+    if not settings.read_key_required:
+        return True
+    scheme, _, token = header(request.scope, b"authorization").partition(" ")
+    if scheme.lower() == "basic":
+        token = _password(token)
+    return bool(token) and access.authenticate(gazetteer, token.strip()) is not None
+
+
+class Pages:
+    """The pages over one gazetteer; `serving` opens it when it is first asked."""
+
+    def __init__(self, settings: Settings, serving: Callable[[], Gazetteer]) -> None:
+        self.settings = settings
+        self.serving = serving
+        self.prefix = urlsplit(settings.public_url).path
+        shared = "private" if settings.read_key_required else "public"
+        self.cache = f"{shared}, max-age={settings.cache_seconds}"
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address of the pages."""
+        return [
+            Route("/", self._searching(), methods=["GET"], name="page_search"),
+            Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
+            Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
+            Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
+            Route("/about", self._page(self.about, ()), methods=["GET"], name="page_about"),
+            Route("/static/{version}/{name}", self._asset, methods=["GET"], name="page_asset"),
+        ]
+
+    # What holds for every page
+
+    def _begin(self, request: Request, allowed: Sequence[str]) -> Page:
+        parameters = _read(request, allowed)
+        return self._frame(request, parameters)
+
+    def _frame(self, request: Request, parameters: Mapping[str, str]) -> Page:
+        chosen = parameters.get("ui")
+        language: Language = chosen if chosen in LANGUAGES else language_of(header(request.scope, b"accept-language"))
+        return Page(
+            request.scope, prefix=self.prefix, language=language, chosen=chosen is not None, parameters=parameters
+        )
+
+    def _page(self, make: Making, allowed: Sequence[str]) -> Callable[[Request], Response]:
+        """A page's endpoint: it runs in a thread, and a refusal becomes a page too."""
+
+        def page(request: Request) -> Response:
+            try:
+                started = self._begin(request, allowed)
+                self._admit(request)
+                return make(started, request)
+            except GazetteerError as error:
+                return self.refusal(request, error)
+
+        page.__name__ = f"page_{make.__name__}"
+        return page
+
+    def _searching(self) -> Callable[[Request], Awaitable[Response]]:
+        """The search's endpoint: found on the loop, written in a thread."""
+
+        async def page_search(request: Request) -> Response:
+            try:
+                page = self._begin(request, ("q", "kind", "on", "cursor"))
+                if self.settings.read_key_required:
+                    await run_in_threadpool(self._admit, request)
+                found = await self._find(page)
+            except GazetteerError as error:
+                return self.refusal(request, error)
+            return await run_in_threadpool(self.search, page, found)
+
+        return page_search
+
+    def _admit(self, request: Request) -> None:
+        if not _allowed(request, self.settings, self.serving()):
+            raise errors.Unauthorized("a key is needed; give it as the password")
+
+    def refusal(self, request: Request, error: GazetteerError) -> Response:
+        """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
+        asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
+        page = self._frame(request, {"ui": asked["ui"]} if asked.get("ui") in LANGUAGES else {})
+        if isinstance(error, errors.Moved):
+            return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
+        key = f"error.{error.status}"
+        title = page.texts.of("error", str(error.status)) or page.texts("error.other")
+        answer = page.render(
+            "error.html",
+            status=error.status,
+            cache="no-store",
+            title=title,
+            line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
+            detail=error.detail if error.status not in (404, 410) else None,
+        )
+        if error.status == 401:
+            answer.headers["WWW-Authenticate"] = 'Basic realm="gazetteer", charset="UTF-8"'
+        for name, value in error.headers.items():
+            if name.lower() != "www-authenticate":
+                answer.headers[name] = value
+        return answer
+
+    def not_found(self, request: Request) -> Response | None:
+        """The page for an address that does not exist; None where the caller is no browser."""
+        wanted = header(request.scope, b"accept").partition(",")[0]
+        if not wanted.startswith("text/html") or request.url.path.startswith("/v1"):
+            return None
+        return self.refusal(request, errors.NotFound("there is nothing here"))
+
+    def _asset(self, request: Request) -> Response:
+        found = assets().get(request.path_params["name"])
+        if found is None:
+            return self.refusal(request, errors.NotFound("there is no such file"))
+        current = request.path_params["version"] == version()
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable" if current else "no-cache",
+            "Content-Security-Policy": POLICY,
+            "ETag": f'"{version()}"',
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if headers["ETag"] in header(request.scope, b"if-none-match"):
+            return Response(status_code=304, headers=headers)
+        body = found.body
+        if "gzip" in header(request.scope, b"accept-encoding"):
+            body, headers["Content-Encoding"] = found.packed, "gzip"
+        return Response(body, headers=headers, media_type=found.media_type)
+
+    # The search
+
+    async def _find(self, page: Page) -> searching.SearchAnswer | None:
+        asked = page.parameters
+        if "q" not in asked:
+            return None
+        question = searching.SearchQuery.read(
+            asked["q"],
+            kind=asked.get("kind"),
+            on=None if "on" not in asked else lookup.question(asked["on"]),
+            cursor=asked.get("cursor"),
+        )
+        return await searching.search(self.serving().reader, question)
+
+    def search(self, page: Page, found: searching.SearchAnswer | None) -> Response:
+        """The search box and what it found."""
+        results = [] if found is None else [hit.document() for hit in found.results]
+        following = None
+        if found is not None and found.next is not None:
+            asked = {name: page.parameters.get(name) for name in ("q", "kind", "on")}
+            following = page.link("/", **asked, cursor=found.next)
+        return page.render(
+            "search.html",
+            cache=self.cache,
+            asked=page.parameters,
+            found=found,
+            results=results,
+            following=following,
+            kinds=list(KINDS),
+            examples=_EXAMPLES,
+        )
+
+    # One entity
+
+    def _question(self, page: Page) -> dates.Question | None:
+        calendar = page.parameters.get("calendar", "gregorian")
+        if calendar not in ("gregorian", "julian"):
+            raise BadParameter("calendar", "expected gregorian or julian")
+        return lookup.question(page.parameters.get("on"), calendar)
+
+    def entity(self, page: Page, request: Request) -> Response:
+        """Everything known of one entity, and who held it on the day asked about, today unless asked."""
+        gazetteer = self.serving()
+        entity_id = request.path_params["id"]
+        asked = self._question(page)
+        document = holding.entity(gazetteer, entity_id)
+        today = _today()
+        on = asked or dates.Question.parse(today)
+        always = holding.of_place(gazetteer, entity_id)
+        now = holding.of_place(gazetteer, entity_id, on=on)
+        moved: list[dict[str, Any]] = []
+        if document["kind"] in ("treaty", "event"):
+            moved = holding.everywhere(gazetteer, limit=_MOST_MOVED, basis=entity_id).results
+        named = {
+            record[field] for record in always["records"] for field in ("inherited_from", "part") if record.get(field)
+        }
+        sources = lookup.cited(gazetteer, entry.cited([document, always["records"], moved]))
+        held, attitudes = entry.grouped(now["records"])
+        today_number = dates.date_range(today)[0] or 0
+        return page.render(
+            "entity.html",
+            cache=self.cache,
+            document=document,
+            forms=entry.forms(document["names"], page),
+            readings=entry.readings(document["names"]),
+            names=entry.by_language(document["names"]),
+            only_found=[name for name in document["names"] if name["status"] == "lookup"],
+            always=always,
+            now=now,
+            held=held,
+            attitudes=attitudes,
+            contested=entry.is_contested(now["records"]),
+            ever_contested=entry.is_contested(always["records"]),
+            colours=entry.colours(always["records"]),
+            colour_of=entry.colour_of,
+            asked=page.parameters,
+            on=self._described(on, page.parameters.get("calendar", "gregorian")),
+            marked=on.first if on.first is not None else on.last,
+            forms_then=None if asked is None else entry.forms_on(document["names"], asked, page),
+            drawing=entry.held_over_time(always, page, today=today_number),
+            members=entry.members_over_time(document, page, today=today_number)
+            if document["kind"] == "organisation"
+            else None,
+            moved=moved,
+            parties=entry.parties(document) if document["kind"] == "treaty" else [],
+            relations=entry.relations(
+                document, without=("has_party", "has_signatory") if document["kind"] == "treaty" else ()
+            ),
+            labels=lookup.labelled(gazetteer, named),
+            notes=entry.Footnotes(sources),
+            locator=self._locator(page, document, moved),
+            history=lookup.history(gazetteer, entity_id)["versions"],
+            formats=exporting.FORMATS,
+        )
+
+    def _described(self, on: dates.Question, calendar: str) -> dict[str, Any]:
+        try:
+            return calendars.describe(on.text, calendar)
+        except DateError as error:
+            raise BadParameter("on", str(error)) from error
+
+    def _locator(
+        self, page: Page, document: Mapping[str, Any], moved: Sequence[Mapping[str, Any]]
+    ) -> mapping.Locator | None:
+        points: dict[tuple[float, float], tuple[str, str]] = {}
+        location = document.get("location")
+        if location is not None and location["type"] == "Point":
+            points[_rounded(location)] = wording.label(document["label"], page.language)
+        for record in moved:
+            if record["location"] is not None:
+                points.setdefault(_rounded(record["location"]), wording.label(record["place"]["label"], page.language))
+        return mapping.locator(tuple((x, y, text, lang) for (x, y), (text, lang) in points.items()))
+
+    # The other pages
+
+    def dates(self, page: Page, request: Request) -> Response:
+        """One date in every calendar."""
+        asked = page.parameters
+        calendar = asked.get("calendar", "gregorian")
+        described, fault = None, None
+        if "date" in asked:
+            try:
+                described = calendars.describe(asked["date"], calendar)
+            except DateError as error:
+                fault = str(error)
+        return page.render(
+            "dates.html",
+            status=200 if fault is None else 422,
+            cache=self.cache,
+            asked=asked,
+            described=described,
+            fault=fault,
+        )
+
+    def map(self, page: Page, request: Request) -> Response:
+        """Every place with a record on a date, by holder."""
+        asked = self._question(page)
+        on = asked or dates.Question.parse(_today())
+        found = holding.everywhere(self.serving(), limit=_MOST_MOVED, on=on, undated=False).results
+        places: dict[str, list[Mapping[str, Any]]] = {}
+        for record in found:
+            places.setdefault(record["place"]["id"], []).append(record)
+        groups: dict[str, dict[str, Any]] = {}
+        colours: dict[str, int] = {}
+        for records in places.values():
+            standing, _ = entry.grouped(records)
+            if not standing and not entry.is_contested(records):
+                continue
+            contested = entry.is_contested(records)
+            holders = {holder["id"] for record in standing for holder in record["holders"]}
+            key = "" if contested or len(holders) != 1 else next(iter(holders))
+            shown = None if not key else standing[0]["holders"][0]
+            group = groups.setdefault(key, {"holder": shown, "places": []})
+            if key:
+                colours.setdefault(key, len(colours) % 8)
+            group["colour"] = colours.get(key, 0)
+            group["places"].append(
+                {"place": records[0]["place"], "location": records[0]["location"], "records": records}
+            )
+        order = sorted(groups.items(), key=lambda item: (item[0] == "", -len(item[1]["places"]), item[0]))
+        return page.render(
+            "map.html",
+            cache=self.cache,
+            asked=page.parameters,
+            on=self._described(on, page.parameters.get("calendar", "gregorian")),
+            groups=[group for _, group in order],
+            year=dates.year_month_day(on.first or 1)[0],
+            first_year=_MAP_FROM,
+            last_year=datetime.now(UTC).year,
+        )
+
+    def about(self, page: Page, request: Request) -> Response:
+        """What this is, how contested matters are recorded, licences, and the API in one screen."""
+        return page.render(
+            f"about.{page.language}.html",
+            cache=self.cache,
+            address=self.settings.public_url,
+            formats=list(exporting.FORMATS.values()),
+        )
+
+
+def _rounded(location: Mapping[str, Any]) -> tuple[float, float]:
+    longitude, latitude = location["coordinates"][:2]
+    return float(longitude), float(latitude)

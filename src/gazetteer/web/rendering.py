@@ -1,0 +1,176 @@
+"""Templates to answers: the environment of the templates, the headers of a page, and what every template can call."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
+from starlette.responses import Response
+from starlette.types import Scope
+
+from gazetteer.web import assets, wording
+from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts
+
+#: Everything from here, nothing in the page itself. Leaflet shows its few pictures as data.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_WORTH_PACKING: Final = 1_000
+
+
+@cache
+def _environment() -> Environment:
+    # Documents leave out what they have not, and templates ask for it all the same: an absent field is empty, not an error.
+    environment = Environment(
+        loader=PackageLoader("gazetteer.web"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        beside=wording.beside,
+        in_order=_in_order,
+        is_view=_is_view,
+        plain=lambda labels, language: wording.label(labels, language)[0],
+    )
+    return environment
+
+
+def _is_view(record: Mapping[str, Any]) -> bool:
+    """Whether it has to be said whose view a record is: not where a state only says how it stands itself."""
+    viewpoint = record["viewpoint"]
+    if not viewpoint:
+        return False
+    own = record["status"] in ("no_claim", "recognition", "no_position")
+    return not (own and {one["id"] for one in viewpoint} <= {one["id"] for one in record["holders"]})
+
+
+def _in_order(texts: Iterable[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
+    """Texts in several languages, those in the reader's first."""
+    return sorted(texts, key=lambda text: text["lang"] != language)
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A request header as text; empty where it was not sent."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def language_of(accepted: str) -> Language:
+    """The language of the interface that an `Accept-Language` header likes best; English where it likes none."""
+    wanted: list[tuple[float, int, Language]] = []
+    for position, part in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        primary = tag.strip().lower().partition("-")[0]
+        found: Language | None = {"zh": "zh-Hans", "en": "en", "ru": "ru"}.get(primary)  # type: ignore[assignment]
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if found is not None and quality > 0:
+            wanted.append((-quality, position, found))
+    return min(wanted)[2] if wanted else "en"
+
+
+class Page:
+    """One page in the making: the reader's language, the address prefix, and the parts that templates call."""
+
+    def __init__(
+        self, scope: Scope, *, prefix: str, language: Language, chosen: bool, parameters: Mapping[str, str]
+    ) -> None:
+        self.scope = scope
+        self.prefix = prefix
+        self.language = language
+        self.chosen = chosen
+        self.parameters = dict(parameters)
+        self.texts = Texts(language)
+
+    def link(self, path: str, **query: str | None) -> str:
+        """The address of a page, in the language that was chosen where one was."""
+        given = {name: value for name, value in query.items() if value}
+        if self.chosen:
+            given.setdefault("ui", self.language)
+        return self.prefix + path + (f"?{urlencode(given)}" if given else "")
+
+    def data(self, path: str) -> str:
+        """The address of something that is no page."""
+        return self.prefix + path
+
+    def asset(self, name: str) -> str:
+        """The address of a file that belongs to the pages."""
+        return self.prefix + assets.address(name)
+
+    def run(self, text: str, lang: str | None = None) -> Markup:
+        """Text in its language: marked where that is not the page's."""
+        if not lang or lang == self.language:
+            return escape(text)
+        return Markup('<span lang="{}">{}</span>').format(lang, text)
+
+    def labelled(self, labels: Mapping[str, str]) -> Markup:
+        """The label for this reader, in its language."""
+        text, lang = wording.label(labels, self.language)
+        return self.run(text, lang)
+
+    def named(self, shown: Mapping[str, Any]) -> Markup:
+        """Another entity as a link; where the day of the question makes it a phase of a state, that one."""
+        of_the_day = shown.get("as") or shown
+        labels = of_the_day["label"] or shown["label"]
+        text = self.labelled(labels) if labels else escape(of_the_day["id"])
+        return Markup('<a href="{}">{}</a>').format(self.link(f"/e/{of_the_day['id']}"), text)
+
+    def date(self, text: str) -> str:
+        """A date in words."""
+        return wording.date(text, self.texts)
+
+    def span(self, part: Mapping[str, Any]) -> str:
+        """When something held, in words."""
+        return wording.span(part["from"], part["to"], self.texts)
+
+    def word(self, group: str, word: str) -> Markup:
+        """A word of an open list; as the data have it, in English, where the pages have no text for it."""
+        found = self.texts.of(group, word)
+        return escape(found) if found is not None else self.run(word.replace("_", " "), "en")
+
+    def language_name(self, lang: str) -> Markup:
+        """What a language is called; its tag where the pages do not know it."""
+        found = self.texts.of("lang", lang)
+        return escape(found if found is not None else lang)
+
+    def other_languages(self) -> list[tuple[Language, str, str]]:
+        """The languages of the interface: tag, own name, and the address of this page in it."""
+        here = self.scope["path"]
+        rest = {name: value for name, value in self.parameters.items() if name != "ui"}
+        return [(tag, OWN_NAMES[tag], f"{self.prefix}{here}?{urlencode({**rest, 'ui': tag})}") for tag in LANGUAGES]
+
+    def render(self, template: str, *, status: int = 200, cache: str, **context: Any) -> Response:
+        """The page as an answer."""
+        body = _environment().get_template(template).render(page=self, t=self.texts, **context).encode()
+        return self.answer(body, status=status, cache=cache)
+
+    def answer(self, body: bytes, *, status: int, cache: str) -> Response:
+        """The answer of a finished page; 304 where the reader has it."""
+        tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        headers = {
+            "Cache-Control": cache,
+            "Content-Security-Policy": POLICY,
+            "ETag": tag,
+            "Referrer-Policy": "same-origin",
+            "Vary": "Accept-Encoding, Accept-Language",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if status == 200 and tag in header(self.scope, b"if-none-match"):
+            return Response(status_code=304, headers=headers)
+        if len(body) > _WORTH_PACKING and "gzip" in header(self.scope, b"accept-encoding"):
+            body = gzip.compress(body, 5, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, status_code=status, headers=headers, media_type="text/html; charset=utf-8")

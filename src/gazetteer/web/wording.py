@@ -1,0 +1,89 @@
+"""How the pages write dates, spans and labels in the language of the interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from gazetteer.web.texts import ORDER, Language, Texts
+
+_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "ru": tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
+    "zh-Hans": tuple(f"{month}月" for month in range(1, 13)),
+}
+_RUSSIAN_MONTHS: Final = tuple(
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
+)
+_PLAIN: Final = re.compile(r"(-?)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]?)")
+
+
+def date(text: str, texts: Texts) -> str:
+    """An EDTF date in words; what is no plain day, month or year stays as it is written."""
+    if "/" in text:
+        return " / ".join(date(part, texts) if part not in ("", "..") else ".." for part in text.split("/"))
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return text
+    negative, digits, month, day, qualifier = found.groups()
+    number = int(digits)
+    year = texts("bce", year=number + 1) if negative else str(number)
+    words = _words(year, month, day, texts.language)
+    if qualifier in ("~", "%"):
+        words = texts("about_date", date=words)
+    elif qualifier == "?":
+        words = texts("perhaps_date", date=words)
+    return words
+
+
+def _words(year: str, month: str | None, day: str | None, language: Language) -> str:
+    if language == "zh-Hans":
+        return f"{year}年" + ("" if month is None else f"{int(month)}月") + ("" if day is None else f"{int(day)}日")
+    if month is None:
+        return year
+    if day is None:
+        named = _RUSSIAN_MONTHS if language == "ru" else _MONTHS[language]
+        return f"{named[int(month) - 1]} {year}"
+    return f"{int(day)} {_MONTHS[language][int(month) - 1]} {year}"
+
+
+def span(from_: str | None, to: str | None, texts: Texts) -> str:
+    """A half-open span in words; open and unknown ends are told apart."""
+    begin = None if from_ in (None, "..") else date(from_ or "", texts)
+    end = None if to in (None, "..") else date(to or "", texts)
+    if begin is not None and end is not None:
+        return texts("between", begin=begin, end=end)
+    if begin is not None:
+        return texts("since" if to == ".." else "unknown_end", date=begin)
+    if end is not None:
+        return texts("always_until" if from_ == ".." else "unknown_begin", date=end)
+    if from_ is None and to is None:
+        return texts("undated")
+    if from_ is None:
+        return texts("still_unknown_begin")
+    return texts("always_unknown_end" if to is None else "always")
+
+
+def label(labels: Mapping[str, str], language: Language) -> tuple[str, str]:
+    """The label to show a reader, and its language; empty where there is none."""
+    for lang in ORDER[language]:
+        if lang in labels:
+            return labels[lang], lang
+    for lang, text in labels.items():
+        return text, lang
+    return "", language
+
+
+def beside(labels: Mapping[str, str], language: Language) -> list[tuple[str, str]]:
+    """The labels in the other languages of the interface, with their languages, the one most wanted first."""
+    shown, _ = label(labels, language)
+    order = {"en": ("zh-Hans", "ru"), "zh-Hans": ("en", "ru"), "ru": ("zh-Hans", "en")}[language]
+    found: list[tuple[str, str]] = []
+    for lang in order:
+        if lang == "zh-Hans" and lang not in labels:
+            lang = "zh-Hant"  # noqa: PLW2901 - the other script stands in
+        text = labels.get(lang)
+        if text is not None and text != shown:
+            found.append((text, lang))
+    return found

@@ -1,0 +1,134 @@
+"""What holds for every page: nothing that axe finds, nothing too wide, nothing from elsewhere, in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Visit
+
+from gazetteer.services import editing
+from gazetteer.services.context import Gazetteer
+
+Begin = Callable[..., Visit]
+PAGES = (
+    "/",
+    "/?q=hai+shen+wai",
+    "/?q=nothing-like-this-is-known",
+    "/e/vladivostok?on=1860-07-02",
+    "/e/crimea",
+    "/e/treaty-of-aigun",
+    "/e/sco",
+    "/e/russia",
+    "/map",
+    "/dates?date=1860-11-14",
+    "/about",
+)
+
+
+def _axe(page: Page) -> str:
+    # Leaflet's own tiles and panes are no reading matter; everything else is looked at.
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    return "\n".join(
+        f"{rule['id']}: {node['html'][:300]}" for rule in found.response["violations"] for node in rule["nodes"]
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_a_reader_s_way(visit: Begin, path: str, scheme: str) -> None:
+    page = visit(color_scheme=scheme).open(path)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert _axe(page) == ""
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "ru"])
+@pytest.mark.parametrize("path", ["/", "/e/crimea", "/about"])
+def test_nothing_stands_in_the_way_in_the_other_languages(visit: Begin, path: str, language: str) -> None:
+    page = visit().open(f"{path}?ui={language}")
+    assert _axe(page) == ""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_telephone_is_wide_enough(visit: Begin, path: str) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, has_touch=True).open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_role("heading", level=1)).to_be_attached()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_comes_from_elsewhere(visit: Begin, path: str) -> None:
+    began = visit()
+    hosts: set[str] = set()
+    began.page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    began.open(path).wait_for_load_state("networkidle")
+    assert hosts == {urlsplit(began.site).netloc}
+
+
+def test_the_first_page_is_light(visit: Begin) -> None:
+    began = visit()
+    sizes: list[int] = []
+    began.page.on(
+        "requestfinished",
+        lambda request: sizes.append(
+            sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
+        ),
+    )
+    began.open("/").wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) < 150_000
+
+
+def test_nothing_moves_while_a_page_loads(visit: Begin) -> None:
+    began = visit()
+    began.page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"
+        " if (!one.hadRecentInput) window.moved += one.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    for path in ("/", "/e/vladivostok", "/map"):
+        page = began.open(path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.moved") < 0.02, path
+
+
+HOSTILE = (
+    "<script>document.title='caught'</script>",
+    '"><img src=x onerror="document.title=\'caught\'">',
+    "' onmouseover='document.title=1",
+    "{{ 7 * 7 }}",
+    "</title><svg onload=alert(1)>",
+    "W" * 400,
+)
+
+
+def test_hostile_names_are_only_names(visit: Begin, own_site: object, gazetteer: Gazetteer) -> None:
+    for number, text in enumerate(HOSTILE):
+        document = {
+            "id": f"hostile-{number}",
+            "kind": "place",
+            "types": ["city"],
+            "names": [{"text": text, "lang": "en", "status": "preferred"}, {"text": "名" * 200, "lang": "zh-Hans"}],
+            "definitions": [{"lang": "en", "text": text}],
+            "disambiguation": {"en": text},
+            "location": {"type": "Point", "coordinates": [120.0, 45.0]},
+            "dates": [{"event": "founded", "date": "1860", "note": text}],
+            "note": text,
+        }
+        editing.create(gazetteer, document, by="cli")
+    began = visit(address=own_site.address, viewport={"width": 360, "height": 740})  # type: ignore[attr-defined]
+    for number, text in enumerate(HOSTILE):
+        page = began.open(f"/e/hostile-{number}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(text)
+        assert page.title().startswith(text[:20])
+        assert page.locator("main script, main img, main svg[onload]").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page = began.open("/")
+    page.get_by_role("combobox", name="A name in any script").press_sequentially("script")
+    expect(page.get_by_role("option").first).to_contain_text("<script>")
+    page = began.open("/?q=%3Cscript%3Edocument.title%3D1%3C%2Fscript%3E")
+    expect(page.get_by_role("combobox", name="A name in any script")).to_have_value("<script>document.title=1</script>")

@@ -1,0 +1,202 @@
+"""The pages over HTTP: what each says, what it refuses, its headers, and how it sends readers on."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from gazetteer.services import editing
+from gazetteer.services.context import Gazetteer
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": "en"}
+
+
+def _text(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=hsw", "/e/vladivostok", "/map?on=1900", "/dates?date=1860", "/about"])
+def test_headers_of_a_page(seeded_client: TestClient, path: str) -> None:
+    answer = seeded_client.get(path, headers=BROWSER)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert answer.headers["content-encoding"] == "gzip"
+    again = seeded_client.get(path, headers={**BROWSER, "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    plain = seeded_client.get(path, headers={**BROWSER, "Accept-Encoding": "identity"})
+    assert plain.text == answer.text
+    assert "content-encoding" not in plain.headers
+
+
+def test_nothing_in_a_page_runs_by_itself(seeded_client: TestClient) -> None:
+    for path in ("/", "/e/crimea", "/map", "/about"):
+        page = seeded_client.get(path).text
+        assert not re.search(r"<script(?![^>]* src=)", page)
+        assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+        assert not re.search(r'(src|<link[^>]* href)="(https?:)?//', page)
+
+
+def test_files_keep_for_ever_under_their_own_version(seeded_client: TestClient) -> None:
+    path = re.search(r'href="(/static/[^"]+pages\.css)"', seeded_client.get("/").text)
+    assert path is not None
+    answer = seeded_client.get(path[1])
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    other = seeded_client.get("/static/other/pages.css")
+    assert (other.status_code, other.headers["cache-control"]) == (200, "no-cache")
+    assert seeded_client.get("/static/other/nothing.css", headers=BROWSER).status_code == 404
+    assert seeded_client.get(path[1], headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("ru", "ru"),
+        ("de, ru;q=0.3, en;q=0.7", "en"),
+        ("fr", "en"),
+        ("", "en"),
+        ("zh;q=x, ru;q=0.1", "ru"),
+        ("en;q=0, zh-TW;q=0.1", "zh-Hans"),
+    ],
+)
+def test_the_language_that_a_reader_likes_best(seeded_client: TestClient, accepted: str, language: str) -> None:
+    page = seeded_client.get("/", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in page.text
+    assert "Accept-Language" in page.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?colour=red",
+        "/?q=a&q=b",
+        "/?q=" + "a" * 201,
+        "/?q=a&kind=colour",
+        "/?q=a&on=yesterday",
+        "/?q=a&cursor=abc",
+        "/?q=%FF",
+        "/?q=a%00b",
+        "/?ui=de",
+        "/e/vladivostok?on=1860-13-01",
+        "/e/vladivostok?on=1860&calendar=mayan",
+        "/e/vladivostok?lang=en",
+        "/map?on=never",
+        "/dates?date=1860-02-30",
+        "/dates?date=1860&calendar=mayan",
+        "/about?q=1",
+    ],
+)
+def test_what_a_page_does_not_understand_it_refuses(seeded_client: TestClient, path: str) -> None:
+    answer = seeded_client.get(path, headers=BROWSER)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Traceback" not in answer.text
+
+
+def test_an_address_that_is_not_there(seeded_client: TestClient) -> None:
+    for path in ("/nothing", "/e/nowhere", "/e/vladivostok/more"):
+        answer = seeded_client.get(path, headers={**BROWSER, "Accept-Language": "ru"})
+        assert answer.status_code == 404, path
+        assert "<h1>Здесь ничего нет</h1>" in answer.text
+    assert seeded_client.get("/nothing").headers["content-type"] == "application/problem+json"
+    assert seeded_client.get("/v1/nothing", headers=BROWSER).headers["content-type"] == "application/problem+json"
+
+
+def test_merged_and_deleted_entries(client: TestClient, gazetteer: Gazetteer) -> None:
+    for name in ("old", "new", "gone"):
+        document = {"id": name, "kind": "place", "names": [{"text": name.title(), "lang": "en"}]}
+        editing.create(gazetteer, document, by="cli")
+    editing.merge(gazetteer, "old", "new", by="cli")
+    etag = client.get("/v1/entities/gone").headers["etag"]
+    editing.delete(gazetteer, "gone", if_match=etag, by="cli")
+    moved = client.get("/e/old?ui=ru", headers=BROWSER)
+    assert (moved.status_code, moved.headers["location"]) == (308, "/e/new?ui=ru")
+    gone = client.get("/e/gone", headers=BROWSER)
+    assert gone.status_code == 410
+    assert "This entry was deleted" in gone.text
+
+
+def test_a_result_says_which_name_matched_and_how(seeded_client: TestClient) -> None:
+    said = _text(seeded_client.get("/?q=hai+shen+wai&ui=en").text)
+    assert "found by 海参崴 : pinyin, exact" in said
+
+
+def test_every_page_of_an_entity_can_be_made(seeded_client: TestClient) -> None:
+    """Every entity of the seed, each in one of the languages: no field that a template cannot show."""
+    ids: list[str] = []
+    cursor = ""
+    while True:
+        page = seeded_client.get(f"/v1/entities?limit=1000{cursor}").json()
+        ids.extend(entity["id"] for entity in page["results"])
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(ids) > 300
+    for number, entity_id in enumerate(ids):
+        language = ("en", "zh-Hans", "ru")[number % 3]
+        answer = seeded_client.get(f"/e/{entity_id}?ui={language}")
+        assert answer.status_code == 200, entity_id
+        assert f'<html lang="{language}">' in answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ru"])
+def test_crimea_is_never_shown_as_settled(seeded_client: TestClient, language: str) -> None:
+    page = seeded_client.get(f"/e/crimea?ui={language}").text
+    header = page[: page.index("</header>\n\n  <section")]
+    standing = _text(header[header.index('class="standing"') :])
+    said = {
+        "en": ("Contested", "administration", "occupation", "in the view of", "Ukraine", "Russian Federation"),
+        "zh-Hans": ("有争议", "实际管辖", "占领", "持此看法者", "乌克兰", "俄罗斯联邦"),
+        "ru": ("Оспаривается", "управление", "оккупация", "по мнению", "Украина", "Российская Федерация"),
+    }[language]
+    assert [word for word in said if word not in standing] == []
+    sovereignty = {"en": "sovereignty", "zh-Hans": "主权", "ru": "суверенитет"}[language]
+    # Title is said twice, each time with whose view it is; and nowhere without.
+    lines = [_text(line) for line in re.findall(r"<li>.*?</li>", header, re.DOTALL)]
+    titled = [line for line in lines if re.search(rf"(^|\W){sovereignty}(\W|$)", line)]
+    assert len(titled) == 2
+    assert all(said[3] in line for line in titled)
+
+
+def test_a_disputed_place_on_the_map_has_no_holder(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/map?ui=en").text
+    contested = page[page.index("Contested: more than one view") :]
+    assert 'href="/e/crimea?ui=en"' in contested
+    assert 'href="/e/crimea?ui=en"' not in page[: page.index("Contested: more than one view")]
+    spots = dict(re.findall(r'data-class="([^"]+)"><a href="/e/(crimea|vladivostok)\?', page))
+    assert spots.get("contested") == "crimea"
+
+
+def test_foreign_text_is_marked_as_such(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/e/vladivostok?ui=en").text
+    assert '<span lang="zh-Hans">符拉迪沃斯托克（海参崴）</span>' in page
+    assert '<span lang="ru">Владивосток</span>' in page
+    assert '<span lang="ja">浦塩</span>' in page
+    chinese = seeded_client.get("/e/vladivostok?ui=zh-Hans").text
+    assert '<span lang="en">Vladivostok</span>' in chinese
+
+
+def test_a_treaty_shows_parties_calendars_and_what_it_moved(seeded_client: TestClient) -> None:
+    said = _text(seeded_client.get("/e/treaty-of-aigun?ui=en").text)
+    for part in ("Parties", "28 May 1858", "16 May 1858", "咸丰八年四月十六日", "What it changed hands", "Vladivostok"):
+        assert part in said
+
+
+def test_a_service_behind_a_path(seeded: Gazetteer) -> None:
+    from gazetteer.api.app import create_app
+
+    settings = seeded.settings.model_copy(update={"public_url": "https://example.org/names"})
+    with TestClient(create_app(settings)) as below:
+        page = below.get("/e/vladivostok").text
+    addresses = re.findall(r'(?:href|src|action|data-[a-z]+)="(/[^"]*)"', page)
+    assert addresses
+    assert [address for address in addresses if not address.startswith("/names/")] == []

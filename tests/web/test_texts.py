@@ -1,0 +1,110 @@
+"""Every text of the interface in every language, and everything that the templates and lists ask for."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from gazetteer.domain import vocabulary
+from gazetteer.search.ranking import KEY_KINDS
+from gazetteer.web import wording
+from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_text_is_there_three_times_with_the_same_gaps() -> None:
+    for key, texts in TEXTS.items():
+        assert len(texts) == len(LANGUAGES), key
+        assert all(texts), key
+        assert len({frozenset(_fields(text)) for text in texts}) == 1, key
+
+
+def test_no_text_is_left_in_another_language() -> None:
+    for key, (_, chinese, russian) in TEXTS.items():
+        if re.search(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", chinese)):
+            assert re.search(r"[\u4e00-\u9fff]", chinese) or key == "data.entity", key
+        assert not re.search(r"[\u4e00-\u9fff]", russian.replace("咸丰十年五月", "")), key
+
+
+def test_the_templates_ask_for_texts_that_there_are() -> None:
+    asked: set[str] = set()
+    for template in (files("gazetteer.web") / "templates").iterdir():
+        asked |= set(re.findall(r"""\bt\(\s*["']([a-z_.0-9]+)["']\s*[,)]""", template.read_text()))
+    assert len(asked) > 60
+    assert asked <= set(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("kind", tuple(vocabulary.KINDS)),
+        ("certainty", get_args(vocabulary.Certainty)),
+        ("name_type", get_args(vocabulary.NameType)),
+        ("name_status", get_args(vocabulary.NameStatus)),
+        ("basis", get_args(vocabulary.ReadingBasis)),
+        ("sovereignty", get_args(vocabulary.SovereigntyStatus)),
+        ("event", vocabulary.EVENTS),
+        ("key", KEY_KINDS),
+        ("how", ("exact", "prefix", "fuzzy")),
+        ("relation", (*vocabulary.RELATION_TYPES, *vocabulary.RELATION_TYPES.values())),
+    ],
+)
+def test_every_word_of_the_lists_has_a_text(group: str, words: tuple[str, ...]) -> None:
+    assert [word for word in words if f"{group}.{word}" not in TEXTS] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese", "russian"),
+    [
+        ("1860-11-14", "14 November 1860", "1860年11月14日", "14 ноября 1860"),
+        ("1860-11", "November 1860", "1860年11月", "ноябрь 1860"),
+        ("1860", "1860", "1860年", "1860"),
+        ("1860~", "about 1860", "约1860年", "около 1860"),
+        ("1860?", "perhaps 1860", "疑1860年", "возможно, 1860"),
+        ("-0110", "111 BCE", "前111年", "111 до н. э."),
+        ("18XX", "18XX", "18XX", "18XX"),
+        ("1858-05-28/1860", "28 May 1858 / 1860", "1858年5月28日 / 1860年", "28 мая 1858 / 1860"),
+    ],
+)
+def test_dates_in_words(text: str, english: str, chinese: str, russian: str) -> None:
+    assert [wording.date(text, Texts(language)) for language in LANGUAGES] == [english, chinese, russian]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "said"),
+    [
+        ("1858-05-28", "1860-11-14", "28 May 1858 – 14 November 1860"),
+        ("1860-11-14", "..", "since 14 November 1860"),
+        ("1860", None, "from 1860, end unknown"),
+        ("..", "1860", "until 1860"),
+        (None, "1860", "until 1860, beginning unknown"),
+        (None, None, "undated"),
+        ("..", "..", "always"),
+        (None, "..", "to this day, beginning unknown"),
+        ("..", None, "from of old, end unknown"),
+    ],
+)
+def test_open_and_unknown_ends_are_told_apart(begin: str | None, end: str | None, said: str) -> None:
+    assert wording.span(begin, end, Texts("en")) == said
+
+
+@pytest.mark.parametrize(
+    ("labels", "language", "shown"),
+    [
+        ({"en": "Aigun", "zh-Hans": "瑷珲"}, "zh-Hans", ("瑷珲", "zh-Hans")),
+        ({"en": "Aigun", "zh-Hant": "璦琿"}, "zh-Hans", ("璦琿", "zh-Hant")),
+        ({"de": "Aigun"}, "ru", ("Aigun", "de")),
+        ({}, "en", ("", "en")),
+    ],
+)
+def test_a_label_in_the_reader_s_language_or_the_next_best(
+    labels: dict[str, str], language: Language, shown: tuple[str, str]
+) -> None:
+    assert wording.label(labels, language) == shown
