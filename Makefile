@@ -45,6 +45,7 @@ lock: ## pin the dependencies anew (needs uv)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
 	printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
+	$(COMPILE) requirements/client.in -o requirements/client.lock
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -48,7 +48,7 @@ VALUES: dict[str, list[str]] = {
     "holder": ["russia", "russian-empire"],
     "basis": ["treaty-of-aigun"],
     "status": ["sovereignty,lease"],
-    "format": ["jsonl"],
+    "format": ["json", "geojson"],
     "langs": ["zh-Hans,en"],
     "text": ["海参崴", "Владивосток"],
     "date": ["1860-11-14", "1860"],
@@ -58,6 +58,8 @@ VALUES: dict[str, list[str]] = {
     "type_strict": ["any", "should", "all"],
     "id": ["vladivostok"],
 }
+#: The formats of an export that need nothing said besides.
+FILES = ["jsonl", "geojson"]
 #: Values that another parameter's value would contradict.
 _ALONE = {
     ("/v1/entities/{id}/label", "lang"),
@@ -83,8 +85,9 @@ def _calls(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
 def _check(document: dict[str, Any], path: str, answer: Any) -> None:
     """Hold an answer against what is described for its status."""
     described = document["paths"][path]["get"]["responses"][str(answer.status_code)]
-    if "application/json" not in described["content"]:
-        assert answer.headers["content-type"].partition(";")[0] in described["content"]
+    sent = answer.headers["content-type"].partition(";")[0]
+    assert sent in described["content"]
+    if sent != "application/json":
         return
     schema = described["content"]["application/json"]["schema"]
     jsonschema.Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
@@ -153,7 +156,8 @@ def _asked(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, str]]
         for parameter in call.get("parameters", ()):
             if parameter["in"] != "query" or parameter["name"] == "cursor":
                 continue
-            for value in VALUES[parameter["name"]]:
+            known = FILES if (path, parameter["name"]) == ("/v1/export", "format") else VALUES[parameter["name"]]
+            for value in known:
                 if (path, parameter["name"]) not in _ALONE:
                     yield path, parameter["name"], {**base, parameter["name"]: value}
 

@@ -70,6 +70,17 @@ READ: Final[Responses] = {
         "No answer within the deadline, or the database cannot be used; `Retry-After` says when to come again."
     ),
 }
+#: A read that also answers with features.
+GEOJSON: Final[Responses] = READ | {
+    200: {
+        **READ[200],
+        "content": {
+            "application/geo+json": {
+                "schema": {"type": "object", "description": "A feature or a feature collection (RFC 7946)."}
+            }
+        },
+    }
+}
 UNKNOWN: Final[Responses] = {404: _problem("There is no such id.")}
 GONE: Final[Responses] = {
     308: {

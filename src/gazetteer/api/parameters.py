@@ -196,6 +196,10 @@ Moment = Annotated[
     ),
     AfterValidator(_moment),
 ]
+Representation = Annotated[
+    Literal["json", "geojson"],
+    Field(description="How to answer, whatever `Accept` says: JSON, or GeoJSON features."),
+]
 ShortLimit = Annotated[int, Field(ge=1, le=100, description="How many results at most.")]
 LongLimit = Annotated[int, Field(ge=1, le=1_000, description="How many results at most.")]
 
@@ -226,6 +230,7 @@ class SearchParameters(Parameters):
     bbox: BoundingBox | None = None
     limit: ShortLimit = 20
     cursor: Cursor | None = None
+    format: Representation | None = None
     explain: Annotated[
         Flag, Field(description="Whether results say how they were scored.", json_schema_extra={"type": "boolean"})
     ] = False
@@ -269,6 +274,7 @@ class ListParameters(Parameters):
     modified_since: Moment | None = None
     limit: LongLimit = 20
     cursor: Cursor | None = None
+    format: Representation | None = None
 
 
 def _ids(text: str) -> str:
@@ -355,6 +361,7 @@ class HeldParameters(Parameters):
     undated: Undated = True
     limit: LongLimit = 20
     cursor: Cursor | None = None
+    format: Representation | None = None
 
 
 class PageParameters(Parameters):

@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from gazetteer.api import problems
 from gazetteer.api.parameters import single
+from gazetteer.errors import NotAcceptable
 from gazetteer.settings import Settings
 
 JSON: Final = b"application/json"
@@ -80,6 +81,18 @@ def negotiated(scope: Scope, offered: Sequence[str]) -> str | None:
     preferences = _preferences(accept)
     best = max(offered, key=lambda media_type: _weight(preferences, media_type))
     return best if _weight(preferences, best) > 0 else None
+
+
+def as_geojson(scope: Scope, asked: str | None) -> bool:
+    """Whether an answer is to be GeoJSON: as `format` says, else as `Accept` does; raises `NotAcceptable`."""
+    if asked is not None:
+        return asked == "geojson"
+    if header(scope, b"accept") in (None, b"*/*", JSON):
+        return False
+    media_type = negotiated(scope, (JSON.decode(), GEOJSON.decode()))
+    if media_type is None:
+        raise NotAcceptable("offered are application/json and application/geo+json")
+    return media_type == GEOJSON.decode()
 
 
 def digest(body: bytes) -> str:

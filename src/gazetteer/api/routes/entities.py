@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any, Final
 
+import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -12,9 +13,10 @@ from starlette.routing import Route
 
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
-from gazetteer.api.description import GONE, READ, describe_as
+from gazetteer.api.description import GEOJSON, GONE, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.errors import NotAcceptable
+from gazetteer.formats import geojson
 from gazetteer.services import holding, labelling, lookup
 from gazetteer.settings import Settings
 
@@ -32,6 +34,10 @@ EntityID = Annotated[
 ]
 
 
+#: How one entity is answered, by `Accept`.
+OFFERED: Final = ("application/json", geojson.MEDIA_TYPE)
+
+
 def languages(text: str | None) -> list[str]:
     """The languages of a comma separated list."""
     return [] if text is None else text.split(",")
@@ -46,9 +52,9 @@ def quick_routes(settings: Settings) -> list[Route]:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        accept = responses.header(scope, b"accept")
-        if accept is not None and not responses.accepts(accept, "application/json"):
-            raise NotAcceptable("an entity is offered as application/json")
+        media_type = OFFERED[0] if responses.header(scope, b"accept") is None else responses.negotiated(scope, OFFERED)
+        if media_type is None:
+            raise NotAcceptable(f"an entity is offered as {', '.join(OFFERED)}")
         gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
@@ -65,7 +71,20 @@ def quick_routes(settings: Settings) -> list[Route]:
                         on=on,
                         undated=asked.undated,
                     )
-                return responses.read(scope, found, settings=settings, version=found["version"])
+                version = found["version"]
+                if media_type == geojson.MEDIA_TYPE:
+                    found = geojson.feature(found, with_box=True)
+                return responses.read(scope, found, settings=settings, version=version, media_type=media_type.encode())
+        if media_type == geojson.MEDIA_TYPE:
+            body, _ = await lookup.stored(gazetteer, entity_id)
+            public = orjson.loads(body)
+            return responses.read(
+                scope,
+                geojson.feature(public, with_box=True),
+                settings=settings,
+                version=public["version"],
+                media_type=responses.GEOJSON,
+            )
         state, answer = await recent.find(gazetteer.reader, entity_id)
         if answer is None:
             body, etag = await lookup.stored(gazetteer, entity_id)
@@ -82,7 +101,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     tags=["entities"],
     summary="One entity",
     response_model=answers.EntityAnswer,
-    responses=READ | GONE,
+    responses=GEOJSON | GONE,
 )
 def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
     """The written document with its labels, derived spellings and the relations that others state.
@@ -98,10 +117,11 @@ def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]
     operation_id="list_entities",
     summary="Entities, or what has changed",
     response_model=answers.EntityList,
-    responses=READ,
+    responses=GEOJSON,
 )
 def list_entities(request: Request, asked: Annotated[parameters.ListParameters, Query()]) -> Response:
     """Entities by id. With `modified_since` in the order of their last change, deleted and merged ones as tombstones."""
+    features = responses.as_geojson(request.scope, asked.format)
     since = None if asked.modified_since is None else parameters.moment(asked.modified_since)
     place = cursors.decode("entities", asked, (str,) if since is None else (str, str))
     page = lookup.entities(
@@ -114,8 +134,16 @@ def list_entities(request: Request, asked: Annotated[parameters.ListParameters, 
         after=None if place is None else tuple(place),
     )
     following = None if page.last is None else cursors.encode("entities", asked, page.last)
-    content = {"results": page.results, "next": following}
-    return responses.read(request.scope, content, settings=settings_of(request), following=following)
+    content: dict[str, Any] = {"results": page.results, "next": following}
+    if features:
+        content = geojson.collection((one.get("deleted", one) for one in page.results), next=following)
+    return responses.read(
+        request.scope,
+        content,
+        settings=settings_of(request),
+        following=following,
+        media_type=responses.GEOJSON if features else responses.JSON,
+    )
 
 
 @router.get(

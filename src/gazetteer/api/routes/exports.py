@@ -14,12 +14,12 @@ from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
 from gazetteer.errors import BadParameter
-from gazetteer.services import exporting, glossaries, lookup
+from gazetteer.services import exporting, glossaries, linking, lookup
 
 router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read), Depends(known_parameters)])
 
-#: The formats on offer; those of translators' tools join the list with their module.
-FORMATS: Final = glossaries.FORMATS
+#: The formats on offer; those of other tools join the list with their modules.
+FORMATS: Final = glossaries.FORMATS | linking.FORMATS
 
 _PIECE: Final = 64 * 1024
 

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import orjson
 from fastapi import Query, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gazetteer.api import answers, parameters, responses
 from gazetteer.api.dependencies import require_read
-from gazetteer.api.description import READ, describe_as
+from gazetteer.api.description import GEOJSON, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.formats import geojson
 from gazetteer.search import query as searching
 from gazetteer.services import lookup
 from gazetteer.settings import Settings
 
 
-def _answer(found: searching.SearchAnswer, *, cache: bytes) -> responses.Answer:
-    body = found.body()
-    return responses.whole(body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache)
+def _answer(found: searching.SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
+    if features:
+        answer = found.document()
+        body = orjson.dumps(geojson.collection(answer["results"], query=answer["query"], next=answer["next"]))
+    else:
+        body = found.body()
+    media_type = responses.GEOJSON if features else responses.JSON
+    return responses.whole(body, etag=b'"%b"' % responses.digest(body).encode(), cache=cache, media_type=media_type)
 
 
 def quick_routes(settings: Settings) -> list[Route]:
@@ -34,9 +41,14 @@ def quick_routes(settings: Settings) -> list[Route]:
             await require_read(request)
         reader = request.app.state.serving().reader
         query_string: bytes = scope["query_string"]
-        state, answer = await recent.find(reader, query_string)
+        features = responses.as_geojson(scope, None)
+        # No query string has a blank in it.
+        key = query_string + b" geojson" if features else query_string
+        state, answer = await recent.find(reader, key)
         if answer is None:
             asked = parameters.read(parameters.SearchParameters, query_string)
+            if asked.format is not None:
+                features = asked.format == "geojson"
             question = searching.SearchQuery.read(
                 asked.q,
                 match=asked.match,
@@ -49,10 +61,10 @@ def quick_routes(settings: Settings) -> list[Route]:
                 explain=asked.explain,
             )
             found = await searching.search(reader, question)
-            answer = _answer(found, cache=cache)
+            answer = _answer(found, cache=cache, features=features)
             if found.next is not None:
                 answer.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
-            recent.keep(query_string, answer, state=state)
+            recent.keep(key, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 
     recently_suggested = RecentAnswers()
@@ -83,7 +95,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     tags=["search"],
     summary="Find entities by any name",
     response_model=answers.SearchAnswer,
-    responses=READ,
+    responses=GEOJSON,
 )
 def _search(asked: Annotated[parameters.SearchParameters, Query()]) -> None:
     """Ranked entities. Any script or spelling finds the same one: 海参崴, 海參崴, `haishenwai`, `hai3shen1wai3`, `Хайшэньвай`,

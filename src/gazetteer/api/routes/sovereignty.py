@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
-from gazetteer.api.description import GONE, READ
+from gazetteer.api.description import GEOJSON, GONE, READ
 from gazetteer.api.routes.entities import EntityID, languages
-from gazetteer.errors import NotAcceptable
+from gazetteer.formats import geojson
 from gazetteer.services import holding, lookup
 
 router = APIRouter(prefix="/v1", tags=["sovereignty"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -44,15 +44,13 @@ def of_place(request: Request, id: EntityID, asked: Annotated[parameters.Soverei
     operation_id="sovereignty_everywhere",
     summary="What was held by whom, everywhere",
     response_model=answers.HeldAnswer,
-    responses={200: {"content": {"application/geo+json": {"schema": {"type": "object"}}}}, **READ},
+    responses=GEOJSON,
 )
 def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Query()]) -> Response:
     """Own records of places that hold on a date, by holder, treaty and area. `holder` takes a chain (`russia`) or what it was
-    that day (`russian-empire`). With `Accept: application/geo+json`, a feature collection of the places' points.
+    that day (`russian-empire`). With `format=geojson` or by `Accept`, a feature collection of the places' points.
     """
-    media_type = responses.negotiated(request.scope, ("application/json", "application/geo+json"))
-    if media_type is None:
-        raise NotAcceptable("offered are application/json and application/geo+json")
+    features = responses.as_geojson(request.scope, asked.format)
     on = lookup.question(asked.on, asked.calendar)
     place = cursors.decode("sovereignty", asked, (int, str, int))
     page = holding.everywhere(
@@ -67,25 +65,14 @@ def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Que
         after=None if place is None else (place[0], place[1], place[2]),
     )
     following = None if page.last is None else cursors.encode("sovereignty", asked, page.last)
-    content: dict[str, Any] = {"on": None if on is None else on.text, "records": page.results, "next": following}
-    if media_type == "application/geo+json":
-        content = _features(content)
+    stated = None if on is None else on.text
+    content: dict[str, Any] = {"on": stated, "records": page.results, "next": following}
+    if features:
+        content = geojson.collection(page.results, on=stated, next=following)
     return responses.read(
         request.scope,
         content,
         settings=settings_of(request),
         following=following,
-        media_type=media_type.encode(),
+        media_type=responses.GEOJSON if features else responses.JSON,
     )
-
-
-def _features(content: dict[str, Any]) -> dict[str, Any]:
-    features = [
-        {
-            "type": "Feature",
-            "geometry": record["location"],
-            "properties": {field: value for field, value in record.items() if field != "location"},
-        }
-        for record in content["records"]
-    ]
-    return {"type": "FeatureCollection", "features": features, "on": content["on"], "next": content["next"]}
