@@ -50,6 +50,7 @@ VALUES: dict[str, list[str]] = {
     "status": ["sovereignty,lease"],
     "format": ["json", "geojson"],
     "langs": ["zh-Hans,en"],
+    "dialect": ["basic"],
     "text": ["海参崴", "Владивосток"],
     "date": ["1860-11-14", "1860"],
     "queries": ['{"q0": {"query": "海参崴"}}', '{"q0": {"query": "Khabarovsk", "type": ["place"], "limit": 3}}'],
@@ -65,6 +66,7 @@ _ALONE = {
     ("/v1/entities/{id}/label", "lang"),
     ("/v1/dates", "calendar"),
     ("/v1/export", "status"),
+    ("/v1/export", "dialect"),
     ("/v1/romanize", "lang"),
     ("/v1/search", "cursor"),
 }

@@ -15,13 +15,15 @@ from gazetteer import resources
 from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Conflict, Invalid
-from gazetteer.services import coverage, exporting, glossaries, reviewing, seeding
+from gazetteer.services import coverage, exporting, glossaries, linking, reviewing, seeding
 from gazetteer.storage import migrations
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
     ("entities", "schema.json"),
     ("sources", "sources/schema.json"),
 )
+#: The formats of an export; those of other tools join the list with their modules.
+FORMATS: Final = glossaries.FORMATS | linking.FORMATS
 
 
 def register(app: typer.Typer) -> None:
@@ -157,9 +159,9 @@ def export(
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
-    chosen = glossaries.FORMATS.get(form)
+    chosen = FORMATS.get(form)
     if chosen is None:
-        raise typer.BadParameter(f"expected one of {', '.join(glossaries.FORMATS)}", param_hint="--format")
+        raise typer.BadParameter(f"expected one of {', '.join(FORMATS)}", param_hint="--format")
     for given in kind or ():
         if given not in KINDS:
             raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")

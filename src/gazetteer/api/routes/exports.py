@@ -21,6 +21,7 @@ router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read
 #: The formats on offer; those of other tools join the list with their modules.
 FORMATS: Final = glossaries.FORMATS | linking.FORMATS
 
+_MEDIA_TYPES: Final = {found.media_type.partition(";")[0] for found in FORMATS.values()}
 _PIECE: Final = 64 * 1024
 
 
@@ -46,14 +47,15 @@ def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
     | {
         200: {
             "description": "With `jsonl`, exactly the lines that `/v1/batch` takes: sources first, then entities by id. "
-            "`tbx` and `csv` are files of names, `omegat` and `deepl` glossaries of `langs=SOURCE,TARGET`.",
+            "`tbx` and `csv` are files of names, `omegat` and `deepl` glossaries of `langs=SOURCE,TARGET`; "
+            "`geojson`, `lpf` and `skos` are read by maps, other gazetteers and triple stores.",
             "headers": {
                 "Gazetteer-Omitted": {
                     "description": "What the format cannot carry and the file therefore leaves out.",
                     "schema": {"type": "string"},
                 }
             },
-            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+            "content": {media_type: {"schema": {"type": "string"}} for media_type in sorted(_MEDIA_TYPES)},
         }
     },
 )
