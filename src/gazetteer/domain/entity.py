@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -40,7 +41,8 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 
 def _clean(text: str, *, breaks: bool) -> str:
-    for character in text:
+    # Nearly every text is printable throughout, which excludes all that is refused; imports have millions of them.
+    for character in () if text.isprintable() else text:
         if breaks and character in "\n\t":
             continue
         if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
@@ -60,6 +62,7 @@ def _some_lines(text: str) -> str:
     return _clean(text, breaks=True)
 
 
+@lru_cache(maxsize=1_024)
 def _language_tag(tag: str) -> str:
     if not _LANGUAGE_TAG.match(tag):
         raise ValueError(f"expected a BCP 47 language tag such as zh-Hans, en or und-Cyrl, found {tag!r}")
@@ -119,7 +122,7 @@ class Assertion(Document):
 
     id: LocalID | None = None
     certainty: Certainty = "unverified"
-    sources: list[Citation] = []
+    sources: list[Citation] = Field(default_factory=list)
     as_stated: Line | None = None
     note: Prose | None = None
 
@@ -132,7 +135,8 @@ class Dated(Assertion):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        dates.Interval.parse(self.from_, self.to)
+        if self.from_ is not None or self.to is not None:
+            dates.Interval.parse(self.from_, self.to)
         return self
 
 
@@ -142,7 +146,7 @@ class Reading(Document):
     pinyin: Line
     basis: ReadingBasis = "reviewed"
     region: Region | None = None
-    sources: list[Citation] = []
+    sources: list[Citation] = Field(default_factory=list)
 
 
 class Grammar(Document):
@@ -152,7 +156,7 @@ class Grammar(Document):
     animacy: Animacy | None = None
     number: GrammaticalNumber | None = None
     indeclinable: bool = False
-    forms: dict[Word, Line | list[Line]] = {}
+    forms: dict[Word, Line | list[Line]] = Field(default_factory=dict)
 
 
 class Name(Dated):
@@ -164,7 +168,7 @@ class Name(Dated):
     status: NameStatus = "admitted"
     region: Region | None = None
     register_: Word | None = Field(default=None, alias="register")
-    readings: list[Reading] = []
+    readings: list[Reading] = Field(default_factory=list)
     grammar: Grammar | None = None
     converted_from: Language | None = None
 
@@ -203,8 +207,8 @@ class SovereigntyRecord(Dated):
 
     holders: list[Slug]
     status: SovereigntyStatus
-    basis: list[Slug] = []
-    ended_by: list[Slug] = []
+    basis: list[Slug] = Field(default_factory=list)
+    ended_by: list[Slug] = Field(default_factory=list)
     viewpoint: Annotated[list[Slug], Field(min_length=1)] | None = None
     extent: ByLanguage | None = None
 
@@ -231,20 +235,20 @@ class Entity(Document):
 
     id: Slug
     kind: Kind
-    types: list[Feature] = []
+    types: list[Feature] = Field(default_factory=list)
     names: Annotated[list[Name], Field(min_length=1, max_length=2_000)]
-    definitions: list[Definition] = []
-    disambiguation: ByLanguage = {}
-    subjects: list[Line] = []
-    contexts: list[Context] = []
+    definitions: list[Definition] = Field(default_factory=list)
+    disambiguation: ByLanguage = Field(default_factory=dict)
+    subjects: list[Line] = Field(default_factory=list)
+    contexts: list[Context] = Field(default_factory=list)
     location: dict[str, Any] | None = None
-    location_sources: list[Citation] = []
+    location_sources: list[Citation] = Field(default_factory=list)
     prominence: Annotated[float, Field(ge=0, le=1, strict=False, allow_inf_nan=False)] = 0.0
-    dates: list[DatedFact] = []
-    relations: list[Relation] = []
-    sovereignty: list[SovereigntyRecord] = []
-    figures: list[Figure] = []
-    identifiers: dict[Word, Line] = {}
+    dates: list[DatedFact] = Field(default_factory=list)
+    relations: list[Relation] = Field(default_factory=list)
+    sovereignty: list[SovereigntyRecord] = Field(default_factory=list)
+    figures: list[Figure] = Field(default_factory=list)
+    identifiers: dict[Word, Line] = Field(default_factory=dict)
     note: Prose | None = None
 
     @model_validator(mode="after")

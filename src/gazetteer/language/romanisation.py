@@ -399,7 +399,9 @@ def in_latin(text: str, system: str) -> str:
 def _in_latin(text: str, system: _System) -> str:
     if system.adjective_y:
         text = _ADJECTIVE.sub(lambda found: "Ы" if found.group().isupper() else "ы", text)
-    lower = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(small if len(small := character.lower()) == 1 else character for character in text)
     out: list[str] = []
     for position, letter in enumerate(lower):
         if letter not in system.letters:

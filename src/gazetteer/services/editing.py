@@ -62,6 +62,8 @@ class Change:
     into: str | None = None
     line: int | None = None
     base: str = ""
+    #: What `entity.written()` gives, where the caller has it already.
+    written: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
             detail = f"{change.id} was {gone}; an id is not used again, but an old version can be restored"
             faults.append(_fault(change, "/id", detail))
             continue
-        document = change.entity.written()
+        document = change.entity.written() if change.written is None else change.written
         text = orjson.dumps(document).decode()
         if state is not None and state.live and _same(text, documents[change.id].document):
             outcome.unchanged.append(change.id)

@@ -179,8 +179,8 @@ def _join(connection: Connection, read: Sequence[tuple[int, Entity]], *, source:
                 continue
             what = "enriched"
         elif state is None:
-            coming[target] = entity.written()
-            joined.append(_Joined(row, "created", editing.Change(target, entity, line=row)))
+            coming[target] = written = entity.written()
+            joined.append(_Joined(row, "created", editing.Change(target, entity, line=row, written=written)))
             continue
         elif target in others or target != entity.id:
             document = enriched(standing[target], entity.written(), source)

@@ -155,7 +155,7 @@ def _citations(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_sources(connection: Connection, after: After, present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
-    cited = {source for document in present.values() for source, _ in _citations(document)}
+    cited = {source for document in present.values() for source in derivation.cited(document)}
     unknown = cited - after.promised_sources
     unknown -= repository.sources(connection, unknown).keys()
     if unknown:

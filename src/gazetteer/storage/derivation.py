@@ -6,7 +6,7 @@ Pure: no connection, no query. The search keys and the public documents are deri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import orjson
@@ -86,6 +86,11 @@ def _count_citations(written: Mapping[str, Any]) -> dict[str, int]:
             for reading in part.get("readings", ()) if field == "names" else ():
                 count(reading.get("sources", []))
     return counts
+
+
+def cited(written: Mapping[str, Any]) -> Collection[str]:
+    """The ids of the sources on which anything in the document rests."""
+    return _count_citations(written)
 
 
 def add_rows(rows: Rows, written: Mapping[str, Any]) -> None:
