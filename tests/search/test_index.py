@@ -58,6 +58,25 @@ def test_prefixes_become_hot_and_stay_right(shelf: Shelf, monkeypatch: pytest.Mo
     assert {key for _, key in before["spelling"]} == {key for _, key in after["spelling"]}
 
 
+def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "HOT", 12)
+    chance = random.Random(3)
+    shelf.put(*[random_document(chance, number) for number in range(500)])
+
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("all that begins with a letter was read")
+
+    for round_ in range(90):
+        with shelf.database.reading() as connection:
+            kept = "SELECT entity FROM prefix WHERE length(prefix) = 1 AND entity <> '' ORDER BY rank, entity LIMIT 3"
+            best = {entity for (entity,) in connection.execute(text(kept))}
+        with monkeypatch.context() as watched:
+            watched.setattr(index, "_read_best", refuse)
+            shelf.put(taken_out=tuple(sorted(best)))
+        if round_ % 15 == 14:
+            assert shelf.verify() == []
+
+
 def test_thousands_of_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "HOT", 12)
     chance = random.Random(5)

@@ -263,12 +263,12 @@ def _best(rows: Iterable[Row]) -> list[Row]:
 def _prefix_rows(prefix: str, scope: str, best: list[Row]) -> list[Row]:
     rows: list[Row] = [(prefix, scope, *row) for row in best[:KEPT]]
     if len(best) > KEPT:
-        rows.append(_more(prefix, scope))
+        rows.append((prefix, scope, *_MORE))
     return rows
 
 
-def _more(prefix: str, scope: str) -> Row:
-    return (prefix, scope, MORE_RANK, "", "", 0, 0)
+#: The row (rank, entity, key, name, kind) that says "there are more".
+_MORE: Final = (MORE_RANK, "", "", 0, 0)
 
 
 _INSERT_PREFIX: Final = "INSERT INTO prefix (prefix, scope, rank, entity, key, name, kind) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -313,14 +313,14 @@ def _update_prefixes_of(statements: Statements, entity: str, difference: _Differ
         key[:length] for key, *_ in (*added, *removed) for length in range(1, min(len(key), LONGEST_PREFIX) + 1)
     }
     grown = {key[:length] for key, *_ in added for length in range(1, min(len(key), LONGEST_PREFIX) + 1)}
-    kept: dict[tuple[str, str], list[Row]] = {}
+    kept: dict[str, dict[str, list[Row]]] = {}
     for row in statements.fetch_in(
         "SELECT prefix, scope, rank, entity, key, name, kind FROM prefix WHERE prefix IN (#) "
         "ORDER BY prefix, scope, rank, entity",
         sorted(affected),
     ):
-        kept.setdefault((row[0], row[1]), []).append(row[2:])
-    hot = {prefix for prefix, _ in kept}
+        kept.setdefault(row[0], {}).setdefault(row[1], []).append(row[2:])
+    hot = set(kept)
     own: dict[str, Row] = {}
     for key, rank, name, code in terms:
         for length in range(1, min(len(key), LONGEST_PREFIX) + 1):
@@ -329,6 +329,8 @@ def _update_prefixes_of(statements: Statements, entity: str, difference: _Differ
                 own[key[:length]] = mine_here
     insert: list[Row] = []
     delete: list[Row] = []
+    short: list[tuple[str, str, list[Row]]] = []
+    mine = _scope_of(kind)
     for prefix in sorted(affected, key=lambda text: (len(text), text)):
         if prefix not in hot:
             # A prefix has no more rows than the one that is a letter shorter.
@@ -339,22 +341,80 @@ def _update_prefixes_of(statements: Statements, entity: str, difference: _Differ
             for scope in sorted({""} | _scopes_in(statements, prefix)):
                 insert.extend(_prefix_rows(prefix, scope, _read_best(statements, prefix, scope)))
             continue
-        mine = _scope_of(kind)
-        for scope in {"", *([mine] if mine else []), *(s for p, s in kept if p == prefix)}:
-            before = kept.get((prefix, scope), [])
-            rest = _kept_after(before, entity, own.get(prefix) if scope in ("", mine) else None)
+        for scope in {"", *([mine] if mine else []), *kept[prefix]}:
+            before = kept[prefix].get(scope, [])
+            now = own.get(prefix) if scope in ("", mine) else None
+            if now is None and all(known[1] != entity for known in before):
+                continue
+            rest = _kept_after(before, entity, now)
             if rest is None:
-                new_rows = _prefix_rows(prefix, scope, _read_best(statements, prefix, scope))
-            else:
-                new_rows = [(prefix, scope, *row) for row in rest]
+                short.append((prefix, scope, before))
+                continue
+            new_rows = [(prefix, scope, *row) for row in rest]
             old_rows = [(prefix, scope, *row) for row in before]
             if new_rows != old_rows:
                 delete.extend(row for row in old_rows if row not in new_rows)
                 insert.extend(row for row in new_rows if row not in old_rows)
+    _replace_prefix_rows(statements, delete, insert)
+    # The longer ones first: a prefix is filled again from those that are a letter longer.
+    for prefix, scope, before in sorted(short, key=lambda item: -len(item[0])):
+        filled = _filled(statements, prefix, scope)
+        _replace_prefix_rows(
+            statements, [(prefix, scope, *row) for row in before], [(prefix, scope, *row) for row in filled]
+        )
+
+
+def _replace_prefix_rows(statements: Statements, old: list[Row], new: list[Row]) -> None:
     statements.run_many(
-        "DELETE FROM prefix WHERE prefix = ? AND scope = ? AND rank = ? AND entity = ?", [row[:4] for row in delete]
+        "DELETE FROM prefix WHERE prefix = ? AND scope = ? AND rank = ? AND entity = ?", [row[:4] for row in old]
     )
-    statements.run_many(_INSERT_PREFIX, insert)
+    statements.run_many(_INSERT_PREFIX, new)
+
+
+def _filled(statements: Statements, prefix: str, scope: str) -> list[Row]:
+    """The rows to keep of a hot prefix, from what is kept of those a letter longer and the terms between these: half the index
+    may begin with one letter.
+
+    What is kept of a longer prefix tells all that is better than its last row. So what is told in full ends where the first
+    of these lists does, and holds as many entities at least as that list.
+    """
+    if len(prefix) == LONGEST_PREFIX:
+        return [row[2:] for row in _prefix_rows(prefix, scope, _read_best(statements, prefix, scope))]
+    rows: list[Row] = []
+    told: Row | None = None
+    start, end = prefix_range(prefix)
+    while True:
+        # Of a hot prefix every shorter one is hot too: what comes next in the table is one letter longer.
+        after_start = "prefix > ?" if start == prefix else "prefix >= ?"
+        found = statements.fetch(
+            f"SELECT prefix FROM prefix WHERE {after_start} AND prefix < ? AND scope = '' ORDER BY prefix LIMIT 1",
+            (start, end),
+        )
+        longer = found[0][0] if found else end
+        if start < longer:
+            rows.extend(_between(statements, start, longer, scope))
+        if not found:
+            break
+        start = prefix_range(longer)[1]
+        kept = statements.fetch(
+            "SELECT rank, entity, key, name, kind FROM prefix WHERE prefix = ? AND scope = ? ORDER BY rank, entity",
+            (longer, scope),
+        )
+        if kept and kept[-1][1] == "":
+            del kept[-1]
+            told = kept[-1] if told is None else min(told, kept[-1])
+        rows.extend(kept)
+    best = _best(sorted(row for row in rows if told is None or row <= told))
+    more = told is not None or len(best) > KEPT
+    return [*best[:KEPT], _MORE] if more else best
+
+
+def _between(statements: Statements, low: str, high: str, scope: str) -> list[Row]:
+    joined = "JOIN indexed i ON i.entity = t.entity AND i.kind = ?" if scope else ""
+    return statements.fetch(
+        f"SELECT t.rank, t.entity, t.key, t.name, t.kind FROM term t {joined} WHERE t.key >= ? AND t.key < ?",
+        (*((scope,) if scope else ()), low, high),
+    )
 
 
 def _scopes_in(statements: Statements, prefix: str) -> set[str]:
@@ -376,7 +436,7 @@ def _kept_after(before: list[Row], entity: str, row: Row | None) -> list[Row] | 
         rows, more = rows[:KEPT], True
     if more and len(rows) < SHOWN:
         return None
-    return [*rows, (MORE_RANK, "", "", 0, 0)] if more else rows
+    return [*rows, _MORE] if more else rows
 
 
 def _build_prefixes(statements: Statements) -> None:
@@ -535,20 +595,27 @@ def _take_out(statements: Statements, spellings: list[Row]) -> None:
     if not spellings:
         return
     buckets, items = variants.entries_of([row[0] for row in spellings], [row[1] for row in spellings])
-    groups = dict(_grouped(buckets, items))
+    content = items.astype("<u8", copy=False).tobytes()
+    groups: dict[int, list[bytes]] = {}
+    for place, bucket in enumerate(buckets.tolist()):
+        groups.setdefault(bucket, []).append(content[place * 8 : place * 8 + 8])
     changed: list[tuple[bytes, int, int]] = []
     emptied: list[tuple[int, int]] = []
-    for bucket, segment, content in statements.fetch_in(
+    for bucket, segment, stored in statements.fetch_in(
         "SELECT bucket, segment, items FROM posting WHERE bucket IN (#)", sorted(groups)
     ):
-        before = _items(bytes(content))
-        rest = before
-        for out in groups[bucket]:
-            rest = rest[rest != out]
-        if not len(rest):
+        rest = bytes(stored)
+        for item in groups[bucket]:
+            # Of the segments one has it.
+            place = rest.find(item)
+            while place >= 0 and place % 8:
+                place = rest.find(item, place + 1)
+            if place >= 0:
+                rest = rest[:place] + rest[place + 8 :]
+        if not rest:
             emptied.append((bucket, segment))
-        elif len(rest) < len(before):
-            changed.append((rest.astype("<u8").tobytes(), bucket, segment))
+        elif len(rest) < len(stored):
+            changed.append((rest, bucket, segment))
     statements.run_many("UPDATE posting SET items = ? WHERE bucket = ? AND segment = ?", changed)
     statements.run_many("DELETE FROM posting WHERE bucket = ? AND segment = ?", emptied)
     statements.run_many("DELETE FROM spelling WHERE id = ?", [(row[0],) for row in spellings])
