@@ -286,10 +286,10 @@ class SearchAnswer:
 async def search(reader: Reader, query: SearchQuery) -> SearchAnswer:
     """The entities that answer a search, best first."""
     end = query.offset + query.limit
-    found = _Finding(reader, query, need=min(end, REACH) + 1)
+    found = _Finding(reader, query, need=min(end, REACH) + 1, peeks=True)
     await found.run()
     hits = found.hits
-    following = query.cursor() if len(hits) > end else None
+    following = query.cursor() if len(hits) > end or found.more else None
     return SearchAnswer(query.text, hits[query.offset : end], following, query.explain)
 
 
@@ -387,6 +387,9 @@ class _Finding:
     reader: Reader
     query: SearchQuery
     need: int
+    #: Whether the last of what is needed is only to tell that there is more; `more` may then tell it instead.
+    peeks: bool = False
+    more: bool = False
     hits: list[Hit] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     _filters: str = ""
@@ -566,7 +569,8 @@ class _Finding:
             )
             hot = bool(kept)
             if hot and scopes == ("",) and not self._filters:
-                await self._admit_kept(kept)
+                spare = await self._admit_kept(kept)
+                self.more = self.peeks and spare and len(self.hits) == self.need - 1
             elif hot:
                 statement = _statement(
                     "prefix", f"t.prefix = ? AND t.scope IN ({_marks(len(scopes))})", self._filters, "t.rank, t.entity"
@@ -578,10 +582,11 @@ class _Finding:
         if not hot:
             rows = await self.reader.fetch(statement, (low, high, *self._values, self.need * 3 + 400))
             await self._admit(rows, "prefix")
-        elif (deep or narrowed) and len(self.hits) < self.need:
+        elif (deep or narrowed) and len(self.hits) < self.need and not self.more:
             # Of a hot prefix the rest comes in the order of the alphabet: no sort of what may be half the index.
-            bounded = f"(SELECT * FROM term WHERE key >= ? AND key < ? ORDER BY key, rank LIMIT {_MOST_ROWS})"
-            statement = _statement(bounded, "1 = 1", self._filters, "t.key, t.rank, t.entity")
+            if self._filters:
+                bounded = f"(SELECT * FROM term WHERE key >= ? AND key < ? ORDER BY key, rank LIMIT {_MOST_ROWS})"
+                statement = _statement(bounded, "1 = 1", self._filters, "t.key, t.rank, t.entity")
             wanted = (self.need + len(self.seen)) * 4
             rows = await self.reader.fetch(statement, (low, high, *self._values, wanted))
             first = len(self.hits)
@@ -590,10 +595,14 @@ class _Finding:
             for hit in self.hits[first:]:
                 hit.score = min(hit.score, floor)
 
-    async def _admit_kept(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Of the kept rows of a hot prefix the best ten; the others are spare, there until the next deletion."""
-        fresh = [row for row in rows if row[1] not in self.seen]
+    async def _admit_kept(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Of the kept rows of a hot prefix the best ten; the others are spare, there until the next deletion.
+
+        Answers whether there are others.
+        """
+        fresh = [row for row in rows if row[1] not in self.seen and row[1] != ""]
         await self._admit(fresh[:SHOWN], "prefix")
+        return len(fresh) > SHOWN
 
     # Words in any order
 
