@@ -605,7 +605,15 @@ class _Evidence:
         if not above:
             return None
         self.prepare(above)
-        return 1.0 if any(self._is(one, value) for one in sorted(above)) else -1.0
+        if any(self._is(one, value) for one in sorted(above)):
+            return 1.0
+        # A hint such as Amur speaks for what is part of the Amur Oblast or of the Amur's left bank.
+        hint = str(value.text).casefold().split()
+        named = (str(name["text"]).casefold().split() for one in above for name in self.document(one).get("names", ()))
+        if value.id is None and hint and any(set(hint) <= set(words) for words in named):
+            return 0.6
+        # What a place is part of is never stated in whole, so that its absence speaks less than its presence.
+        return -0.6
 
     def holders(self, entity_id: str, on: dates.Question | None) -> frozenset[str]:
         """Who holds a place on a date (today unless one is given), with the chains and phases that these are of."""
