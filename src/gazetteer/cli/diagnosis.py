@@ -9,7 +9,7 @@ import typer
 from gazetteer.cli import console
 from gazetteer.errors import StorageFault
 from gazetteer.search import index as search_index
-from gazetteer.services import verification
+from gazetteer.services import duplicates, verification
 from gazetteer.storage import dialects, migrations, repository
 
 index = typer.Typer(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
@@ -23,9 +23,16 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Make everything that is derived anew.")] = False,
+    find_duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="List pairs that look like one thing instead, for a person to decide.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs to list.")] = 100,
     as_json: console.AsJSON = False,
 ) -> None:
     """Check the database: its library, schema, file, references, and all that is derived from the documents."""
+    if find_duplicates:
+        _list_duplicates(limit, as_json=as_json)
+        return
     url = console.settings().database_url
     with console.gazetteer() as gazetteer:
         with console.progress("deriving anew", quiet=as_json) as progress:
@@ -53,6 +60,31 @@ def doctor(
         if not faults:
             console.out.print("everything is sound", style="green")
     _refuse(faults, "gazetteer doctor --repair makes what is derived anew")
+
+
+def _list_duplicates(limit: int, *, as_json: bool) -> None:
+    with console.gazetteer() as gazetteer:
+        pairs = duplicates.find(gazetteer, limit=limit)
+    if as_json:
+        console.print_json({"pairs": [pair.document() for pair in pairs]})
+        return
+    console.print_table(
+        "",
+        ["score", "entity", "may be", "kind", "km", "both have"],
+        [
+            [
+                f"{pair.score:.0f}",
+                pair.entity,
+                pair.into,
+                pair.kind,
+                "" if pair.kilometres is None else f"{pair.kilometres:.1f}",
+                ", ".join([*pair.identifiers, *pair.names[:5]]),
+            ]
+            for pair in pairs
+        ],
+    )
+    if not pairs:
+        console.out.print("nothing looks like a duplicate", style="green")
 
 
 @index.command("verify", epilog="Example: `gazetteer index verify`")

@@ -543,6 +543,65 @@ def count_dependants(connection: Connection, ids: Collection[str]) -> dict[str, 
     return {row[0]: row[1] for row in _among(connection, statement, _citation.source_id, ids)}
 
 
+# What looks for duplicates reads
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An entity by one of its name keys, with what tells whether it may be the same as another."""
+
+    key: str
+    entity_id: str
+    kind: str
+    prominence: float
+    longitude: float | None
+    latitude: float | None
+
+
+def by_name_key(connection: Connection, *, kind_of_key: int) -> Iterator[Located]:
+    """Every live entity under each of its keys of that kind, the keys in order, each entity once a key."""
+    term = columns(TermRow)
+    statement = (
+        select(term.key, term.entity, _entity.kind, _entity.prominence, _entity.longitude, _entity.latitude)
+        .join(EntityRow, _entity.id == term.entity)
+        .where(term.kind == kind_of_key, _entity.state == "live")
+        .order_by(term.key, term.entity)
+    )
+    before: tuple[str, str] | None = None
+    for row in stream(connection, statement, size=10_000):
+        if (row[0], row[1]) != before:
+            before = (row[0], row[1])
+            yield Located(*row)
+
+
+def shared_identifiers(connection: Connection, schemes: Collection[str]) -> list[tuple[str, str, str]]:
+    """The identifiers that several entities bear: (scheme, value, entity), in that order."""
+    several = (
+        select(_identifier.scheme, _identifier.value)
+        .where(_identifier.scheme.in_(list(schemes)))
+        .group_by(_identifier.scheme, _identifier.value)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    statement = (
+        select(_identifier.scheme, _identifier.value, _identifier.entity_id)
+        .join(several, and_(_identifier.scheme == several.c.scheme, _identifier.value == several.c.value))
+        .order_by(_identifier.scheme, _identifier.value, _identifier.entity_id)
+    )
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def identifiers_of(connection: Connection, ids: Collection[str], schemes: Collection[str]) -> dict[str, dict[str, str]]:
+    """The identifiers of each entity in these schemes."""
+    statement = select(_identifier.entity_id, _identifier.scheme, _identifier.value).where(
+        _identifier.scheme.in_(list(schemes))
+    )
+    found: dict[str, dict[str, str]] = {}
+    for entity_id, scheme, value in _among(connection, statement, _identifier.entity_id, ids):
+        found.setdefault(entity_id, {})[scheme] = value
+    return found
+
+
 # What checks and rebuilding read
 
 
