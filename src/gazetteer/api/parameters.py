@@ -428,7 +428,10 @@ class ExportParameters(Parameters):
     ] = None
     dialect: Annotated[
         str | None,
-        Field(max_length=30, description="Of `tbx`: `basic`, or `linguist`, which has a category for readings."),
+        Field(
+            max_length=30,
+            description="Of `tbx`: `basic`; `linguist`, which has a category for readings; `martif`, version 2.",
+        ),
     ] = None
     modified_since: Moment | None = None
 

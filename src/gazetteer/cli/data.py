@@ -152,7 +152,7 @@ def export(
     kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
     langs: Annotated[str | None, typer.Option(help="Only names in these languages, with commas between.")] = None,
     region: Annotated[str | None, typer.Option(help="Prefer this region's usage: CN, TW, HK, ...")] = None,
-    dialect: Annotated[str | None, typer.Option(help="Of tbx: basic, or linguist with its readings.")] = None,
+    dialect: Annotated[str | None, typer.Option(help="Of tbx: basic, linguist, or martif (version 2).")] = None,
     status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
     modified_since: Annotated[
         datetime | None, typer.Option(help="Only what was written since this moment (UTC).")

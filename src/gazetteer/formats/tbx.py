@@ -1,4 +1,4 @@
-"""TermBase eXchange (ISO 30042:2019): written as TBX-Basic or TBX-Linguist in DCA style, read in versions 2 and 3.
+"""TermBase eXchange (ISO 30042:2019): written as TBX-Basic or TBX-Linguist in DCA style, read and written in version 2, too.
 
 Written strictly: what the dialect has no category for stands in notes of the form `key: value`, which reading understands;
 what no note can carry is listed in `OMITTED`. Read leniently, except for version 3 files that contradict their own dialect:
@@ -28,8 +28,9 @@ from gazetteer.formats.reading import (
     slug_of,
 )
 
-Dialect = Literal["basic", "linguist"]
-DIALECTS: Final[tuple[Dialect, ...]] = ("basic", "linguist")
+Dialect = Literal["basic", "linguist", "martif"]
+DIALECTS: Final[tuple[Dialect, ...]] = ("basic", "linguist", "martif")
+"""TBX-Basic, TBX-Linguist, and TBX-Basic in version 2, for tools that read nothing newer (OmegaT 3.6 among them)."""
 
 OMITTED: Final = (
     "forms of status lookup",
@@ -61,21 +62,38 @@ def write(
     entities: Iterable[Mapping[str, Any]], *, dialect: Dialect = "basic", omitted: Sequence[str] = OMITTED
 ) -> Iterator[bytes]:
     """The written documents as one TBX file, in pieces; entities without a name left to give are passed over."""
-    name = "TBX-Basic" if dialect == "basic" else "TBX-Linguist"
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<tbx type="{name}" style="dca" xml:lang="en" xmlns="{_NAMESPACE}">\n'
-        "  <tbxHeader>\n    <fileDesc>\n"
+    name = {"basic": "TBX-Basic", "linguist": "TBX-Linguist", "martif": "TBX-Basic of version 2"}[dialect]
+    older = dialect == "martif"
+    told = (
+        "    <fileDesc>\n"
         "      <titleStmt><title>Gazetteer</title></titleStmt>\n"
         "      <sourceDesc><p>Exported from a gazetteer.</p>"
         f"<p>Left out, because {name} cannot carry it: {escape('; '.join(omitted))}.</p></sourceDesc>\n"
-        "    </fileDesc>\n  </tbxHeader>\n  <text>\n    <body>\n"
-    ).encode()
+        "    </fileDesc>\n"
+    )
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    if older:
+        yield f'<martif type="TBX-Basic" xml:lang="en">\n  <martifHeader>\n{told}  </martifHeader>\n'.encode()
+    else:
+        yield (
+            f'<tbx type="{name}" style="dca" xml:lang="en" xmlns="{_NAMESPACE}">\n  <tbxHeader>\n{told}  </tbxHeader>\n'
+        ).encode()
+    yield b"  <text>\n    <body>\n"
     for entity in entities:
         lines = list(_concept(entity, dialect))
         if lines:
-            yield ("\n".join(lines) + "\n").encode()
-    yield b"    </body>\n  </text>\n</tbx>\n"
+            written = "\n".join(lines) + "\n"
+            yield (_VERSION_3_TAG.sub(_version_2_tag, written) if older else written).encode()
+    yield f"    </body>\n  </text>\n</{'martif' if older else 'tbx'}>\n".encode()
+
+
+#: Text is escaped, so that what looks like a tag is one.
+_VERSION_3_TAG: Final = re.compile(r"(</?)(conceptEntry|langSec|termSec)\b")
+_VERSION_2_TAGS: Final = {"conceptEntry": "termEntry", "langSec": "langSet", "termSec": "tig"}
+
+
+def _version_2_tag(found: re.Match[str]) -> str:
+    return found[1] + _VERSION_2_TAGS[found[2]]
 
 
 def _element(depth: int, tag: str, text: str, type_: str | None = None) -> str:

@@ -114,7 +114,8 @@ def _comment(document: Mapping[str, Any], name: Mapping[str, Any], equivalent: M
 
 
 def _write_tbx(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
-    return tbx.write(_entities(gazetteer, filters), dialect="linguist" if filters.dialect == "linguist" else "basic")
+    dialect: tbx.Dialect = next((known for known in tbx.DIALECTS if known == filters.dialect), "basic")
+    return tbx.write(_entities(gazetteer, filters), dialect=dialect)
 
 
 def _write_csv(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
+import numpy as np
 
 from gazetteer.domain.entity import Grammar
 from gazetteer.language import russian, script
@@ -199,6 +201,8 @@ def _capitals_allow(surface: str, demand: int) -> bool:
 
 
 _CHINESE, _ABBREVIATION, _HOMOGRAPH = 1, 2, 4
+#: So many matches are worth looking at all at once.
+_WORTH_ARRAYS: Final = 200
 
 
 class Automaton:
@@ -263,13 +267,11 @@ class Automaton:
 
     def find(self, text: FoldedText) -> list[Match]:
         """Every match whose edges and capitals allow it, overlapping ones among them, by start and then the longest first."""
-        if self._automaton is None:
-            return []
         folded = text.folded
         kept: list[Match] = []
         hiding: list[Match] = []
         words = ChineseWords(folded)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for pattern, start, end in self._outside_words(folded):
             traits = self._traits[pattern]
             if traits & _CHINESE:
                 if not words.allow(start, end):
@@ -290,10 +292,23 @@ class Automaton:
                 hiding.append(match)
             if self._first[pattern] < self._first[pattern + 1]:
                 kept.append(match)
-        if hiding:
-            kept = [match for match in kept if not any(_inside(match, other) for other in hiding)]
         kept.sort(key=lambda match: (match.start, -match.end))
+        for other in hiding:
+            first = bisect_left(kept, other.start, key=lambda match: match.start)
+            last = bisect_left(kept, other.end, key=lambda match: match.start)
+            kept[first:last] = [match for match in kept[first:last] if not _inside(match, other)]
         return kept
+
+    def _outside_words(self, folded: str) -> list[tuple[int, int, int]]:
+        """Every match that neither begins nor ends inside a word: most of those found in a text, short names above all, do."""
+        if self._automaton is None:
+            return []
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if len(found) < _WORTH_ARRAYS:
+            return found
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+        within = edges.within_words(folded, flat[1::3], flat[2::3])
+        return [found[index] for index in np.flatnonzero(within == 0).tolist()]
 
 
 def _inside(match: Match, other: Match) -> bool:

@@ -6,7 +6,12 @@ Chinese words are for `segmentation.py`. Nothing is asked where scripts meet: in
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[Any]
 
 _WORD_CHARACTER: Final = re.compile(r"[^\W\u2e80-\u30ff\u3100-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -25,6 +30,24 @@ class _WordCharacters(dict[str, bool]):
 
 
 _IS_WORD: Final = _WordCharacters()
+
+
+#: 1 for the code points of word characters, 0 for others, 2 for those not yet met.
+_WORD_CODES: Final = np.full(0x110000, 2, dtype=np.uint8)
+
+
+def within_words(folded: str, starts: Codes, ends: Codes) -> Codes:
+    """For each match of a folded text whether it begins or ends inside a word, all at once."""
+    codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
+    word = _WORD_CODES[codes]
+    if (word == 2).any():
+        for code in np.unique(codes[word == 2]).tolist():
+            _WORD_CODES[code] = _IS_WORD[chr(code)]
+        word = _WORD_CODES[codes]
+    # A place before the text and one after it, neither of which is in a word.
+    padded = np.concatenate(([0], word, [0]))
+    within: Codes = (padded[starts] & padded[starts + 1]) | (padded[ends] & padded[ends + 1])
+    return within
 
 
 def allow(folded: str, start: int, end: int) -> bool:

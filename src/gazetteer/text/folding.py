@@ -13,18 +13,53 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from gazetteer.language import script
 
-#: Cut out: combining marks, invisible and directional characters, all blanks after a blank, dashes after a dash, a line's end
-#: between two Chinese characters, and the hyphen at which a word was parted at a line's end.
-_CUT: Final = re.compile(
+#: Combining marks, invisible and directional characters.
+_MARKS: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
-    r"|(?<=[\u3400-\u9fff])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[\u3400-\u9fff])"
-    r"|(?<=[a-zа-яё])-\r?\n[ \t]*(?=[a-zа-яё])"
-    r"|(?<=\s)\s+"
-    r"|(?<=[\u2013-\u2015])[\u2013-\u2015]+"
 )
+_BLANKS: Final = re.compile(r"\s\s+")
+_DASHES: Final = re.compile(r"[\u2013-\u2015][\u2013-\u2015]+")
+_LINE_BLANKS: Final = " \t\u3000"
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """What is cut out, in order: marks, all blanks after a blank, dashes after a dash, a line's end between two Chinese
+    characters, and the hyphen at which a word was parted at a line's end.
+    """
+    spans = [found.span() for found in _MARKS.finditer(text)]
+    spans += [(found.start() + 1, found.end()) for found in _BLANKS.finditer(text)]
+    spans += [(found.start() + 1, found.end()) for found in _DASHES.finditer(text)]
+    position = text.find("\n")
+    while position >= 0:
+        first, last = position, position + 1
+        while first > 0 and (text[first - 1] in _LINE_BLANKS or text[first - 1] == "\r"):
+            first -= 1
+        while last < len(text) and text[last] in _LINE_BLANKS:
+            last += 1
+        if first > 1 and last < len(text):
+            if "\u3400" <= text[first - 1] <= "\u9fff" and "\u3400" <= text[last] <= "\u9fff":
+                spans.append((first, last))
+            elif text[first - 1] == "-" and _is_small(text[first - 2]) and _is_small(text[last]):
+                spans.append((first - 1, last))
+        position = text.find("\n", last)
+    spans.sort()
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_small(character: str) -> bool:
+    return "a" <= character <= "z" or "а" <= character <= "я" or character == "ё"
+
 
 _SINGLE: Final = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
@@ -64,16 +99,20 @@ def _fold_character(character: str) -> str:
     return lower
 
 
-class _Table(dict[int, str]):
-    """Worked out for each character when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        # A lone surrogate cannot be encoded: it stands for itself nowhere, and matches nothing.
-        folded = self[code] = "\ufffd" if 0xD800 <= code < 0xE000 else _fold_character(chr(code))
-        return folded
+#: For every code point the one that stands for it, worked out when it is first met; code points of texts are looked up at once.
+_UNKNOWN: Final = 0xFFFFFFFF
+_TABLE: Final = np.full(0x110000, _UNKNOWN, dtype=np.uint32)
 
 
-_TABLE: Final = _Table()
+def _translate(text: str) -> str:
+    """The text with every character folded; a lone surrogate, which matches nothing, is replaced."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded = _TABLE[codes]
+    if (folded == _UNKNOWN).any():
+        for code in np.unique(codes[folded == _UNKNOWN]).tolist():
+            _TABLE[code] = 0xFFFD if 0xD800 <= code < 0xE000 else ord(_fold_character(chr(code)))
+        folded = _TABLE[codes]
+    return str(folded.tobytes().decode("utf-32-le"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +145,34 @@ def fold_text(text: str) -> FoldedText:
     shifts: list[int] = []
     pieces: list[str] = []
     reached = removed = 0
-    for cut in _CUT.finditer(text):
-        pieces.append(text[reached : cut.start()])
-        cuts.append(cut.start() - removed)
-        removed += cut.end() - cut.start()
+    for start, end in _cuts(text):
+        pieces.append(text[reached:start])
+        cuts.append(start - removed)
+        removed += end - start
         shifts.append(removed)
-        reached = cut.end()
+        reached = end
     kept = "".join((*pieces, text[reached:])) if cuts else text
-    return FoldedText(text, kept.translate(_TABLE), tuple(cuts), tuple(shifts))
+    return FoldedText(text, _translate(kept), tuple(cuts), tuple(shifts))
+
+
+class _SmallTable(dict[int, str]):
+    """The same for short texts, where making arrays would cost more than it saves."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = "\ufffd" if 0xD800 <= code < 0xE000 else _fold_character(chr(code))
+        return folded
+
+
+_SMALL_TABLE: Final = _SmallTable()
 
 
 def fold_pattern(text: str) -> str:
     """A name as it is looked for in folded texts."""
-    return _CUT.sub("", text).strip().translate(_TABLE)
+    reached, pieces = 0, []
+    for start, end in _cuts(text):
+        pieces.append(text[reached:start])
+        reached = end
+    return "".join((*pieces, text[reached:])).strip().translate(_SMALL_TABLE)
 
 
 def utf16_offsets(text: str, positions: list[int]) -> dict[int, int]:
