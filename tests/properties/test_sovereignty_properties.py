@@ -108,3 +108,11 @@ def test_the_order_and_the_views_have_every_record_once(world: Facts) -> None:
     assert [one.interval.dated for one in answer.records] == sorted(
         (one.interval.dated for one in answer.records), reverse=True
     )
+
+
+@given(worlds(), st.sampled_from(PLACES), st.none() | st.integers(FIRST, LAST))
+def test_a_place_s_own_records_are_judged_alike_without_its_parts(world: Facts, place: str, day: int | None) -> None:
+    question = None if day is None else Question("", day, day)
+    whole = sovereignty.records_of(place, question, world)
+    own = [one for one in whole if one.inherited_from is None and one.part is None]
+    assert sovereignty.own_records_of(place, question, world) == own

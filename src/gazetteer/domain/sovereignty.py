@@ -131,6 +131,16 @@ def records_of(place: str, question: Question | None, world: World) -> list[Held
     return _with_unique_ids(sorted(judged, key=_place_in_answer))
 
 
+def own_records_of(place: str, question: Question | None, world: World) -> list[HeldRecord]:
+    """The place's own records among those of `records_of`, judged as there; its parts, which may be many, are not asked."""
+    days = [_ALWAYS if question is None else dates.asked(question)]
+    own = _own(place, question, world)
+    uncovered = dates.without(days, _standing(own))
+    held = own + _inherited(place, question, days=days, uncovered=uncovered, world=world)
+    judged = [one for one in _judge(held, days, world) if one.inherited_from is None]
+    return _with_unique_ids(sorted(judged, key=_place_in_answer))
+
+
 def _place_in_answer(held: HeldRecord) -> tuple[int, ...]:
     """Undisputed, disputed, undated; by beginning; of those that begin together standing before claims, then by end."""
     key = held.interval.sort_key()

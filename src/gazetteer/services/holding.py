@@ -44,6 +44,8 @@ class _World:
         for place in places:
             self._records[place] = ()
             self._shown[place] = []
+        # Of very many places few say anything; only their documents are read.
+        places = repository.with_sovereignty(self._connection, places)
         for place, row in repository.written(self._connection, places).items():
             stated = orjson.loads(row.document).get("sovereignty", ())
             self._records[place] = [SovereigntyRecord.model_validate(record) for record in stated]
@@ -76,7 +78,10 @@ class _World:
         """What is part of the place."""
         if place not in self._parts:
             self._read_links([place])
-        return self._parts[place]
+        parts = self._parts[place]
+        # Each of them is asked for next.
+        self.prepare(dict.fromkeys(part for part, _ in parts))
+        return parts
 
     def phases(self, polity: str) -> Sequence[tuple[str, Interval]]:
         """What is a phase of the polity."""
@@ -200,8 +205,7 @@ def everywhere(
                 for row in rows:
                     position = (row.entity_id, row.ordinal)
                     if row.entity_id not in judged:
-                        held = sovereignty.records_of(row.entity_id, on, world)
-                        own = [one for one in held if one.inherited_from is None and one.part is None]
+                        own = sovereignty.own_records_of(row.entity_id, on, world)
                         judged[row.entity_id] = {one.id: one for one in own}
                     one = judged[row.entity_id].get(row.assertion)
                     if one is None or (statuses and one.record.status not in statuses):
