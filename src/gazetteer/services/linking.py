@@ -5,16 +5,18 @@ What a format looks like is its own room's matter (`formats/`); here the documen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from gazetteer.formats import geojson
+from gazetteer.formats import geojson, lpf, material, skos
 from gazetteer.services import exporting, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Filters, Format
-from gazetteer.storage import repository
+from gazetteer.storage import derivation, repository
 from gazetteer.storage.engine import Connection
 
 _PORTION: Final = 500
@@ -52,7 +54,91 @@ def export_geojson(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         yield from geojson.written(addressed())
 
 
+# Linked Places
+
+
+def _around(gazetteer: Gazetteer, connection: Connection, documents: Sequence[Mapping[str, Any]]) -> lpf.Surroundings:
+    """What the features of some documents show of others."""
+    named = {entity_id for document in documents for entity_id in derivation.references(document)}
+    cited = {citation for document in documents for citation in derivation.count_citations(document)}
+    return lpf.Surroundings(
+        gazetteer.settings.public_url,
+        lookup.labels_of(connection, named | {document["id"] for document in documents}),
+        {key: orjson.loads(row.document) for key, row in repository.sources(connection, cited).items()},
+    )
+
+
+def _portions(connection: Connection, filters: Filters) -> Iterator[list[dict[str, Any]]]:
+    documents = _documents(connection, filters)
+    while portion := list(islice(documents, _PORTION)):
+        yield portion
+
+
+def export_lpf(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+    """A feature collection in Linked Places Format, by id, after the sources that it cites."""
+    with gazetteer.database.reading() as connection:
+        sources = [orjson.loads(row.document) for row in repository.stream_sources(connection, kinds=filters.kinds)]
+        counts = repository.count_dependants(connection, [source["id"] for source in sources])
+
+        def features() -> Iterator[dict[str, Any]]:
+            for portion in _portions(connection, filters):
+                around = _around(gazetteer, connection, portion)
+                yield from (lpf.feature(document, around) for document in portion)
+
+        yield from lpf.collection(
+            features(),
+            sources=[source for source in sources if counts.get(source["id"])],
+            public_url=gazetteer.settings.public_url,
+        )
+
+
+def linked_places(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
+    """A collection in Linked Places Format of one entity, and its version; raises `NotFound`, `Gone` or `Moved`."""
+    with gazetteer.database.reading() as connection:
+        version: int = lookup.document(connection, entity_id)["version"]
+        document = orjson.loads(repository.written(connection, [entity_id])[entity_id].document)
+        around = _around(gazetteer, connection, [document])
+    pieces = lpf.collection(
+        [lpf.feature(document, around)],
+        sources=[around.sources[key] for key in sorted(around.sources)],
+        public_url=gazetteer.settings.public_url,
+    )
+    return b"".join(pieces), version
+
+
+class LinkedPlaces:
+    """A file of Linked Places, or with `table` of LP-TSV, as something to import."""
+
+    def __init__(self, path: Path, source: Mapping[str, Any], *, table: bool = False) -> None:
+        self._path = path
+        self._read = lpf.read_table if table else lpf.read
+        self.source = source
+        self.digest, lines = material.content_of(path)
+        self.total = lines if table else None
+
+    def rows(self, after: int) -> Iterator[material.Read]:
+        """The rows behind the one with that number (0: all)."""
+        with self._path.open("rb") as stream:
+            for row in self._read(stream, dataset=self.source["id"]):
+                if row.row <= after:
+                    continue
+                if isinstance(row, lpf.Fault):
+                    where = f"{row.column}: " if row.column else ""
+                    yield material.Read(row.row, fault=f"{where}{row.detail}")
+                else:
+                    yield material.Read(row.row, entity=row.entity, source=row.source)
+
+
+def export_skos(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+    """A concept scheme in Turtle: the sources, then a concept an entity, by id."""
+    with gazetteer.database.reading() as connection:
+        sources = (orjson.loads(row.document) for row in repository.stream_sources(connection, kinds=filters.kinds))
+        yield from skos.written(_documents(connection, filters), list(sources), gazetteer.settings.public_url)
+
+
 exporting.register(Format("geojson", geojson.MEDIA_TYPE, "geojson", export_geojson))
+exporting.register(Format("lpf", lpf.MEDIA_TYPE, "lpf.jsonld", export_lpf))
+exporting.register(Format("skos", skos.MEDIA_TYPE, "ttl", export_skos))
 
 #: The formats on offer, with those of this module.
 FORMATS: Final = exporting.FORMATS

@@ -13,11 +13,11 @@ from starlette.routing import Route
 
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
-from gazetteer.api.description import GEOJSON, GONE, READ, describe_as
+from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.errors import NotAcceptable
-from gazetteer.formats import geojson
-from gazetteer.services import holding, labelling, lookup
+from gazetteer.formats import geojson, lpf
+from gazetteer.services import holding, labelling, linking, lookup
 from gazetteer.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["entities"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -35,7 +35,7 @@ EntityID = Annotated[
 
 
 #: How one entity is answered, by `Accept`.
-OFFERED: Final = ("application/json", geojson.MEDIA_TYPE)
+OFFERED: Final = ("application/json", geojson.MEDIA_TYPE, lpf.MEDIA_TYPE)
 
 
 def languages(text: str | None) -> list[str]:
@@ -60,7 +60,10 @@ def quick_routes(settings: Settings) -> list[Route]:
         query = scope["query_string"]
         if query:
             asked = parameters.read(parameters.EntityParameters, query)
-            if asked.lang is not None or asked.on is not None or not asked.undated:
+            narrowed = asked.lang is not None or asked.on is not None or not asked.undated
+            if narrowed and media_type == lpf.MEDIA_TYPE:
+                raise NotAcceptable(f"{lpf.MEDIA_TYPE} holds the whole entity: leave out lang, on and undated")
+            if narrowed:
                 on = lookup.question(asked.on, asked.calendar)
                 async with asyncio.timeout(settings.deadline):
                     found = await run_in_threadpool(
@@ -75,6 +78,10 @@ def quick_routes(settings: Settings) -> list[Route]:
                 if media_type == geojson.MEDIA_TYPE:
                     found = geojson.feature(found, with_box=True)
                 return responses.read(scope, found, settings=settings, version=version, media_type=media_type.encode())
+        if media_type == lpf.MEDIA_TYPE:
+            async with asyncio.timeout(settings.deadline):
+                linked, version = await run_in_threadpool(linking.linked_places, gazetteer, entity_id)
+            return responses.read(scope, linked, settings=settings, version=version, media_type=media_type.encode())
         if media_type == geojson.MEDIA_TYPE:
             body, _ = await lookup.stored(gazetteer, entity_id)
             public = orjson.loads(body)
@@ -101,7 +108,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     tags=["entities"],
     summary="One entity",
     response_model=answers.EntityAnswer,
-    responses=GEOJSON | GONE,
+    responses=LINKED | GONE,
 )
 def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
     """The written document with its labels, derived spellings and the relations that others state.

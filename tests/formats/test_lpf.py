@@ -1,0 +1,339 @@
+"""Linked Places: valid, read by a JSON-LD processor and by rdflib, and the same again after a journey out and in."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import rdflib
+from pyld import jsonld
+from shapely.geometry import shape
+from starlette.testclient import TestClient
+from tests.api.shapes import refusal
+
+from gazetteer.domain.entity import read_entity, read_source
+from gazetteer.formats import lpf
+from gazetteer.services import exporting, importing, linking
+from gazetteer.services.context import Gazetteer
+
+LPO = "https://github.com/LinkedPasts/linked-pasts-ontology/blob/main/lpo_latest.ttl#"
+#: What both versions of the format let stand in a feature.
+MEMBERS = {"@id", "type", "properties", "when", "names", "types", "geometry", "relations", "links", "descriptions"}
+DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
+
+
+@pytest.fixture(scope="module")
+def exported(seeded: Gazetteer) -> bytes:
+    return b"".join(linking.export_lpf(seeded, exporting.Filters()))
+
+
+@pytest.fixture(scope="module")
+def whole(exported: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(exported)
+    return found
+
+
+def _without_network(address: str, _options: object) -> None:
+    raise AssertionError(f"an export must be readable without fetching {address}")
+
+
+def test_every_feature_is_what_both_versions_of_the_format_allow(whole: dict[str, Any]) -> None:
+    assert whole["type"] == "FeatureCollection"
+    ids = {feature["@id"] for feature in whole["features"]}
+    assert len(ids) == len(whole["features"])
+    for feature in whole["features"]:
+        assert {"@id", "type", "properties", "when", "names", "types", "geometry"} <= set(feature) <= MEMBERS
+        assert feature["properties"]["title"]
+        assert feature["names"]
+        assert shape(feature["geometry"]).is_valid or feature["geometry"]["type"] != "Point"
+        attested = [*feature["names"], *feature.get("relations", ()), feature]
+        for when in (one["when"] for one in attested if "when" in one):
+            for span in when["timespans"]:
+                assert set(span) <= {"start", "end"}
+                assert "start" in span
+                for bound in span.values():
+                    assert bound
+                    assert set(bound) == {"in"} or set(bound) <= {"earliest", "latest"}
+                    assert all(DATE.fullmatch(date) for date in bound.values())
+        for relation in feature.get("relations", ()):
+            assert relation["label"]
+            assert relation["relationTo"] in ids
+            assert relation.get("certainty") in (None, "certain", "uncertain")
+        for citation in (one for name in feature["names"] for one in name.get("citations", ())):
+            assert citation["label"]
+            assert isinstance(citation.get("year", ""), str)
+
+
+def test_a_place_says_who_held_it(whole: dict[str, Any]) -> None:
+    region = next(one for one in whole["features"] if one["@id"].endswith("/ussuri-east"))
+    held = [one for one in region["relations"] if one["relationType"] == "gaz:sovereignty"]
+    russian = next(one for one in held if one["label"] == "sovereignty: Russia")
+    assert russian["when"]["timespans"][0]["start"] == {"in": "1860-11-14"}
+    assert "end" not in russian["when"]["timespans"][0]
+    city = next(one for one in whole["features"] if one["@id"].endswith("/vladivostok"))
+    assert {"Владивосток", "海参崴", "Hǎishēnwǎi"} <= {name["toponym"] for name in city["names"]}
+    assert {"type": "exactMatch", "identifier": "gn:2013348"} in city["links"]
+
+
+def test_a_processor_of_json_ld_reads_it(whole: dict[str, Any], exported: bytes) -> None:
+    (expanded,) = jsonld.expand(whole, {"documentLoader": _without_network})
+    features = expanded["https://purl.org/geojson/vocab#features"]
+    assert len(features) == len(whole["features"])
+    assert all(feature[f"{LPO}name_attestation"] for feature in features)
+    graph = rdflib.Graph().parse(data=exported, format="json-ld")
+    place = rdflib.URIRef("http://localhost:8000/v1/entities/vladivostok")
+    names = {
+        str(text)
+        for name in graph.objects(place, rdflib.URIRef(f"{LPO}name_attestation"))
+        for text in graph.objects(name, rdflib.URIRef(f"{LPO}toponym"))
+    }
+    assert {"海参崴", "Vladivostok", "Владивосток"} <= names
+    # What only we can read is in no triple.
+    assert "gazetteer" not in {str(predicate) for predicate in graph.predicates()}
+
+
+def test_out_in_and_out_again_is_equal(
+    seeded: Gazetteer, gazetteer: Gazetteer, exported: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "places.jsonld"
+    path.write_bytes(exported)
+    outcome = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "journey", "title": "Out and in"}))
+    assert outcome.bad == 0, outcome.faults[:5]
+    assert b"".join(linking.export_lpf(gazetteer, exporting.Filters())) == exported
+
+    def entities(of: Gazetteer) -> list[Any]:
+        documents = [orjson.loads(line) for line in exporting.export_jsonl(of)]
+        return [one["entity"] for one in documents if "entity" in one]
+
+    assert entities(gazetteer) == entities(seeded)
+    again = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "again", "title": "Once more"}))
+    assert (again.created, again.replaced, again.bad) == (0, 0, 0)
+
+
+def test_what_somebody_changes_in_a_file_counts(whole: dict[str, Any]) -> None:
+    feature = orjson.loads(orjson.dumps(next(one for one in whole["features"] if one["@id"].endswith("/ussuri-east"))))
+    russian = next(one for one in feature["relations"] if one["label"] == "sovereignty: Russia")
+    russian["when"]["timespans"][0]["end"] = {"in": "1922-12-30"}
+    body = orjson.dumps({**whole, "features": [feature]})
+    rows = list(lpf.read(io.BytesIO(body), dataset="d"))
+    entity = next(row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity)
+    assert read_entity(entity)
+    assert [one["to"] for one in entity["sovereignty"] if one["holders"] == ["russia"]] == ["1922-12-30"]
+
+
+def test_one_entity_by_accept(seeded_client: TestClient) -> None:
+    accept = {"Accept": "application/ld+json"}
+    answer = seeded_client.get("/v1/entities/vladivostok", headers=accept)
+    assert answer.headers["content-type"] == "application/ld+json"
+    (feature,) = answer.json()["features"]
+    assert feature["@id"] == "http://localhost:8000/v1/entities/vladivostok"
+    again = seeded_client.get("/v1/entities/vladivostok", headers={**accept, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    refusal(seeded_client.get("/v1/entities/never-was", headers=accept), 404, "not-found")
+    refusal(seeded_client.get("/v1/entities/vladivostok?on=1900", headers=accept), 406, "not-acceptable")
+
+
+FOREIGN: dict[str, Any] = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "@id": "https://example.org/places/k%C3%B6",
+            "type": "Feature",
+            "properties": {"title": "Königsberg", "ccodes": ["RU"]},
+            "geometry": {"type": "Point", "coordinates": [20.5, 54.7]},
+            "names": [
+                {
+                    "toponym": "Königsberg",
+                    "lang": "de",
+                    "when": {"timespans": [{"start": {"in": "1255"}, "end": {"in": "1946-07-04"}}]},
+                    "citations": [
+                        {"label": "A chronicle (1684)", "year": 1684, "@id": "https://example.org/chronicle"}
+                    ],
+                },
+                {"toponym": "Калининград", "when": {"timespans": [{"start": {"earliest": "1946", "latest": "1947"}}]}},
+            ],
+            "types": [{"label": "City", "identifier": "aat:300008389"}],
+            "relations": [
+                {
+                    "relationType": "gvp:broaderPartitive",
+                    "relationTo": "https://example.org/places/prussia",
+                    "label": "part of Prussia",
+                }
+            ],
+            "links": [{"type": "exactMatch", "identifier": "wd:Q1829"}],
+            "descriptions": [{"value": "A city on the Pregel.", "lang": "en"}],
+        },
+        {
+            "@id": "https://example.org/places/prussia",
+            "type": "Feature",
+            "properties": {"title": "Prussia"},
+            "names": [{"toponym": "Prussia", "lang": "en"}],
+        },
+    ],
+}
+
+
+def test_places_of_others_are_taken_with_what_they_say() -> None:
+    rows = list(lpf.read(io.BytesIO(orjson.dumps(FOREIGN)), dataset="kreis"))
+    assert not [row for row in rows if isinstance(row, lpf.Fault)]
+    (source,) = [row.source for row in rows if isinstance(row, lpf.Stated) and row.source]
+    assert read_source(source).model_dump(include={"title", "year", "url"}) == {
+        "title": "A chronicle (1684)",
+        "year": 1684,
+        "url": "https://example.org/chronicle",
+    }
+    city, country = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    read_entity(country)
+    entity = read_entity(city)
+    assert entity.id.startswith("kreis-")
+    assert [(name.text, name.lang, name.from_, name.to) for name in entity.names] == [
+        ("Königsberg", "de", "1255", "1946-07-04"),
+        ("Калининград", "und-Cyrl", None, None),
+    ]
+    assert entity.names[0].sources[0].source == source["id"]
+    # What a bound cannot say is kept in words, not made up.
+    assert entity.names[1].note == "began not before 1946, not after 1947"
+    assert entity.types == ["city"]
+    assert entity.identifiers == {"wikidata": "Q1829"}
+    assert [(one.type, one.target) for one in entity.relations] == [("part_of", country["id"])]
+
+
+def test_features_a_line_are_read_too() -> None:
+    lines = b"\n".join(orjson.dumps(feature) for feature in FOREIGN["features"])
+    rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, lpf.Stated) and row.entity]
+    assert [row.row for row in rows] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"<a/>", (1, "")),
+        (b'{"features": 7}', (1, "/features")),
+        (b'{"features": [7]}', (1, "")),
+        (b'{"features": [{"type": "Feature", "names": [{"toponym": "A"}]}]}', (1, "/@id")),
+        (b'{"features": [{"type": "Feature", "@id": "a"}]}', (1, "/names")),
+        (
+            b'{"features": [{"type": "Feature", "@id": "a", "names": [{"toponym": "A"}, {"lang": "en"}]}]}',
+            (1, "/names/1"),
+        ),
+        (
+            b'{"features": [{"type": "Feature", "@id": "a", "names": [{"toponym": "A", '
+            b'"when": {"timespans": [{"start": 1}]}}]}]}',
+            (1, ""),
+        ),
+        (
+            b'{"features": [{"type": "Feature", "@id": "a", "names": [{"toponym": "A"}],'
+            b' "geometry": {"type": "Point", "coordinates": [200, 0]}}]}',
+            (1, ""),
+        ),
+    ],
+)
+def test_faulty_features_are_told(body: bytes, fault: tuple[int, str]) -> None:
+    rows = list(lpf.read(io.BytesIO(body), dataset="d"))
+    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [fault]
+    assert not [row for row in rows if isinstance(row, lpf.Stated)]
+
+
+# LP-TSV
+
+HEADER = "id title title_source start end variants types aat_types ccodes fclasses lon lat geowkt matches".split()
+ROW = {
+    "id": "7/1",
+    "title": "Nerchinsk",
+    "title_source": "An atlas",
+    "start": "1653",
+    "end": "1922",
+    "variants": "Нерчинск@ru; 尼布楚",
+    "types": "Town;fort",
+    "aat_types": "300008375",
+    "ccodes": "RU",
+    "fclasses": "P",
+    "lon": "116.6",
+    "lat": "51.98",
+    "matches": "gn:2019326",
+}
+
+
+def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[lpf.Stated | lpf.Fault]:
+    """What is read of a table with these rows."""
+    columns = columns or HEADER
+    lines = ["\t".join(columns), *("\t".join(row.get(column, "") for column in columns) for row in rows)]
+    return list(lpf.read_table(io.BytesIO("\n".join(lines).encode()), dataset="rows"))
+
+
+def test_a_table_becomes_places() -> None:
+    source, place = table(ROW)
+    assert isinstance(source, lpf.Stated)
+    assert isinstance(place, lpf.Stated)
+    assert source.source is not None
+    assert read_source(source.source).title == "An atlas"
+    entity = read_entity(place.entity)
+    assert (place.row, entity.id, entity.types) == (2, "rows-7-1", ["town", "fort"])
+    assert [(name.text, name.lang) for name in entity.names] == [
+        ("Nerchinsk", "und-Latn"),
+        ("Нерчинск", "ru"),
+        ("尼布楚", "und-Hani"),
+    ]
+    assert (entity.names[0].from_, entity.names[0].to) == ("1653", "1922")
+    assert entity.location == {"type": "Point", "coordinates": [116.6, 51.98]}
+    assert entity.identifiers == {"country": "RU", "geonames": "2019326"}
+
+
+def test_two_columns_that_lost_their_tab_are_two() -> None:
+    body = "id\ttitle\ttitle_source\tstart\tlon\tlat fclasses\n1\tA\tB\t1480\t19.0\t54.0 P;S\n"
+    rows = list(lpf.read_table(io.BytesIO(body.encode()), dataset="d"))
+    (entity,) = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    assert entity["location"]["coordinates"] == [19.0, 54.0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"id": ""}, "id"),
+        ({"title": ""}, "title"),
+        ({"start": ""}, "start"),
+        ({"start": "1480 or so"}, "start"),
+        ({"start": "1999"}, "start"),
+        ({"end": "1480-13"}, "end"),
+        ({"ccodes": "RU;ZZ"}, "ccodes"),
+        ({"fclasses": "P;Q"}, "fclasses"),
+        ({"aat_types": "300001"}, "aat_types"),
+        ({"matches": "foo:1"}, "matches"),
+        ({"lat": "91"}, "lat"),
+        ({"lon": "east"}, "lon"),
+        ({"geowkt": "POINT(19 94)"}, "geowkt"),
+        ({"geowkt": "POINT(19"}, "geowkt"),
+        ({"geowkt": "CIRCLE(1 2)"}, "geowkt"),
+    ],
+)
+def test_faults_come_with_line_and_column(changed: dict[str, str], column: str) -> None:
+    rows = table(ROW, {**ROW, "id": "2", **changed})
+    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(3, column)]
+    assert len([row for row in rows if isinstance(row, lpf.Stated) and row.entity]) == 1
+
+
+def test_columns_are_told_too() -> None:
+    for column in ("id", "title", "title_source", "start"):
+        rows = table(ROW, columns=[one for one in HEADER if one != column])
+        assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, column)]
+        assert len(rows) == 1
+    rows = table(ROW, ROW, columns=[*HEADER, "colour"])
+    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, "colour"), (3, "id")]
+
+
+@pytest.mark.parametrize(
+    ("text", "geometry"),
+    [
+        ("POINT(1 2)", {"type": "Point", "coordinates": [1, 2]}),
+        ("MULTIPOINT((1 2),(3 4))", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
+        ("MULTIPOINT(1 2, 3 4)", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
+        ("LineString (1 2, 3.5 -4e0)", {"type": "LineString", "coordinates": [[1, 2], [3.5, -4]]}),
+        ("POLYGON((0 0,1 0,1 1,0 0))", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}),
+    ],
+)
+def test_well_known_text(text: str, geometry: dict[str, Any]) -> None:
+    assert lpf.read_wkt(text) == geometry
