@@ -60,7 +60,7 @@ def export_geojson(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
 def _around(gazetteer: Gazetteer, connection: Connection, documents: Sequence[Mapping[str, Any]]) -> lpf.Surroundings:
     """What the features of some documents show of others."""
     named = {entity_id for document in documents for entity_id in derivation.references(document)}
-    cited = {citation for document in documents for citation in derivation.count_citations(document)}
+    cited = {citation for document in documents for citation in derivation.cited(document)}
     return lpf.Surroundings(
         gazetteer.settings.public_url,
         lookup.labels_of(connection, named | {document["id"] for document in documents}),

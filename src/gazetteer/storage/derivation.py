@@ -71,7 +71,7 @@ def days(from_: str | None, to: str | None) -> tuple[int | None, int | None]:
     return begin, None if end is None else end - 1
 
 
-def count_citations(written: Mapping[str, Any]) -> dict[str, int]:
+def _count_citations(written: Mapping[str, Any]) -> dict[str, int]:
     counts: dict[str, int] = {}
 
     def count(citations: list[dict[str, Any]]) -> None:
@@ -158,7 +158,7 @@ def add_rows(rows: Rows, written: Mapping[str, Any]) -> None:
     )
     rows[tables.CitationRow].extend(
         {"entity_id": entity_id, "source_id": source, "count": count}
-        for source, count in count_citations(written).items()
+        for source, count in _count_citations(written).items()
     )
     rows[tables.IdentifierRow].extend(
         {"entity_id": entity_id, "scheme": scheme, "value": value}
