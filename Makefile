@@ -65,3 +65,7 @@ $(VENV)/.bench: requirements/bench.lock | $(VENV)/.dev
 
 bench-search: $(VENV)/.bench ## search beside its peers at 10^4, 10^5 and all names (CEDICT=file adds Chinese words); minutes
 	$(BIN)/python -m bench.search --growth $(if $(CEDICT),--cedict $(CEDICT))
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## the pictures of docs/screenshots, anew (needs chromium)
+	$(BIN)/python -m bench.screenshots

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 OUT = Path(__file__).parent.parent / "src/gazetteer/web/static/natural-earth.json"
 Line = list[tuple[float, float]]
-HOME = (70.0, 18.0, 180.0, 62.0)
+HOME = (70.0, 18.0, 190.0, 62.0)
 
 
 def _arcs(topology: dict[str, Any]) -> list[Line]:
@@ -42,6 +43,18 @@ def _joined(indices: list[int], arcs: list[Line]) -> Line:
     return line
 
 
+def _unrolled(line: Line) -> Line:
+    """A line that crosses the antimeridian goes on beyond it instead of jumping to the other edge; Chukotka stays whole."""
+    turns = 0
+    found = line[:1]
+    for before, (x, y) in pairwise(line):
+        turns += (x - before[0] < -180) - (x - before[0] > 180)
+        found.append((x + 360 * turns, y))
+    middle = (min(x for x, _ in found) + max(x for x, _ in found)) / 2
+    shift = 360 if middle < -180 or (middle < -168 and found[0][1] > 0) else -360 if middle > 190 else 0
+    return [(x + shift, y) for x, y in found]
+
+
 def _lines(topology: dict[str, Any], layer: str) -> list[Line]:
     arcs = _arcs(topology)
     found = []
@@ -53,7 +66,7 @@ def _lines(topology: dict[str, Any], layer: str) -> list[Line]:
             found.extend(_joined(part, arcs) for part in shape)
         elif kind == "MultiPolygon":
             found.extend(_joined(ring, arcs) for polygon in shape for ring in polygon)
-    return found
+    return [_unrolled(line) for line in found]
 
 
 def _simplified(line: Line, tolerance: float) -> Line:

@@ -28,11 +28,12 @@ ROLES = {
     ("POST", "/v1/reconcile"): None,
     ("POST", "/v1/reconcile/extend"): None,
     ("POST", "/v1/reconcile/match"): None,
+    ("POST", "/text"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }
 #: The pages, which a browser reads with the key as its password where the operator asks for one.
-PAGES = {"/", "/e/{id}", "/map", "/dates", "/about"}
+PAGES = {"/", "/e/{id}", "/map", "/text", "/dates", "/about"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:

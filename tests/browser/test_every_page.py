@@ -24,6 +24,7 @@ PAGES = (
     "/e/sco",
     "/e/russia",
     "/map",
+    "/text",
     "/dates?date=1860-11-14",
     "/about",
 )

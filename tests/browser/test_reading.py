@@ -140,3 +140,26 @@ def test_without_javascript_all_is_there(visit: Begin) -> None:
     expect(page.locator(".copy").first).to_be_hidden()
     page.goto(page.url.split("/e/")[0] + "/map?on=1900")
     expect(page.locator(".places")).to_contain_text("Vladivostok")
+
+
+def test_a_pasted_text_gives_its_names_and_a_glossary(visit: Begin) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"]).open("/text")
+    page.get_by_label("Text", exact=True).fill("海参崴在1858年的《瑷珲条约》之后。")
+    page.get_by_label("Into").select_option("en")
+    page.get_by_role("button", name="Find the names").click()
+    expect(page.locator("#found .marked a")).to_have_text(["海参崴", "瑷珲条约"])
+    expect(page.locator("#found tbody tr").first).to_contain_text("Vladivostok")
+    page.get_by_role("button", name="Copy as a glossary").click()
+    expect(page.get_by_role("status")).to_have_text("The glossary was copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "海参崴\tVladivostok" in copied.splitlines()
+
+
+def test_a_translation_is_checked_side_by_side(visit: Begin) -> None:
+    page = visit(java_script_enabled=False).open("/text")
+    page.get_by_label("Text", exact=True).fill("The port of Vladivostok")
+    page.get_by_label("Its translation").fill("海參崴港")
+    page.get_by_label("Into").select_option("zh-Hans")
+    page.get_by_role("button", name="Find the names").click()
+    expect(page.locator("#found .marked")).to_have_count(2)
+    expect(page.locator("#found .finding")).to_have_text("wrong script")

@@ -187,8 +187,70 @@ def test_foreign_text_is_marked_as_such(seeded_client: TestClient) -> None:
 
 def test_a_treaty_shows_parties_calendars_and_what_it_moved(seeded_client: TestClient) -> None:
     said = _text(seeded_client.get("/e/treaty-of-aigun?ui=en").text)
-    for part in ("Parties", "28 May 1858", "16 May 1858", "咸丰八年四月十六日", "What it changed hands", "Vladivostok"):
+    for part in (
+        "Parties",
+        "28 May 1858",
+        "16 May 1858",
+        "咸丰八年四月十六日",
+        "What changed hands by it",
+        "Vladivostok",
+    ):
         assert part in said
+
+
+def test_a_text_is_marked_and_its_names_listed(seeded_client: TestClient) -> None:
+    text = "海参崴<b>在</b>1858年的《瑷珲条约》之后。\r\n海参崴"
+    answer = seeded_client.post("/text?ui=en", data={"text": text, "target": "en", "source": "", "on": ""})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    page = answer.text
+    assert page.count('<a href="/e/vladivostok?ui=en" class="" title="Vladivostok') == 2
+    assert "&lt;b&gt;在&lt;/b&gt;" in page
+    assert "<b>在" not in page
+    said = _text(page)
+    assert "3 names" in said
+    assert "Treaty of Aigun" in said
+    assert "瑷珲条约\tTreaty of Aigun" in unescape(page)
+
+
+def test_a_translation_is_checked_name_by_name(seeded_client: TestClient) -> None:
+    asked = {
+        "text": "The port of Vladivostok lies east of Khabarovsk.",
+        "translation": "海參崴港位于该城以东。",
+        "target": "zh-Hans",
+    }
+    page = seeded_client.post("/text", data=asked).text
+    rows = [_text(row) for row in re.findall(r'<tr class="fault">.*?</tr>', page, re.DOTALL)]
+    assert len(rows) == 2
+    assert "wrong script" in rows[0]
+    assert "海參崴" in rows[0]
+    assert "missing" in rows[1]
+    assert "哈巴罗夫斯克" in rows[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "text=a&colour=red",
+        "text=a&text=b",
+        "text=%FF",
+        "text=a&target=!",
+        "text=a&on=never",
+        "text=a&ui=de",
+    ],
+)
+def test_a_form_that_is_not_understood_is_refused(seeded_client: TestClient, body: str) -> None:
+    answer = seeded_client.post("/text", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_form_beyond_all_measure_is_not_read(seeded_client: TestClient) -> None:
+    assert seeded_client.post("/text", content=b"text=" + b"a" * 4_000_000).status_code == 413
+    assert seeded_client.post("/text", content=b"text=" + b"a" * 200_001).status_code == 413
+    nothing = seeded_client.post("/text", data={"text": "  "})
+    assert nothing.status_code == 200
+    assert 'id="found"' not in nothing.text
 
 
 def test_a_service_behind_a_path(seeded: Gazetteer) -> None:

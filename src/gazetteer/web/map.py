@@ -14,9 +14,12 @@ from itertools import pairwise
 from typing import Final
 
 from gazetteer.web.assets import assets
+from gazetteer.web.timeline import width_of
 
 WIDTH: Final = 640
 HEIGHT: Final = 360
+#: The size of the names, a little bolder than what `width_of` measures.
+_SIZE: Final = 16
 Point = tuple[float, float]
 Line = list[Point]
 Box = tuple[float, float, float, float]
@@ -32,13 +35,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point with its name, on the map or on the world."""
+    """A point on the map, with its name where there is room for it."""
 
     x: float
     y: float
+    title: str
     words: str
     lang: str
-    to_left: bool = False
+    words_x: float
+    words_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +166,26 @@ def locator(points: tuple[tuple[float, float, str, str], ...]) -> Locator | None
         return path((_cut_area(shape.line, wider) for shape in shapes), closed=True)
 
     rivers = (shape for shape in _world()["rivers"] if _touch(shape.box, wider))
-    marks = []
-    for x, y, words, lang in points:
-        left, top = place((x, y))
-        marks.append(Mark(left, top, words, lang, left > WIDTH * 0.7))
     return Locator(
         land=areas("land"),
         lakes=areas("lakes"),
         rivers=path((piece for shape in rivers for piece in _pieces(shape.line, wider)), closed=False),
-        marks=marks,
+        marks=_named([(*place((x, y)), words, lang) for x, y, words, lang in points]),
     )
+
+
+def _named(points: Sequence[tuple[float, float, str, str]]) -> list[Mark]:
+    """The points with their names beside, below or above them; where all is taken a name is left out."""
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y, _, _ in points]
+    found = []
+    for x, y, words, lang in points:
+        width = width_of(words) * _SIZE / 13
+        for left, top in ((x + 10, y + 5), (x - 10 - width, y + 5), (x - width / 2, y + 22), (x - width / 2, y - 11)):
+            box = (left, top - 13, left + width, top + 4)
+            if left >= 2 and left + width <= WIDTH - 2 and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                found.append(Mark(x, y, words, words, lang, round(left, 1), round(top, 1)))
+                break
+        else:
+            found.append(Mark(x, y, words, "", lang, 0.0, 0.0))
+    return found

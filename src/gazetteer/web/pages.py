@@ -26,7 +26,7 @@ from gazetteer.search import query as searching
 from gazetteer.services import access, exporting, holding, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.web import entry, wording
+from gazetteer.web import entry, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
 from gazetteer.web.rendering import POLICY, Page, header, language_of
@@ -93,6 +93,18 @@ def _allowed(request: Request, settings: Settings, gazetteer: Gazetteer) -> bool
     return bool(token) and access.authenticate(gazetteer, token.strip()) is not None
 
 
+async def _body(request: Request) -> bytes:
+    """The body of a posted form, no longer than a text of the greatest length can make it."""
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > running.MAX_BODY:
+            raise errors.TooLarge(f"the form has more than {running.MAX_BODY:,} bytes, the limit here")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
 class Pages:
     """The pages over one gazetteer; `serving` opens it when it is first asked."""
 
@@ -109,6 +121,8 @@ class Pages:
             Route("/", self._searching(), methods=["GET"], name="page_search"),
             Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
             Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
+            Route("/text", self._page(self.text, ()), methods=["GET"], name="page_text"),
+            Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
             Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
             Route("/about", self._page(self.about, ()), methods=["GET"], name="page_about"),
             Route("/static/{version}/{name}", self._asset, methods=["GET"], name="page_asset"),
@@ -155,6 +169,23 @@ class Pages:
             return await run_in_threadpool(self.search, page, found)
 
         return page_search
+
+    def _posted(self) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of a posted text: received on the loop, looked through in a thread. Nothing is kept of it."""
+
+        async def page_text_posted(request: Request) -> Response:
+            try:
+                page = self._begin(request, ())
+                if self.settings.read_key_required:
+                    await run_in_threadpool(self._admit, request)
+                asked = running.read_form(await _body(request))
+                if "ui" in asked:
+                    page = self._frame(request, asked)
+                return await run_in_threadpool(self._look_through, page, asked)
+            except GazetteerError as error:
+                return self.refusal(request, error)
+
+        return page_text_posted
 
     def _admit(self, request: Request) -> None:
         if not _allowed(request, self.settings, self.serving()):
@@ -379,6 +410,14 @@ class Pages:
             first_year=_MAP_FROM,
             last_year=datetime.now(UTC).year,
         )
+
+    def text(self, page: Page, request: Request) -> Response:
+        """The form for a text."""
+        return page.render("text.html", cache=self.cache, asked={}, found=None, languages=running.TARGETS)
+
+    def _look_through(self, page: Page, asked: Mapping[str, str]) -> Response:
+        found = running.look_through(self.serving(), asked) if asked.get("text") else None
+        return page.render("text.html", cache="no-store", asked=asked, found=found, languages=running.TARGETS)
 
     def about(self, page: Page, request: Request) -> Response:
         """What this is, how contested matters are recorded, licences, and the API in one screen."""
