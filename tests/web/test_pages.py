@@ -198,6 +198,13 @@ def test_a_treaty_shows_parties_calendars_and_what_it_moved(seeded_client: TestC
         assert part in said
 
 
+def test_an_era_is_named_only_where_both_sides_of_the_strait_would_have_named_it(seeded_client: TestClient) -> None:
+    assert "民国" not in seeded_client.get("/e/sco").text
+    assert "民国" not in seeded_client.get("/e/vladivostok").text
+    assert "民国九年四月六日" in seeded_client.get("/e/vladivostok?on=1920-04-06").text
+    assert "民国" in seeded_client.get("/dates?date=2001-06-15").text
+
+
 def test_a_text_is_marked_and_its_names_listed(seeded_client: TestClient) -> None:
     text = "海参崴<b>在</b>1858年的《瑷珲条约》之后。\r\n海参崴"
     answer = seeded_client.post("/text?ui=en", data={"text": text, "target": "en", "source": "", "on": ""})

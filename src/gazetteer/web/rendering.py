@@ -132,6 +132,10 @@ class Page:
         """A date in words."""
         return wording.date(text, self.texts)
 
+    def era(self, chinese: str | None, gregorian: str) -> str:
+        """A date of a Chinese era, where texts of the day on both sides of the strait would have had it."""
+        return chinese if chinese is not None and gregorian < "1949-10-01" else ""
+
     def span(self, part: Mapping[str, Any]) -> str:
         """When something held, in words."""
         return wording.span(part["from"], part["to"], self.texts)

@@ -211,20 +211,25 @@ def _stacked(bars: list[Bar], top: float) -> tuple[list[Bar], float]:
     placed = []
     for row, height in rows:
         row.sort(key=lambda bar: bar.left)
+        taken = 0.0
         for index, bar in enumerate(row):
-            room = row[index + 1].left if index + 1 < len(row) else float(WIDTH)
-            placed.append(replace(bar, y=top, **_worded(bar, room)))
+            free_until = row[index + 1].left if index + 1 < len(row) else float(WIDTH)
+            drawn = replace(bar, y=top, **_worded(bar, taken, free_until))
+            taken = max(drawn.right, drawn.words_at + width_of(drawn.words))
+            placed.append(drawn)
         top += height + _GAP
     return placed, top
 
 
-def _worded(bar: Bar, room: float) -> dict[str, Any]:
-    """Where the words of a bar stand: in it, after it where there is room before the next bar, or nowhere."""
+def _worded(bar: Bar, before: float, after: float) -> dict[str, Any]:
+    """Where the words of a bar stand: in it; after or before it, where that is free until the next bar; or nowhere."""
     needed = width_of(bar.words) + 12
     if not bar.thin and needed <= bar.whole:
         return {"words_at": round(bar.left + 6, 1)}
-    if bar.right + needed <= room:
+    if bar.right + needed <= after:
         return {"words_at": round(bar.right + 5, 1)}
+    if bar.left - needed >= before:
+        return {"words_at": round(bar.left - needed + 6, 1)}
     return {"words": ""}
 
 
