@@ -64,8 +64,12 @@ def prefix_range(prefix: str) -> tuple[str, str]:
 # Keeping in step
 
 
-def update(connection: Connection, changed: Mapping[str, Entity | None]) -> None:
-    """Bring the index in step with changed entities; None stands for one that is deleted or merged.
+#: An entity as it is now, or its keys where they were derived before; None where it is deleted or merged.
+Changed = Mapping[str, "Entity | Keys | None"]
+
+
+def update(connection: Connection, changed: Changed) -> None:
+    """Bring the index in step with changed entities.
 
     Call it in the transaction of the write. One entity costs milliseconds at any size of the index.
     """
@@ -80,7 +84,7 @@ def update(connection: Connection, changed: Mapping[str, Entity | None]) -> None
     _update_spellings(statements, difference)
 
 
-def bulk(connection: Connection, changed: Mapping[str, Entity | None]) -> None:
+def bulk(connection: Connection, changed: Changed) -> None:
     """Bring only the exact part in step, for a load of very many entities; the load is over with `finish`.
 
     Until then prefixes are read from the terms and likenesses miss what is new; an interrupted load can go on later, and
@@ -180,7 +184,7 @@ def _stored_keys(keys: Keys) -> bytes:
     return orjson.dumps([keys.terms, keys.words])
 
 
-def _write_rows(statements: Statements, changed: Mapping[str, Entity | None]) -> _Difference:
+def _write_rows(statements: Statements, changed: Changed) -> _Difference:
     known = {
         entity: (kind, bytes(keys))
         for entity, kind, keys in statements.fetch_in(
@@ -198,7 +202,7 @@ def _write_rows(statements: Statements, changed: Mapping[str, Entity | None]) ->
             if stored:
                 gone.append((entity,))
         else:
-            new = keys_of(document)
+            new = document if isinstance(document, Keys) else keys_of(document)
             if (new_stored := _stored_keys(new)) == stored and new.kind == kind:
                 continue
             indexed.append((entity, new.kind, new_stored))

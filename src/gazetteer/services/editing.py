@@ -33,6 +33,7 @@ from gazetteer.search import index
 from gazetteer.services import integrity, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
+from gazetteer.services.preparation import Derived
 from gazetteer.storage import derivation, repository, revisions
 from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import SourceState, State
@@ -62,8 +63,9 @@ class Change:
     into: str | None = None
     line: int | None = None
     base: str = ""
-    #: What `entity.written()` gives, where the caller has it already.
+    #: The document as it is stored with what was derived of it, where that was done before; `entity` is None then.
     written: dict[str, Any] | None = None
+    derived: Derived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
     changes: list[tuple[Change, What, dict[str, Any] | None, str | None]] = []
     for change in plan.entities:
         state = stored.get(change.id)
-        if change.entity is None:
+        if change.entity is None and change.derived is None:
             changes.append((change, change.what or "deleted", None, None))
             outcome.deleted.append(change.id)
             continue
@@ -175,8 +177,8 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
             detail = f"{change.id} was {gone}; an id is not used again, but an old version can be restored"
             faults.append(_fault(change, "/id", detail))
             continue
-        document = change.entity.written() if change.written is None else change.written
-        text = orjson.dumps(document).decode()
+        document = change.written if change.entity is None else change.entity.written()
+        text = orjson.dumps(document).decode() if change.derived is None else change.derived.text
         if state is not None and state.live and _same(text, documents[change.id].document):
             outcome.unchanged.append(change.id)
             outcome.versions[change.id] = state.version
@@ -201,7 +203,9 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
     _store_sources(connection, plan.sources, stored_sources, outcome, modified=modified, by=by)
     if changes:
         _store_entities(connection, changes, stored, outcome, public_url=public_url, modified=modified, by=by)
-        indexed = {change.id: change.entity for change, _, _, _ in changes}
+        indexed = {
+            change.id: change.entity if change.derived is None else change.derived.keys for change, _, _, _ in changes
+        }
         # A few changes cost less one by one than a whole index completed for them.
         many = bulk and (len(indexed) >= MANY or index.is_pending(connection))
         (index.bulk if many else index.update)(connection, indexed)
@@ -287,7 +291,16 @@ def _store_entities(
     label_of = {entity_id: labels(new.written["names"]) for entity_id, new in newest.items() if new is not None}
     showing = _showing(connection, newest, label_of, stored)
     published = publication.publish(
-        connection, [*newest, *showing], public_url=public_url, changed=newest, known=label_of
+        connection,
+        [*newest, *showing],
+        public_url=public_url,
+        changed=newest,
+        known=label_of,
+        ready={
+            change.id: change.derived.public
+            for change, *_ in changes
+            if change.derived is not None and change.derived.public is not None
+        },
     )
 
     added: list[dict[str, Any]] = []

@@ -17,11 +17,12 @@ from typing import Any, Final
 
 import orjson
 
-from gazetteer.domain.entity import Entity, Source, read_entity, read_source
+from gazetteer.domain.entity import Source, read_entity, read_source
 from gazetteer.errors import Invalid
-from gazetteer.formats.material import Material, Read
+from gazetteer.formats.material import Material
 from gazetteer.services import editing, integrity
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.preparation import Derived, Prepared, prepared
 from gazetteer.storage import derivation, repository, revisions
 from gazetteer.storage.engine import Connection
 
@@ -125,6 +126,25 @@ def enriched(standing: Mapping[str, Any], coming: Mapping[str, Any], source: str
 
 
 @dataclass(frozen=True, slots=True)
+class _Record:
+    """A document that came in a row, and what was derived of it."""
+
+    row: int
+    written: dict[str, Any]
+    derived: Derived
+
+    @property
+    def id(self) -> str:
+        entity_id: str = self.written["id"]
+        return entity_id
+
+    @property
+    def identifiers(self) -> Mapping[str, str]:
+        identifiers: Mapping[str, str] = self.written.get("identifiers", {})
+        return identifiers
+
+
+@dataclass(frozen=True, slots=True)
 class _Joined:
     """What a row comes to: the change that writes it, if any, and what it is to be counted as."""
 
@@ -133,9 +153,9 @@ class _Joined:
     change: editing.Change | None = None
 
 
-def _found(connection: Connection, documents: Iterable[Entity]) -> dict[tuple[str, str], str]:
+def _found(connection: Connection, records: Iterable[_Record]) -> dict[tuple[str, str], str]:
     wanted: dict[str, set[str]] = {}
-    for entity in documents:
+    for entity in records:
         for scheme in IDENTIFYING:
             if scheme in entity.identifiers:
                 wanted.setdefault(scheme, set()).add(entity.identifiers[scheme])
@@ -146,12 +166,12 @@ def _found(connection: Connection, documents: Iterable[Entity]) -> dict[tuple[st
     }
 
 
-def _join(connection: Connection, read: Sequence[tuple[int, Entity]], *, source: str, by: str) -> list[_Joined]:
+def _join(connection: Connection, records: Sequence[_Record], *, source: str, by: str) -> list[_Joined]:
     """What each record comes to beside what is stored, in order; two records of one thing become one change."""
-    found = _found(connection, (entity for _, entity in read))
-    states = repository.states(connection, {entity.id for _, entity in read})
+    found = _found(connection, records)
+    states = repository.states(connection, {entity.id for entity in records})
     targets: list[str] = []
-    for _, entity in read:
+    for entity in records:
         state = states.get(entity.id)
         if state is not None and state.state == "merged":
             targets.append(repository.resolve_merged(connection, entity.id))
@@ -166,27 +186,29 @@ def _join(connection: Connection, read: Sequence[tuple[int, Entity]], *, source:
     }
     joined: list[_Joined] = []
     coming: dict[str, dict[str, Any]] = {}
-    for (row, entity), target in zip(read, targets, strict=True):
+    for entity, target in zip(records, targets, strict=True):
+        row = entity.row
         state = states.get(target)
         if state is not None and not state.live:
             joined.append(_Joined(row, "left"))
             continue
         if target in coming:
             # A second record of the same thing in this portion.
-            document = enriched(coming[target], entity.written(), source)
+            document = enriched(coming[target], entity.written, source)
             if document == coming[target]:
                 joined.append(_Joined(row, "unchanged"))
                 continue
             what = "enriched"
         elif state is None:
-            coming[target] = written = entity.written()
-            joined.append(_Joined(row, "created", editing.Change(target, entity, line=row, written=written)))
+            coming[target] = entity.written
+            change = editing.Change(target, None, line=row, written=entity.written, derived=entity.derived)
+            joined.append(_Joined(row, "created", change))
             continue
         elif target in others or target != entity.id:
-            document = enriched(standing[target], entity.written(), source)
+            document = enriched(standing[target], entity.written, source)
             what = "unchanged" if document == standing[target] else "enriched"
         else:
-            document = entity.written()
+            document = entity.written
             what = "unchanged" if document == standing[target] else "replaced"
         coming[target] = document
         if what == "unchanged":
@@ -199,6 +221,10 @@ def _join(connection: Connection, read: Sequence[tuple[int, Entity]], *, source:
         part if part.change is None or last[part.change.id] == position else _Joined(part.row, part.what)
         for position, part in enumerate(joined)
     ]
+
+
+def _written(change: editing.Change) -> dict[str, Any]:
+    return change.entity.written() if change.entity is not None else change.written or {}
 
 
 # The run
@@ -231,7 +257,7 @@ class _Run:
         self.by = f"import:{self.source.id}"
         self.outcome = ImportOutcome()
         #: Rows that name what was not there yet when they were met; they come last, together.
-        self.waiting: dict[int, Entity] = {}
+        self.waiting: dict[int, _Record] = {}
 
     def run(self) -> ImportOutcome:
         with self.gazetteer.database.reading() as connection:
@@ -242,15 +268,16 @@ class _Run:
             self._write_sources([self.source])
         postponed = frozenset(checkpoint["waiting"]) if after else frozenset()
         start = min(postponed, default=after + 1) - 1
-        rows = self.material.rows(min(start, after))
+        reads = (read for read in self.material.rows(min(start, after)) if read.row > after or read.row in postponed)
+        rows = prepared(reads, public_url=self.gazetteer.settings.public_url)
         row = after
         while portion := list(islice(rows, PORTION)):
             row = max(row, portion[-1].row)
-            self._portion([read for read in portion if read.row > after or read.row in postponed], row)
+            self._portion(portion, row)
             self.outcome.rows = row
             self.progress(row, self.material.total)
         if self.waiting:
-            self._write(list(self.waiting.items()), row, last=True)
+            self._write(list(self.waiting.values()), row, last=True)
         if not self.dry_run:
             self._finish(row)
         return self.outcome
@@ -261,27 +288,24 @@ class _Run:
             where = f"row {row}" + (f", {pointer}" if pointer else "")
             raise Invalid(f"{where}: {detail}; what came before it stays", errors=self.outcome.faults[-1:])
 
-    def _portion(self, portion: Sequence[Read], row: int) -> None:
-        if not portion:
-            return
-        entities: list[tuple[int, Entity]] = []
+    def _portion(self, portion: Sequence[Prepared], row: int) -> None:
+        records: list[_Record] = []
         sources: list[Source] = []
         for read in portion:
             if read.fault is not None:
-                self._refuse(read.row, read.fault)
-                continue
-            try:
-                if read.source is not None:
+                self._refuse(read.row, read.fault, read.pointer)
+            elif read.derived is not None:
+                records.append(_Record(read.row, read.written(), read.derived))
+            elif read.source is not None:
+                try:
                     sources.append(read_source(read.source))
-                elif read.entity is not None:
-                    entities.append((read.row, read_entity(read.entity)))
-            except Invalid as error:
-                fault = error.errors[0] if error.errors else {"pointer": "", "detail": error.detail}
-                self._refuse(read.row, fault["detail"], fault.get("pointer", ""))
+                except Invalid as error:
+                    fault = error.errors[0]
+                    self._refuse(read.row, fault["detail"], fault["pointer"])
         if sources and not self.dry_run:
             self._write_sources(sources)
         self.outcome.sources += len(sources)
-        self._write(entities, row)
+        self._write(records, row)
 
     def _write_sources(self, sources: Sequence[Source]) -> None:
         """Write source records that are not there; those that are stay as they are."""
@@ -293,13 +317,12 @@ class _Run:
 
         editing.apply(self.gazetteer, plan, by=self.by)
 
-    def _settled(self, connection: Connection, entities: list[tuple[int, Entity]]) -> list[tuple[int, Entity]]:
+    def _settled(self, connection: Connection, records: list[_Record]) -> list[_Record]:
         """Those whose references are there or come with them; the others wait."""
-        naming = [(row, entity) for row, entity in entities if any(True for _ in entity.references())]
-        if not naming:
-            return entities
-        targets = {row: derivation.references(entity.written()) for row, entity in naming}
-        there = {entity.id for _, entity in entities}
+        targets = {record.row: named for record in records if (named := derivation.references(record.written))}
+        if not targets:
+            return records
+        there = {record.id for record in records}
         asked = set().union(*targets.values()) - there
         there |= {key for key, state in repository.states(connection, asked).items() if state.live}
         waiting: set[int] = set()
@@ -308,11 +331,11 @@ class _Run:
             if not more:
                 break
             waiting |= more
-            there -= {entity.id for row, entity in entities if row in more}
-        self.waiting.update((row, entity) for row, entity in entities if row in waiting)
-        return [(row, entity) for row, entity in entities if row not in waiting]
+            there -= {record.id for record in records if record.row in more}
+        self.waiting.update((record.row, record) for record in records if record.row in waiting)
+        return [record for record in records if record.row not in waiting]
 
-    def _write(self, entities: list[tuple[int, Entity]], row: int, *, last: bool = False) -> None:
+    def _write(self, records: list[_Record], row: int, *, last: bool = False) -> None:
         refused: set[int] = set()
         while True:
             joined: list[_Joined] = []
@@ -320,7 +343,7 @@ class _Run:
             def plan(
                 connection: Connection,
                 joined: list[_Joined] = joined,
-                taken: list[tuple[int, Entity]] = [pair for pair in entities if pair[0] not in refused],  # noqa: B006 - bound once a round
+                taken: list[_Record] = [record for record in records if record.row not in refused],  # noqa: B006 - bound once a round
             ) -> editing.Plan:
                 read = taken
                 if not last:
@@ -357,7 +380,7 @@ class _Run:
         """What writing would refuse, found without writing; what an earlier portion of the dry run holds counts as there."""
         stored = repository.states(connection, [change.id for change in plan.entities])
         after = integrity.After(
-            changed={change.id: change.entity.written() for change in plan.entities if change.entity is not None},
+            changed={change.id: _written(change) for change in plan.entities},
             stored=stored,
             promised=frozenset(self._promised(plan)),
             promised_sources=frozenset(self._cited(plan)),
@@ -372,13 +395,11 @@ class _Run:
 
     def _promised(self, plan: editing.Plan) -> Iterator[str]:
         for change in plan.entities:
-            if change.entity is not None:
-                yield from (target for target, _ in change.entity.references())
+            yield from derivation.references(_written(change))
 
     def _cited(self, plan: editing.Plan) -> Iterator[str]:
         for change in plan.entities:
-            if change.entity is not None:
-                yield from (citation.source for citation in change.entity.citations())
+            yield from derivation.cited(_written(change))
 
     def _finish(self, row: int) -> None:
         kept = orjson.dumps({"digest": self.material.digest, "row": row, "waiting": [], "done": True}).decode()

@@ -232,6 +232,16 @@ def public_document(
     return shown
 
 
+def stamped(public: bytes, modified: str) -> bytes:
+    """The public document of a first version that was made before the moment of its writing was known."""
+    if not public.endswith(_UNSTAMPED):
+        raise ValueError("not the public document of a first version without its moment")
+    return public[: -len(_UNSTAMPED)] + b',"version":1,"modified":"%b"}' % modified.encode()
+
+
+_UNSTAMPED: Final = b',"version":1,"modified":""}'
+
+
 # Deriving many at once
 
 
@@ -308,13 +318,16 @@ def publish(
     public_url: str,
     changed: Mapping[str, Newest | None] | None = None,
     known: Mapping[str, Mapping[str, str]] | None = None,
+    ready: Mapping[str, bytes] | None = None,
 ) -> dict[str, Published]:
     """The public documents of the ids that are live.
 
     `changed` are entities as they are about to be stored (None: no longer live), which count instead of what is stored;
-    `known` labels that need not be read. Only reads: storing is for the caller.
+    `known` labels that need not be read, `ready` public documents of first versions that lack only their moment. Only reads:
+    storing is for the caller.
     """
     changed = changed or {}
+    ready = ready or {}
     newest: dict[str, Newest] = {}
     stored = [entity_id for entity_id in ids if entity_id not in changed]
     for entity_id, row in repository.written(connection, stored).items():
@@ -339,6 +352,10 @@ def publish(
 
     published: dict[str, Published] = {}
     for entity_id, version in newest.items():
+        if entity_id in ready and version.version == 1 and entity_id not in inverse:
+            document = stamped(ready[entity_id], version.modified)
+            published[entity_id] = Published(document, digest_of(document), label_of[entity_id])
+            continue
         document = orjson.dumps(
             public_document(
                 version.written,
