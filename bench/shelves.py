@@ -36,7 +36,6 @@ def fill(path: Path, records: Sequence[Record]) -> dict[str, float]:
     began = time.perf_counter()
     database.write(index.finish)
     times["finish"] = time.perf_counter() - began
-    database.write(lambda connection: connection.execute(text("ANALYZE")) and None)
     database.close()
     return times
 
