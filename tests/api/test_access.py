@@ -33,7 +33,7 @@ ROLES = {
     ("PUT", "/v1/sources/{id}"): "editor",
 }
 #: The pages, which a browser reads with the key as its password where the operator asks for one.
-PAGES = {"/", "/e/{id}", "/map", "/text", "/dates", "/about"}
+PAGES = {"/", "/e/{id}", "/e/{id}/{format}", "/map", "/text", "/dates", "/about"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -52,6 +52,7 @@ def _path(path: str) -> str:
         .replace("{slug}", "gone")
         .replace("{asset}", "x")
         .replace("{name}", "x")
+        .replace("{format}", "x")
     )
 
 

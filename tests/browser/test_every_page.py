@@ -97,6 +97,15 @@ def test_nothing_moves_while_a_page_loads(visit: Begin) -> None:
         assert page.evaluate("window.moved") < 0.02, path
 
 
+def test_on_paper_the_text_stays_and_the_tools_go(visit: Begin) -> None:
+    page = visit().open("/e/vladivostok")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".timeline").first).to_be_visible()
+    for tool in (".top", ".bottom", "form.ask", ".copy", "#slider"):
+        expect(page.locator(tool).first).to_be_hidden()
+
+
 HOSTILE = (
     "<script>document.title='caught'</script>",
     '"><img src=x onerror="document.title=\'caught\'">',

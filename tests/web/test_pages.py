@@ -198,6 +198,26 @@ def test_a_treaty_shows_parties_calendars_and_what_it_moved(seeded_client: TestC
         assert part in said
 
 
+def test_an_entry_can_be_taken_away(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/e/vladivostok").text
+    for name, media_type in (
+        ("tbx", "application/x-tbx"),
+        ("lpf", "application/ld+json"),
+        ("geojson", "application/geo+json"),
+    ):
+        assert f'href="/e/vladivostok/{name}"' in page
+        answer = seeded_client.get(f"/e/vladivostok/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(media_type)
+        assert answer.headers["content-disposition"].startswith('attachment; filename="vladivostok.')
+        assert "海参崴" in answer.text
+    same = seeded_client.get("/v1/entities/vladivostok", headers={"Accept": "application/ld+json"})
+    assert seeded_client.get("/e/vladivostok/lpf").content == same.content
+    assert seeded_client.get("/e/vladivostok/docx", headers=BROWSER).status_code == 404
+    assert seeded_client.get("/e/nowhere/tbx", headers=BROWSER).status_code == 404
+    assert 'href="/e/sco/lpf"' not in seeded_client.get("/e/sco").text
+
+
 def test_an_era_is_named_only_where_both_sides_of_the_strait_would_have_named_it(seeded_client: TestClient) -> None:
     assert "民国" not in seeded_client.get("/e/sco").text
     assert "民国" not in seeded_client.get("/e/vladivostok").text

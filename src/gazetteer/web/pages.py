@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,8 +23,9 @@ from gazetteer import errors
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
+from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.search import query as searching
-from gazetteer.services import access, exporting, holding, lookup
+from gazetteer.services import access, exporting, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.web import entry, running, wording
@@ -42,6 +44,12 @@ _EXAMPLES: Final = (
     ("Crimea", "en"),
     ("ШОС", "ru"),
 )
+#: The files in which an entry can be taken away: media type and suffix of each.
+DOWNLOADS: Final = {
+    "tbx": ("application/x-tbx", "tbx"),
+    "lpf": (lpf.MEDIA_TYPE, "lpf.jsonld"),
+    "geojson": (geojson.MEDIA_TYPE, "geojson"),
+}
 _MAP_FROM: Final = 1600
 _MOST_MOVED: Final = 1_000
 
@@ -120,6 +128,7 @@ class Pages:
         return [
             Route("/", self._searching(), methods=["GET"], name="page_search"),
             Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
+            Route("/e/{id}/{format}", self._page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
             Route("/text", self._page(self.text, ()), methods=["GET"], name="page_text"),
             Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
@@ -332,8 +341,29 @@ class Pages:
             notes=entry.Footnotes(sources),
             locator=self._locator(page, document, moved),
             history=lookup.history(gazetteer, entity_id)["versions"],
-            formats=exporting.FORMATS,
+            downloads=list(DOWNLOADS),
         )
+
+    def download(self, page: Page, request: Request) -> Response:
+        """One entity as a file, in a format that a link cannot ask the API for."""
+        gazetteer = self.serving()
+        entity_id, wanted = request.path_params["id"], request.path_params["format"]
+        if wanted not in DOWNLOADS:
+            raise errors.NotFound(f"an entry comes as {', '.join(DOWNLOADS)}")
+        public = holding.entity(gazetteer, entity_id)
+        if wanted == "lpf":
+            body, _ = linking.linked_places(gazetteer, entity_id)
+        elif wanted == "geojson":
+            body = orjson.dumps(geojson.feature(public, with_box=True))
+        else:
+            body = b"".join(tbx.write([orjson.loads(lookup.version(gazetteer, entity_id, public["version"]))]))
+        media_type, suffix = DOWNLOADS[wanted]
+        headers = {
+            "Cache-Control": self.cache,
+            "Content-Disposition": f'attachment; filename="{entity_id}.{suffix}"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(body, headers=headers, media_type=media_type)
 
     def _described(self, on: dates.Question, calendar: str) -> dict[str, Any]:
         try:
