@@ -69,3 +69,7 @@ bench-search: $(VENV)/.bench ## search beside its peers at 10^4, 10^5 and all na
 .PHONY: screenshots
 screenshots: $(VENV)/.dev ## the pictures of docs/screenshots, anew (needs chromium)
 	$(BIN)/python -m bench.screenshots
+
+.PHONY: client-check
+client-check: $(VENV)/.dev ## make a client from the description of the API, and call a served instance with it
+	./.ci/client-check

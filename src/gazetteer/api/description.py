@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from gazetteer.api.answers import AnnotateRequest, CheckRequest, Merge, Problem, WrittenEntity, WrittenSource
+from gazetteer.api.reconciling import Batch10, ExtensionQuery
 
 #: The twins of the quick routes.
 describe_as = APIRouter()
@@ -155,7 +156,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for model in (Problem, WrittenEntity, WrittenSource, Merge, AnnotateRequest, CheckRequest):
+    for model in (Problem, WrittenEntity, WrittenSource, Merge, AnnotateRequest, CheckRequest, Batch10, ExtensionQuery):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema

@@ -175,7 +175,7 @@ def reconcile_manifest(request: Request) -> Response:
             "required": True,
             "content": {
                 "application/json": {
-                    "schema": reconciling.Batch10.model_json_schema(),
+                    "schema": {"$ref": "#/components/schemas/Batch10"},
                     "example": {
                         "queries": [
                             {
@@ -212,7 +212,7 @@ async def reconcile_match(request: Request) -> Response:
             "required": True,
             "content": {
                 "application/json": {
-                    "schema": reconciling.ExtensionQuery.model_json_schema(),
+                    "schema": {"$ref": "#/components/schemas/ExtensionQuery"},
                     "example": reconciling.load(_EXTENSION, "the example"),
                 }
             },

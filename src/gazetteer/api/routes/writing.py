@@ -225,7 +225,11 @@ async def put_source(request: Request, id: SourceID, principal: Editor, if_match
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _BATCH_EXAMPLE}},
+            "content": {
+                "application/x-ndjson": {"schema": {"type": "string"}, "example": _BATCH_EXAMPLE},
+                # The same bytes, for generators of clients that know no lines of JSON.
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            },
         }
     },
 )
