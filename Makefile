@@ -58,6 +58,16 @@ wheel: $(VENV)/.dev ## build dist/*.whl
 wheel-check: wheel ## install the wheel into an empty environment outside the checkout, and use it there
 	./.ci/wheel-check dist/*.whl requirements/run.lock
 
+.PHONY: bench bench-import bench-edits
+bench: bench-search bench-import bench-edits ## every benchmark of search and of the way in, one after another
+	$(BIN)/python bench/over_http.py
+
+bench-import: $(VENV)/.dev ## an import of a million names beside raw executemany and SQLModel
+	$(BIN)/python -m bench.importing --names $(or $(NAMES),1000000)
+
+bench-edits: $(VENV)/.dev ## ten thousand random edits, then everything verified
+	$(BIN)/python -m bench.edits --edits 10000
+
 .PHONY: bench-search
 $(VENV)/.bench: requirements/bench.lock | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
