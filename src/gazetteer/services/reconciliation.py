@@ -57,7 +57,7 @@ Quantifier = Literal["any", "all", "none"]
 Scalar = str | float | bool
 
 #: Points for and against a candidate, by property.
-_POINTS: Final[dict[str, tuple[float, float]]] = {
+POINTS: Final[dict[str, tuple[float, float]]] = {
     "date": (4, 12),
     "part_of": (6, 15),
     "holder": (6, 15),
@@ -365,7 +365,7 @@ def _ranked(query: Query, found: list[_Found]) -> list[Candidate]:
         if query.types and query.matching == "should":
             fits = _of_types(one.summary, query)
             one.features.append(Feature("type_match", "Whether the type is one of those asked for", fits))
-            one.score += 0.0 if fits else -_POINTS["type"][1]
+            one.score += 0.0 if fits else -POINTS["type"][1]
         one.score = min(100.0, max(0.0, one.score))
     found = [one for one in found if not one.refused and one.score >= FLOOR]
     found.sort(key=lambda one: (-round(one.score, 6), one.id))
@@ -460,9 +460,9 @@ def _weigh(evidence: _Evidence, query: Query, one: _Found) -> None:
         verdict = _together(verdicts, condition.quantifier)
         points = 0.0
         if verdict is not None:
-            name = condition.property if condition.property in _POINTS else "identifier"
+            name = condition.property if condition.property in POINTS else "identifier"
             name = "type" if condition.property == "kind" else name
-            gain, loss = _POINTS[name]
+            gain, loss = POINTS[name]
             points = gain * verdict if verdict > 0 else loss * verdict
         if condition.required and (verdict is None or verdict <= 0):
             one.refused = True
