@@ -121,8 +121,8 @@ def choose(
     """The plain form in a language, and the rule by which it was chosen; None where there is no name in it.
 
     For a region its own form goes before one without region, and that before those of others. For a date a name that
-    certainly held goes before one that may have, and that before one without dates; names that did not hold are left out
-    unless there are no others.
+    certainly held goes before those that may have held and those without dates, of which the better name wins; names that
+    did not hold are left out unless there are no others.
     """
     fitting = [name for name in names if name["lang"] == lang and name.get("status") != "lookup"]
     if not fitting:
@@ -136,9 +136,9 @@ def choose(
         if holds is None:
             continue
         then = name if holds == "undated" else {**name, "to": None}
-        if holds != "undated" and name.get("type") == "historical":
+        if holds == "certain" and name.get("type") == "historical":
             then = {**then, "type": "common"}
-        holding.append((("certain", "possible", "undated").index(holds), _rank_for(then, region), name))
+        holding.append((0 if holds == "certain" else 1, _rank_for(then, region), name))
     best = min(holding, key=lambda entry: entry[:2])[2] if holding else None
     older = bracketed(fitting, lang)
     still_in_use = best is None or best.get("to") in (None, "..")
