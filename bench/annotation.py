@@ -16,6 +16,7 @@ import importlib.util
 import platform
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -111,11 +112,18 @@ def spacy(names: Sequence[NameEntry]) -> Find:
 
 
 def geonames_tagger(names: Sequence[NameEntry]) -> Find:
-    """It brings its own names (GeoNames' cities over 500 people), so only the text is the same."""
     from geonames_tagger import tagger
+    from geonames_tagger.generate import encode_row
+    from geonames_tagger.util import text_norm
 
-    made = tagger.GeonamesTagger()
-    return lambda text: len(list(made.tag(text)))
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8") as places:
+        for norm in {text_norm(name.text) for name in names} - {None, ""}:
+            places.write(encode_row(norm, [1], [norm]))
+    tagger.settings.places = places.name
+    found = lambda text: sum(1 for _ in tagger.tag_locations(text))  # noqa: E731
+    found("none")
+    Path(places.name).unlink()
+    return found
 
 
 PEERS: dict[str, tuple[str, Callable[[Sequence[NameEntry]], Find]]] = {

@@ -353,6 +353,14 @@ def find_names(
     return Annotated(annotations, names.version)
 
 
+def cover_of(text: str, found: Annotated) -> Annotated:
+    """Of every name found in a text (`overlaps="all"`) the best cover."""
+    spans = [Match(annotation.start, annotation.end, 0) for annotation in found.annotations]
+    chosen = {(match.start, match.end) for match in best_cover(spans)}
+    kept = [annotation for annotation in found.annotations if (annotation.start, annotation.end) in chosen]
+    return replace(found, annotations=_grouped(text, [replace(annotation, group=None) for annotation in kept]))
+
+
 _STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
 
 

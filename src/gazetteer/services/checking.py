@@ -56,7 +56,7 @@ def check(
     with gazetteer.database.reading() as connection:
         asked = annotating.find_names(gazetteer, connection, source_text, source=source.lang, on=question)
         found = annotating.find_names(gazetteer, connection, target_text, on=question, overlaps="all")
-        cover = annotating.find_names(gazetteer, connection, target_text, on=question)
+    cover = annotating.cover_of(target_text, found)
     terms = {candidate.entity for annotation in asked.annotations for candidate in annotation.candidates}
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
@@ -127,6 +127,8 @@ class _Judge:
         self._on = on
         self._places = places
         self._mentions: dict[str, int] = {}
+        self._here: dict[str, list[tuple[int, Annotation]]] = {}
+        self._best: dict[str, int] = {}
 
     def of(self, annotation: Annotation) -> _Verdict:
         """The best that can be said of one term: a candidate that the target satisfies tells which entity was meant."""
@@ -138,9 +140,24 @@ class _Judge:
 
     def _of_candidate(self, known: Known) -> _Verdict:
         entity = known.document["id"]
+        here = self._here.get(entity)
+        if here is None:
+            here = self._here[entity] = self._found(known)
+        if not here:
+            offered = known.equivalents(self._target, self._on)
+            return _Verdict("missing" if offered else "no_equivalent", known, None)
+        # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
+        mention = self._mentions.get(entity, 0)
+        if mention >= len(here):
+            mention = self._best.setdefault(entity, min(range(len(here)), key=lambda index: here[index][0]))
+        rank, place = here[mention]
+        return _Verdict(FINDINGS[rank], known, place)
+
+    def _found(self, known: Known) -> list[tuple[int, Annotation]]:
+        """Each place where the target names an entity in its language, and how well."""
         offered = known.equivalents(self._target, self._on)
         here = []
-        for place in self._places.get(entity, ()):
+        for place in self._places.get(known.document["id"], ()):
             said = [
                 finding
                 for annotation, candidate in place.named
@@ -148,12 +165,7 @@ class _Judge:
             ]
             if said:
                 here.append((min(map(FINDINGS.index, said)), place.annotation))
-        if not here:
-            return _Verdict("missing" if offered else "no_equivalent", known, None)
-        # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
-        mention = self._mentions.get(entity, 0)
-        rank, place_found = here[mention] if mention < len(here) else min(here, key=lambda one: one[0])
-        return _Verdict(FINDINGS[rank], known, place_found)
+        return here
 
     def _quality(self, named: Candidate, surface: str, offered: Sequence[Mapping[str, Any]]) -> str | None:
         """What using this name in the target amounts to; null where it is a name of another language."""

@@ -143,10 +143,16 @@ def _patterns_kept(text: str, lang: str, kind: str, grammar: str | None) -> tupl
     return tuple(_patterns_of(NameEntry("", 0, text, lang, kind, True, document)))
 
 
+#: Of the hundred thousands that an import brings, shorter names in letters are nearly always other words (An, Der, Is).
+_SHORTEST_IMPORTED: Final = 4
+
+
 def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
     seen: set[str] = set()
     for form, inflected in forms_of(entry):
         folded = fold_pattern(form)
+        if not entry.inflect and len(folded) < _SHORTEST_IMPORTED and not script.has_han(folded):
+            continue
         if folded not in seen and _worth_finding(form, folded, entry.kind):
             seen.add(folded)
             yield _Pattern(folded, inflected, _capital_demand(form))
