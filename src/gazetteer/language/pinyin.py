@@ -274,9 +274,15 @@ def readings(text: str, *, kind: str | None = None, lang: str | None = None) -> 
     """
     if lang is not None and not lang.startswith(("zh", "und", "lzh")):
         return []
+    return list(_readings(text, kind))
+
+
+@lru_cache(maxsize=16_384)
+def _readings(text: str, kind: str | None) -> tuple[GeneratedReading, ...]:
+    # A write asks for each name twice: for its search keys, and for what is shown.
     found: list[GeneratedReading] = []
     for chosen in choice.choose(text, person=kind == "person"):
         written = division.write(chosen.characters, chosen.readings, kind=kind)
         if written and all(written != known.pinyin for known in found):
             found.append(GeneratedReading(written, chosen.basis))
-    return found
+    return tuple(found)
