@@ -77,6 +77,19 @@ def test_a_glossary_says_on_standard_error_what_it_leaves_out(shell: Shell) -> N
     assert 'type="TBX-Linguist"' in shell.run("export", "--format", "tbx", "--dialect", "linguist")
 
 
+def test_a_mapping_file_says_what_the_columns_hold(shell: Shell) -> None:
+    write(shell, "a.csv", "English;中文\nHeihe;黑河\n")
+    write(shell, "m.yaml", "kind: place\ncolumns:\n  English: name:en\n  中文: name:zh-Hans\n")
+    dry = shell.json("import", "csv", "a.csv", "--mapping", "m.yaml", "--dry-run")
+    assert isinstance(dry, dict)
+    assert dry["created"] == ["heihe"]
+    for broken in ("kind: place\n", "columns: [a]\n", "columns: {English: 3}\n", "other: 1\ncolumns: {}\n", "a: [\n"):
+        write(shell, "broken.yaml", broken)
+        shell.run("import", "csv", "a.csv", "--mapping", "broken.yaml", code=1)
+    write(shell, "village.yaml", "kind: village\ncolumns: {English: name:en}\n")
+    shell.run("import", "csv", "a.csv", "--mapping", "village.yaml", code=2)
+
+
 def test_files_are_taken_in_whole_or_not_at_all(shell: Shell) -> None:
     write(shell, "a.csv", "English;中文\nHeihe;黑河\n")
     mapping = ("--map", "English=name:en", "--map", "中文=name:zh-Hans", "--kind", "place")

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 
 from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import Invalid
 from gazetteer.formats import csv, tbx
 from gazetteer.formats.reading import Item
 from gazetteer.services import glossaries
@@ -39,23 +41,51 @@ def import_csv(
         list[str] | None,
         typer.Option("--map", help="COLUMN=FIELD, or COLUMN=name:LANGUAGE for a column of names; may be given again."),
     ] = None,
-    kind: _KindOf = "term",
+    mapping_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping", exists=True, dir_okay=False, help="YAML file with `columns: {COLUMN: FIELD}` and `kind`."
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="The kind of entries that do not say theirs; term unless given.")
+    ] = None,
     dry_run: _DryRun = False,
     as_json: console.AsJSON = False,
 ) -> None:
-    """A table with a line of column names; what a column holds is told by its name or by --map.
+    """A table with a line of column names; what a column holds is told by its name, by --map or by a --mapping file.
 
     Fields are those that `gazetteer export --format csv` writes.
     """
-    _known(kind)
-    columns = {}
+    columns, kind_of_file = ({}, None) if mapping_file is None else _read_mapping(mapping_file)
+    chosen = kind or kind_of_file or "term"
+    _known(chosen)
     for given in mapping or ():
         column, equals, means = given.rpartition("=")
         if not equals or not column:
             raise typer.BadParameter(f"expected COLUMN=FIELD, found {given!r}", param_hint="--map")
         columns[column] = means
     with file.open("rb") as stream:
-        _take_in(csv.read(stream, mapping=columns, kind=kind), dry_run=dry_run, as_json=as_json)
+        _take_in(csv.read(stream, mapping=columns, kind=chosen), dry_run=dry_run, as_json=as_json)
+
+
+def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:
+    """What each column holds, and the kind of the entries, as a mapping file says."""
+    try:
+        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path}: {error}") from None
+    columns = stated.get("columns") if isinstance(stated, dict) else None
+    kind = stated.get("kind") if isinstance(stated, dict) else None
+    if (
+        not isinstance(stated, dict)
+        or not stated.keys() <= {"columns", "kind"}
+        or not isinstance(columns, dict)
+        or not all(isinstance(part, str) for pair in columns.items() for part in pair)
+        or not (kind is None or isinstance(kind, str))
+    ):
+        raise Invalid(f"{path}: expected `columns`, a mapping of column names to fields, and perhaps `kind`")
+    return dict(columns), kind
 
 
 def _known(kind: str) -> None:
