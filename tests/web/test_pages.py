@@ -176,6 +176,16 @@ def test_a_disputed_place_on_the_map_has_no_holder(seeded_client: TestClient) ->
     assert spots.get("contested") == "crimea"
 
 
+def test_a_state_has_one_colour_everywhere(seeded_client: TestClient) -> None:
+    for day in ("1900", "1950", "2020"):
+        page = seeded_client.get(f"/map?on={day}&ui=en").text
+        group = re.search(
+            r'swatch (c\d)" aria-hidden="true"></span> <a href="/e/(?:russia|russian|soviet)[a-z-]*\?', page
+        )
+        assert group is not None, day
+        assert group[1] == "c1"
+
+
 def test_foreign_text_is_marked_as_such(seeded_client: TestClient) -> None:
     page = seeded_client.get("/e/vladivostok?ui=en").text
     assert '<span lang="zh-Hans">符拉迪沃斯托克（海参崴）</span>' in page

@@ -20,6 +20,8 @@ _LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
 #: What says how a state stands to a place, rather than that it holds it.
 ATTITUDES: Final = frozenset({"claim", "no_claim", "recognition", "no_position"})
 _COLOURS: Final = 8
+#: A state's colour says nothing of another's: none shares one with a state that held before or after it.
+_OWN_COLOURS: Final = {"qing-empire": 0, "russia": 1, "roc": 2, "prc": 3, "japan": 4}
 _MEMBERSHIPS: Final = ("member_of", "partner_of", "observer_of", "dialogue_partner_of")
 #: Relations that have a section of their own on the page of a treaty.
 _PARTIES: Final = ("has_party", "has_signatory")
@@ -176,12 +178,16 @@ def parties(document: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, An
 # Who held it
 
 
-def colours(records: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """A colour for each holder, in the order in which they come."""
-    found: dict[str, int] = {}
+def colours(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """A colour for each holder: the same on every page for those met most, then what is free, in the order of time."""
+    order: dict[str, None] = {}
     for record in sorted(records, key=_beginning):
         for holder in record["holders"] or ({"id": ""},):
-            found.setdefault(holder["id"], len(found) % _COLOURS)
+            order.setdefault(holder["id"])
+    found = {holder: _OWN_COLOURS[holder] for holder in order if holder in _OWN_COLOURS}
+    free = [colour for colour in range(_COLOURS) if colour not in found.values()] or list(range(_COLOURS))
+    for number, holder in enumerate(holder for holder in order if holder not in found):
+        found[holder] = free[number % len(free)]
     return found
 
 

@@ -50,6 +50,7 @@ DOWNLOADS: Final = {
     "lpf": (lpf.MEDIA_TYPE, "lpf.jsonld"),
     "geojson": (geojson.MEDIA_TYPE, "geojson"),
 }
+_NEVER_HELD: Final[dict[str, Any]] = {"records": [], "views": [], "gaps": []}
 _MAP_FROM: Final = 1600
 _MOST_MOVED: Final = 1_000
 
@@ -297,8 +298,10 @@ class Pages:
         document = holding.entity(gazetteer, entity_id)
         today = _today()
         on = asked or dates.Question.parse(today)
-        always = holding.of_place(gazetteer, entity_id)
-        now = holding.of_place(gazetteer, entity_id, on=on)
+        always = now = _NEVER_HELD
+        if document["kind"] == "place" or document["sovereignty"]:
+            always = holding.of_place(gazetteer, entity_id)
+            now = holding.of_place(gazetteer, entity_id, on=on)
         moved: list[dict[str, Any]] = []
         if document["kind"] in ("treaty", "event"):
             moved = holding.everywhere(gazetteer, limit=_MOST_MOVED, basis=entity_id).results
@@ -413,7 +416,7 @@ class Pages:
         for record in found:
             places.setdefault(record["place"]["id"], []).append(record)
         groups: dict[str, dict[str, Any]] = {}
-        colours: dict[str, int] = {}
+        colours = entry.colours(found)
         for records in places.values():
             standing, _ = entry.grouped(records)
             if not standing and not entry.is_contested(records):
@@ -423,8 +426,6 @@ class Pages:
             key = "" if contested or len(holders) != 1 else next(iter(holders))
             shown = None if not key else standing[0]["holders"][0]
             group = groups.setdefault(key, {"holder": shown, "places": []})
-            if key:
-                colours.setdefault(key, len(colours) % 8)
             group["colour"] = colours.get(key, 0)
             group["places"].append(
                 {"place": records[0]["place"], "location": records[0]["location"], "records": records}
