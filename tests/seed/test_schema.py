@@ -47,6 +47,13 @@ def check(path: Path, schema: str) -> None:
     assert faults == []
 
 
+@pytest.mark.parametrize("path", [*ENTITIES, *SOURCES], ids=lambda path: path.name)
+def test_each_file_tells_an_editor_its_schema(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    named = (path.parent / first.removeprefix("# yaml-language-server: $schema=")).resolve()
+    assert named == (SEED / "sources/schema.json" if path in SOURCES else SEED / "schema.json").resolve()
+
+
 def test_the_schema_refuses_what_the_model_refuses() -> None:
     validator = Draft202012Validator(shipped("schema.json"))
     sound = {"id": "a", "kind": "place", "names": [{"text": "A", "lang": "en", "sources": ["atlas"]}]}
