@@ -9,12 +9,18 @@ them encoded, and the HTTP parser refuses the request before the application see
 from __future__ import annotations
 
 import gc
+import logging
 import re
+import threading
 from typing import Final
 
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gazetteer.errors import GazetteerError
+from gazetteer.services import annotating
+
+_log = logging.getLogger(__name__)
 _TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
@@ -27,10 +33,19 @@ def worker() -> FastAPI:
     from gazetteer.api.app import create_app  # noqa: PLC0415 - the command line imports this room, and should not wait
 
     app = create_app()
+    threading.Thread(target=_prepare, args=(app,), name="gazetteer-prepare", daemon=True).start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
     return app
+
+
+def _prepare(app: FastAPI) -> None:
+    try:
+        annotating.prepare(app.state.serving())
+    except GazetteerError as error:
+        # Without a sound database nothing can be prepared; the answers themselves will say so.
+        _log.warning("names of running text are not prepared: %s", error.detail)
 
 
 def encoded(data: bytes) -> bytes:

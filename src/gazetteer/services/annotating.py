@@ -79,6 +79,12 @@ def read_on(on: str | None, *, where: str = "/on") -> dates.Question | None:
         raise Invalid("not a date", errors=[{"pointer": where, "detail": str(error)}]) from None
 
 
+def prepare(gazetteer: Gazetteer) -> None:
+    """Have the names of running text ready before somebody asks for them: at a million names that takes half a minute."""
+    with gazetteer.database.reading() as connection:
+        gazetteer.part(Annotator).names(connection)
+
+
 def check_text(text: str, *, where: str = "/text") -> None:
     """Raises `TooLarge` over the stated limit, `Invalid` for what no text can hold."""
     if len(text) > MAX_TEXT:
