@@ -163,7 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         row("exact", "datasette-reconcile", measure(address, exact))
     port = _port()
     subprocess.run(
-        [str(scripts / "csv-reconcile"), "init", "places.tsv", "id", "name"],
+        [str(scripts / "csv-reconcile"), "init", "places.tsv", "id", "name", "--scorer", "dice"],
         cwd=folder,
         check=True,
         capture_output=True,
