@@ -41,6 +41,8 @@ def worker() -> FastAPI:
 
 
 def _prepare(app: FastAPI) -> None:
+    # The description is long, and made once: nobody should wait for it.
+    app.openapi()
     try:
         annotating.prepare(app.state.serving())
     except GazetteerError as error:
