@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
+import sys
 import threading
 from typing import Final
 
@@ -26,12 +27,15 @@ _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
 #: Requests make few cycles; with Python's own threshold the collector would run every few dozen requests.
 _COLLECT_AFTER: Final = 20_000
+#: Seconds for which a thread that computes may keep the interpreter: the event loop must not wait longer for its turn.
+_TURN: Final = 0.0005
 
 
 def worker() -> FastAPI:
     """The application of a worker process, whose modules the garbage collector need not look through again and again."""
     from gazetteer.api.app import create_app  # noqa: PLC0415 - the command line imports this room, and should not wait
 
+    sys.setswitchinterval(_TURN)
     app = create_app()
     threading.Thread(target=_prepare, args=(app,), name="gazetteer-prepare", daemon=True).start()
     gc.collect()

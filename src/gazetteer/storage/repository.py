@@ -233,7 +233,9 @@ def list_entities(
         _entity.id, _entity.state, _entity.merged_into, _entity.version, _entity.modified, _entity.summary
     )
     if modified_since is None:
-        statement = statement.where(_entity.state == "live").order_by(_entity.id)
+        # A page of everything is read in the order of the ids: by the index of the states it would first be sorted, whole.
+        state = _entity.state if kinds or type_ or ids is not None else func.coalesce(_entity.state, "")
+        statement = statement.where(state == "live").order_by(_entity.id)
         if after is not None:
             statement = statement.where(_entity.id > after[0])
     else:
