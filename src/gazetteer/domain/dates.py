@@ -208,7 +208,7 @@ def _of_level_1(text: str, reckoning: Reckoning) -> Span | None:
 def _well_formed(text: str) -> bool:
     """Whether the `edtf` package, which knows all levels, reads the text."""
     # Imported where it is needed: most processes never meet a date that is not plain, and the import takes half a second.
-    from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415
+    from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415 - slow to import, and seldom needed
 
     with _package:
         try:

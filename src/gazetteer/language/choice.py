@@ -60,8 +60,8 @@ def leave_out_cedict() -> None:
 def phrases() -> Mapping[str, tuple[str, ...]]:
     """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
     # Imported here because the import costs a fifth of a second, and stored readings need none.
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
-    from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - large; loaded when first needed
+    from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415 - large; loaded when first needed
 
     found = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
     if "cedict" not in _WITHOUT:
@@ -73,7 +73,7 @@ def phrases() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _preferred() -> Mapping[int, str]:
     """The reading that the table of the 8,105 standard characters puts first, by code point."""
-    from pypinyin_dict.pinyin_data import kmandarin_8105  # noqa: PLC0415
+    from pypinyin_dict.pinyin_data import kmandarin_8105  # noqa: PLC0415 - large; loaded when first needed
 
     return {point: readings.split(",")[0] for point, readings in kmandarin_8105.pinyin_dict.items()}
 
@@ -81,7 +81,7 @@ def _preferred() -> Mapping[int, str]:
 @cache
 def _single(character: str) -> tuple[str, ...]:
     """The readings that the dictionaries give one character, the standard one first."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - large; loaded when first needed
 
     if character in "〇○":
         return ("líng",)
@@ -173,10 +173,10 @@ def _as_in_names(text: str, reading: tuple[str, ...]) -> tuple[str, ...]:
         own = next((entry.readings[0][0] for entry in entries.get(character, ()) if not entry.head), None)
         neutral = syllable == _toneless(syllable) and character not in _NEUTRAL
         if character in _STEADY and own:
-            syllable = own  # noqa: PLW2901
+            syllable = own  # noqa: PLW2901 - the correction takes its place
         elif neutral or character in "一不":
             several = _single(character)
-            syllable = own or next((one for one in several if one != _toneless(one)), syllable)  # noqa: PLW2901
+            syllable = own or next((one for one in several if one != _toneless(one)), syllable)  # noqa: PLW2901 - the correction takes its place
         written.append(syllable)
     return tuple(written)
 

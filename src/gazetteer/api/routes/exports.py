@@ -93,7 +93,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
             while piece := await run_in_threadpool(next, pieces, b""):
                 yield piece
         finally:
-            await run_in_threadpool(pieces.close)  # type: ignore[attr-defined]
+            await run_in_threadpool(pieces.close)  # type: ignore[attr-defined]  # a generator, which Iterator hides
 
     headers = {
         "ETag": etag.decode(),
