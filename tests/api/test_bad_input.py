@@ -63,7 +63,7 @@ def test_an_unknown_parameter_is_refused_everywhere(client: TestClient, world: G
         ("/v1/search?q=a&q=b", "q"),
         ("/v1/search?q=a&match=regex", "match"),
         ("/v1/search?q=a&lang=", "lang"),
-        ("/v1/search?q=a&lang=zh_Hans", "lang"),
+        ("/v1/search?q=a&lang=klingon", "lang"),
         ("/v1/search?q=a&kind=cheese", "kind"),
         ("/v1/search?q=a&on=1860-13", "on"),
         ("/v1/search?q=a&on=yesterday", "on"),

@@ -170,7 +170,7 @@ def test_label(client: TestClient) -> None:
     assert text("on=1900") == "海参崴"
     assert text("lang=zh-Hant") == "符拉迪沃斯托克"
     assert text("lang=ru&style=first-mention") == "Владивосток (符拉迪沃斯托克; Fúlādíwòsītuōkè)"
-    refusal(client.get("/v1/entities/vladivostok/label?lang=ja"), 404, "not-found")
+    refusal(client.get("/v1/entities/vladivostok/label?lang=ja"), 422, "bad-parameter")
 
 
 def test_timeline(client: TestClient) -> None:

@@ -62,7 +62,8 @@ def with_record(**fields: Any) -> dict[str, Any]:
         (with_name(text="a\x00b"), "/names/0/text"),
         (with_name(text="a\u202eb"), "/names/0/text"),
         (with_name(text="\ud800"), "/names/0/text"),
-        (with_name(lang="zh-TW "), "/names/0/lang"),
+        (with_name(lang="klingon"), "/names/0/lang"),
+        (with_name(lang="zh-TW", region="HK"), "/names/0"),
         (with_name(status="best"), "/names/0/status"),
         (with_name(register="Not A Word"), "/names/0/register"),
         (with_name(**{"from": "1860-13"}), "/names/0/from"),
@@ -173,3 +174,24 @@ def test_any_json_is_read_or_refused(document: object) -> None:
     except Invalid as error:
         told = [fault["detail"] for fault in error.errors]
     assert told
+
+
+@pytest.mark.parametrize(
+    ("stated", "lang", "region"),
+    [
+        ("zh-TW", "zh-Hant", "TW"),
+        ("ZH_hans_cn", "zh-Hans", "CN"),
+        ("cmn", "zh-Hans", None),
+        ("zh", "zh-Hans", None),
+        ("en-GB", "en", "GB"),
+        ("rus", "ru", None),
+        ("zh-Hant", "zh-Hant", None),
+    ],
+)
+def test_a_tag_is_stored_canonical_and_its_region_beside_it(stated: str, lang: str, region: str | None) -> None:
+    name = read_entity(with_name(lang=stated)).names[0]
+    assert (name.lang, name.region) == (lang, region)
+
+
+def test_a_region_said_twice_alike_is_no_fault() -> None:
+    assert read_entity(with_name(lang="zh-HK", region="HK")).names[0].region == "HK"

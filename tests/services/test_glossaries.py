@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.services.test_annotating import DOCUMENTS, name
 
+from gazetteer.domain.tag import read_all
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, tbx
 from gazetteer.services import editing, glossaries
@@ -58,7 +59,7 @@ def test_lines_out_and_in_are_the_same(filled: Gazetteer, empty: Gazetteer) -> N
 
 
 def test_filters_choose_the_names(filled: Gazetteer) -> None:
-    rows = exported(filled, "csv", languages=("zh",), region="CN").decode().splitlines()
+    rows = exported(filled, "csv", languages=read_all(("zh",)), region="CN").decode().splitlines()
     assert any("海参崴" in row for row in rows)
     assert not any("海參崴" in row or "Vladivostok" in row for row in rows)
     assert "Haishenwai" not in exported(filled, "csv", statuses=("preferred",)).decode()
@@ -66,31 +67,37 @@ def test_filters_choose_the_names(filled: Gazetteer) -> None:
 
 
 def test_a_glossary_offers_what_is_written_today(filled: Gazetteer) -> None:
-    rows = [row.split("\t") for row in exported(filled, "omegat", languages=("en", "zh-Hans")).decode().splitlines()]
+    rows = [
+        row.split("\t")
+        for row in exported(filled, "omegat", languages=read_all(("en", "zh-Hans"))).decode().splitlines()
+    ]
     assert all(len(row) == 3 and row[0] and row[1] for row in rows)
     pairs = [(row[0], row[1]) for row in rows]
     assert pairs.index(("Vladivostok", "符拉迪沃斯托克")) < pairs.index(("Vladivostok", "海参崴"))
     assert ("Vladivostock", "符拉迪沃斯托克") in pairs
     assert ("Saint Petersburg", "列宁格勒") not in pairs
     assert ("Saint Petersburg", "圣彼得堡") in pairs
-    deepl = [row.split("\t") for row in exported(filled, "deepl", languages=("en", "zh-Hans")).decode().splitlines()]
+    deepl = [
+        row.split("\t")
+        for row in exported(filled, "deepl", languages=read_all(("en", "zh-Hans"))).decode().splitlines()
+    ]
     assert len({row[0] for row in deepl}) == len(deepl)
 
 
 def test_what_a_format_leaves_out_is_said(filled: Gazetteer) -> None:
     for form in ("tbx", "csv"):
         assert "sovereignty records" in glossaries.FORMATS[form].omitted(filled, Filters())
-    two = Filters(languages=("zh-Hans", "ru"))
+    two = Filters(languages=read_all(("zh-Hans", "ru")))
     assert "5 entities without a name in ru" in glossaries.FORMATS["omegat"].omitted(filled, two)
     assert "further equivalents" in " ".join(
-        glossaries.FORMATS["deepl"].omitted(filled, Filters(languages=("ru", "en")))
+        glossaries.FORMATS["deepl"].omitted(filled, Filters(languages=read_all(("ru", "en"))))
     )
 
 
 @pytest.mark.parametrize("languages", [(), ("en",), ("en", "ru", "zh"), ("en", "en")])
 def test_a_glossary_is_of_two_languages(filled: Gazetteer, languages: tuple[str, ...]) -> None:
     with pytest.raises(BadParameter):
-        exported(filled, "omegat", languages=languages)
+        exported(filled, "omegat", languages=read_all(languages))
 
 
 def test_what_exists_keeps_all_it_has(filled: Gazetteer) -> None:
@@ -114,4 +121,4 @@ def test_a_faulty_file_changes_nothing(filled: Gazetteer) -> None:
 
 def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Write) -> None:
     write({"id": "only-german", "kind": "place", "names": [name("Wien", "de")]})
-    assert b"Wien" not in exported(filled, "omegat", languages=("en", "ru"))
+    assert b"Wien" not in exported(filled, "omegat", languages=read_all(("en", "ru")))

@@ -17,13 +17,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from gazetteer.api import problems
 from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.tag import Tag, read_all
 from gazetteer.domain.vocabulary import Kind, NameStatus, SovereigntyStatus
 from gazetteer.errors import BadParameter
 
 P = TypeVar("P", bound="Parameters")
 
 QUERY_CHARACTERS: Final = 200
-_TAG: Final = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")
 
 
 def _printable(text: str) -> str:
@@ -60,9 +60,13 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def _tag(item: str) -> str:
-    if not _TAG.match(item):
-        raise ValueError(f"expected a language tag such as zh, zh-Hant, en or ru, found {item!r}")
+    Tag.read(item)
     return item
+
+
+def languages(text: str | None) -> tuple[Tag, ...]:
+    """The languages of a comma separated list that was found right; none where none is named."""
+    return () if text is None else read_all(text.split(","))
 
 
 def _slug(item: str) -> str:
@@ -136,7 +140,7 @@ Languages = Annotated[
     str,
     Field(
         max_length=QUERY_CHARACTERS,
-        description="Languages, comma separated; a tag stands for all that begin with it (`zh` for `zh-Hans` and `zh-Hant`).",
+        description="Languages, comma separated; any BCP 47 tag; `zh` stands for `zh-Hans` and `zh-Hant`.",
         examples=["zh-Hans,en"],
     ),
     AfterValidator(_each(_tag)),

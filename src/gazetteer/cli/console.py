@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from gazetteer.domain.tag import Tag, TagError, read_all
 from gazetteer.errors import GazetteerError
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -108,3 +109,13 @@ def _fault(fault: Mapping[str, Any]) -> str:
     places = [f"line {fault['line']}"] if "line" in fault else []
     places += [str(fault[key]) for key in ("parameter", "column", "pointer") if fault.get(key)]
     return ": ".join([" ".join(places), str(fault["detail"])]) if places else str(fault["detail"])
+
+
+def languages(text: str | None, option: str) -> tuple[Tag, ...]:
+    """The languages of a comma separated list; none where the option is not given. What is no tag is bad usage."""
+    if text is None:
+        return ()
+    try:
+        return read_all(text.split(","))
+    except TagError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error

@@ -167,7 +167,7 @@ def export(
             raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")
     filters = exporting.Filters(
         kinds=tuple(kind or ()),
-        languages=tuple(langs.split(",")) if langs else (),
+        languages=console.languages(langs, "--langs"),
         region=region,
         statuses=tuple(status.split(",")) if status else (),
         modified_since=modified_since.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if modified_since else None,
@@ -176,6 +176,7 @@ def export(
     if dialect is not None and dialect not in chosen.dialects:
         raise typer.BadParameter(f"{form} has {', '.join(chosen.dialects) or 'none'}", param_hint="--dialect")
     with console.gazetteer() as gazetteer:
+        exporting.demand_languages(gazetteer, filters)
         omitted = chosen.omitted(gazetteer, filters)
         lines = chosen.write(gazetteer, filters)
         if output is None:

@@ -6,16 +6,15 @@ was written and nothing that can be derived from it: derived fields are made in 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gazetteer.domain import dates
 from gazetteer.domain.geometry import check_geometry
+from gazetteer.domain.tag import Tag, asked
 from gazetteer.domain.vocabulary import (
     RELATION_TYPES,
     Animacy,
@@ -32,9 +31,6 @@ from gazetteer.errors import Invalid, pointer
 
 _Model = TypeVar("_Model", bound="Document")
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_LANGUAGE_TAG = re.compile(
-    r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*(-x(-[a-z0-9]{1,8})+)?$"
-)
 _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
 #: Bidirectional controls could make a name show as another one; no name of the field needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -62,11 +58,9 @@ def _some_lines(text: str) -> str:
     return _clean(text, breaks=True)
 
 
-@lru_cache(maxsize=1_024)
-def _language_tag(tag: str) -> str:
-    if not _LANGUAGE_TAG.match(tag):
-        raise ValueError(f"expected a BCP 47 language tag such as zh-Hans, en or und-Cyrl, found {tag!r}")
-    return tag
+def _language(text: str) -> str:
+    """The language as it is stored: Chinese with its script, no region, which belongs to names alone."""
+    return Tag.read(text).written
 
 
 def _bound(text: str) -> str:
@@ -90,7 +84,7 @@ def _relation_type(text: str) -> str:
 Slug = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_some_lines)]
-Language = Annotated[str, Field(max_length=50), AfterValidator(_language_tag)]
+Language = Annotated[str, Field(max_length=50), AfterValidator(_language)]
 Region = Annotated[str, Field(pattern=r"^([A-Z]{2}|[0-9]{3})$")]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Feature = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9 _-]*$", max_length=60)]
@@ -171,6 +165,20 @@ class Name(Dated):
     readings: list[Reading] = Field(default_factory=list)
     grammar: Grammar | None = None
     converted_from: Language | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _region_beside_the_language(cls, stated: Any) -> Any:
+        """A region that the tag says stands in `region`, where it is looked for: `zh-TW` is `zh-Hant` of TW."""
+        if not isinstance(stated, dict) or not isinstance(stated.get("lang"), str):
+            return stated
+        tag = asked(stated["lang"])
+        if tag is None or tag.region is None:
+            return stated
+        said = stated.get("region")
+        if said not in (None, tag.region):
+            raise ValueError(f"lang {stated['lang']!r} and region {said!r} name two regions")
+        return {**stated, "lang": tag.lang, "region": tag.region}
 
 
 class Definition(Assertion):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from gazetteer.domain import dates
 from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 
 #: The region whose usage is meant where a language is named without one.
 MAIN_REGION: Final[Mapping[str, str]] = {
@@ -28,6 +29,9 @@ MAIN_REGION: Final[Mapping[str, str]] = {
     "ug": "CN",
     "uk": "UA",
 }
+
+#: Chinese, in whichever script a region writes it.
+CHINESE: Final = Tag("zh")
 
 _NEVER: Final = 9
 _LAST_RESORT: Final = 8
@@ -77,24 +81,25 @@ MAP_RULE: Final = {"source": "public-map-rule-2023", "locator": "article 14"}
 _RULE_NAME: Final = "公开地图内容表示规范 (自然资规〔2023〕2号), article 14"
 #: Before this day no Chinese text wrote the transliterations that the People's Republic made official.
 _PEOPLES_REPUBLIC: Final = dates.day_number(1949, 10, 1)
-_CHINESE_SCRIPTS: Final = ("zh-Hans", "zh-Hant")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form to write: text, its language, the rule followed, and what the names in it rest on."""
+    """The form to write: its language, the rule followed, and what the names in it rest on.
 
-    text: str
+    `main` is the name; `bracket` the Chinese one that the map rule puts behind it, in full-width brackets.
+    """
+
+    main: str
     lang: str
     rule: str
     sources: list[dict[str, Any]]
+    bracket: str | None = None
 
-
-def written_language(lang: str, region: str | None) -> str:
-    """The language whose names are looked at: plain `zh` is written as the region writes it."""
-    if lang == "zh":
-        return "zh-Hant" if region in ("TW", "HK", "MO") else "zh-Hans"
-    return lang
+    @property
+    def text(self) -> str:
+        """The form as it is written."""
+        return self.main if self.bracket is None else f"{self.main}（{self.bracket}）"
 
 
 def bracketed(names: Iterable[Mapping[str, Any]], lang: str) -> Mapping[str, Any] | None:
@@ -181,12 +186,13 @@ def on_chinese_map(names: Sequence[Mapping[str, Any]], lang: str) -> Form | None
     if chosen is None:
         return None
     name, _ = chosen
-    if lang not in _CHINESE_SCRIPTS:
+    if lang not in OTHER_SCRIPT:
         return Form(name["text"], lang, f"{_RULE_NAME} exempts maps in foreign languages and in pinyin", _cited(name))
     bracket = bracketed(names, lang)
     if bracket is None or bracket["text"] == name["text"]:
         return Form(name["text"], lang, f"{_RULE_NAME} does not list it", _cited(name))
-    return Form(f"{name['text']}（{bracket['text']}）", lang, f"{_RULE_NAME}: bracketed", _cited(name, bracket))
+    sources = _cited(name, bracket)
+    return Form(name["text"], lang, f"{_RULE_NAME}: bracketed", sources, bracket=bracket["text"])
 
 
 def first_mention(
@@ -198,7 +204,7 @@ def first_mention(
     """
 
     def of(language: str) -> Mapping[str, Any] | None:
-        if language in _CHINESE_SCRIPTS:
+        if language in OTHER_SCRIPT:
             traditional = bracketed(names, language)
             if traditional is not None:
                 return traditional
@@ -208,8 +214,8 @@ def first_mention(
     main = of(lang)
     if main is None:
         return None
-    chinese = lang in _CHINESE_SCRIPTS
-    counterpart = of("en") if chinese else of("zh-Hant" if region in ("TW", "HK", "MO") else "zh-Hans")
+    chinese = lang in OTHER_SCRIPT
+    counterpart = of("en") if chinese else of(CHINESE.in_region(region))
     read = main if chinese else counterpart
     beside = [] if counterpart is None else [counterpart["text"]]
     reading = None if read is None else _reading(read, region)

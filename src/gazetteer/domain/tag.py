@@ -103,6 +103,14 @@ def cover(wanted: Iterable[Tag], lang: str) -> bool:
     return any(tag.covers(lang) for tag in wanted)
 
 
+def asked(text: object) -> Tag | None:
+    """The tag that a value of a protocol may be: null where it is none, so that it says nothing."""
+    try:
+        return Tag.read(str(text))
+    except TagError:
+        return None
+
+
 def read_all(texts: Sequence[str]) -> tuple[Tag, ...]:
     """The tags of several texts, in their order; raises `TagError` for the first that is none."""
     return tuple(Tag.read(text) for text in texts)

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from gazetteer.domain.tag import CHINESE_SCRIPT
 from gazetteer.errors import NotFound
 from gazetteer.formats.material import Read, content_of
 from gazetteer.language import script, telling
@@ -231,10 +232,8 @@ def _tag(alternate: Alternate, text: str, country: str | None) -> tuple[str, str
             if written in ("Hans", "Hant"):
                 return f"zh-{written}", region
             # A language that is known leaves only the script to tell.
-            by_region = {"TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "CN": "zh-Hans", "SG": "zh-Hans"}
-            characters = script.han_script(text)
-            plain = by_region.get(region or country or "", "zh-Hans")
-            return (f"zh-{characters}" if characters else plain), region
+            characters = script.han_script(text) or CHINESE_SCRIPT.get(region or country or "", "Hans")
+            return f"zh-{characters}", region
         return told, None
     if language == "ja" and told == "und-Latn":
         return told, None

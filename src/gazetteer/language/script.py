@@ -15,6 +15,8 @@ from typing import Literal
 
 import opencc
 
+from gazetteer.domain.tag import Tag
+
 HanScript = Literal["Hans", "Hant"]
 HanRegion = Literal["TW", "HK"]
 
@@ -212,6 +214,13 @@ def traditional(text: str, region: HanRegion | None = None) -> str:
     changed.
     """
     return _traditional(text, region)
+
+
+def convert(text: str, tag: Tag) -> str:
+    """A Chinese text in the script of a tag, in the characters of its region where that has its own."""
+    if tag.written == "zh-Hans":
+        return simplified(text)
+    return traditional(text, "TW" if tag.region == "TW" else "HK" if tag.region == "HK" else None)
 
 
 def equivalents(text: str) -> list[str]:

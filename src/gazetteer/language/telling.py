@@ -12,12 +12,11 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from gazetteer.domain.tag import CHINESE_SCRIPT
 from gazetteer.language import romanisation, script, spelling
 
 #: Countries where a Cyrillic name that Russian could write is taken as the Russian one.
 RUSSIAN_SPEAKING: Final = frozenset({"RU", "BY", "KZ", "KG"})
-_SIMPLIFIED: Final = frozenset({"CN", "SG"})
-_TRADITIONAL: Final = frozenset({"TW", "HK", "MO"})
 #: Where a name in Chinese characters may be the country's own.
 _OWN_CHARACTERS: Final = frozenset({"JP", "KR", "KP", "VN"})
 #: Letters of Russian; a hard sign stands only before four of them.
@@ -38,13 +37,13 @@ def _is_japanese(text: str) -> bool:
 
 def _chinese(text: str, country: str | None) -> str:
     # 台 is the simplified form of 臺, and what Taiwan itself mostly writes.
-    told = script.han_script(text.replace("台", "臺") if country in _TRADITIONAL else text)
+    at_home = CHINESE_SCRIPT.get(country or "")
+    told = script.han_script(text.replace("台", "臺") if at_home == "Hant" else text)
     if country in _OWN_CHARACTERS:
         # 国 and 会 are simplified characters and Japanese ones too; what no Japanese text has can only be Chinese.
         return "und-Hani" if told != "Hans" or _is_japanese(text) else "zh-Hans"
-    if told is not None:
-        return f"zh-{told}"
-    return "zh-Hans" if country in _SIMPLIFIED else "zh-Hant" if country in _TRADITIONAL else "und-Hani"
+    written = told or at_home
+    return "und-Hani" if written is None else f"zh-{written}"
 
 
 def language_of(text: str, country: str | None = None) -> str:
@@ -62,6 +61,31 @@ def language_of(text: str, country: str | None = None) -> str:
     if first == "Cyrl":
         return "ru" if country in RUSSIAN_SPEAKING and _RUSSIAN.fullmatch(text) else "und-Cyrl"
     return _OF_ONE_LANGUAGE.get(first, f"und-{first}")
+
+
+#: A Chinese character says about as much as two letters.
+_LETTERS_IN_A_CHARACTER: Final = 2
+#: So much of a text tells its language.
+_BEGINNING: Final = 2_000
+
+
+def language_of_text(text: str) -> str | None:
+    """The language that a text is most likely in, by the letters of which it has most; null where they are Latin only.
+
+    Latin letters tell nothing beside others. Kana make a text Japanese; Chinese counts as simplified where every character
+    is written alike in both scripts; Cyrillic counts as Russian.
+    """
+    beginning = text[:_BEGINNING]
+    found = script.scripts(beginning)
+    if "Hira" in found or "Kana" in found:
+        return "ja"
+    characters = sum(1 for character in beginning if script.has_han(character))
+    cyrillic = sum(1 for character in beginning if script.scripts(character) == ("Cyrl",))
+    if characters * _LETTERS_IN_A_CHARACTER >= cyrillic and characters:
+        return "zh-Hant" if script.han_script(beginning) == "Hant" else "zh-Hans"
+    if cyrillic:
+        return "ru"
+    return next((_OF_ONE_LANGUAGE[one] for one in found if one in _OF_ONE_LANGUAGE), None)
 
 
 def russian_among(names: Sequence[str], latin: Sequence[str]) -> str | None:

@@ -13,14 +13,16 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import orjson
 
 from gazetteer.domain import calendars, dates, labels
+from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import DateError, Invalid, TooLarge
 from gazetteer.language import script
+from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
@@ -39,34 +41,10 @@ _MANY: Final = 5_000
 _KEPT: Final = 20_000
 """Of so many entities what is known is kept for the next text."""
 
-_REGION_LANGUAGE: Final = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant"}
 #: Imported by the hundred thousand: their names are looked for as they are written only.
 _BULK: Final = ("gn-",)
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Target:
-    """The language to write in, and the region whose usage is wanted (null: any)."""
-
-    lang: str
-    region: str | None
-
-
-def read_target(tag: str, *, where: str = "/target") -> Target:
-    """The target that a tag such as `en`, `zh-Hans`, `zh-TW` or `zh-Hant-HK` means; raises `Invalid` for another text."""
-    parts = tag.split("-") if tag else []
-    region = parts.pop() if len(parts) > 1 and len(parts[-1]) == 2 and parts[-1].isupper() else None
-    lang = "-".join(parts)
-    if lang == "zh":
-        lang = _REGION_LANGUAGE.get(region or "CN", "zh-Hans")
-    if not lang.replace("-", "").isalnum() or not lang.isascii() or not 2 <= len(parts[0]) <= 3:
-        raise Invalid(
-            "not a language",
-            errors=[{"pointer": where, "detail": f"expected a BCP 47 tag such as en, zh-Hans or zh-TW, found {tag!r}"}],
-        )
-    return Target(lang, region)
 
 
 def read_on(on: str | None, *, where: str = "/on") -> dates.Question | None:
@@ -116,10 +94,10 @@ class Known:
         self.related = frozenset(related - {document["id"]})
         self.years = frozenset(year for fact in document.get("dates", ()) for year in _YEAR.findall(fact["date"])[:1])
         self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
-        self._equivalents: dict[tuple[Target, str | None], list[dict[str, Any]]] = {}
+        self._equivalents: dict[tuple[Tag, str | None], list[dict[str, Any]]] = {}
         self._holding: dict[tuple[int, str], str | None] = {}
 
-    def equivalents(self, target: Target, on: dates.Question | None) -> list[dict[str, Any]]:
+    def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
         """What to write for it, best first; worked out once for each target and date."""
         key = (target, None if on is None else on.text)
         found = self._equivalents.get(key)
@@ -541,12 +519,7 @@ def _grouped(text: str, annotations: list[Annotation]) -> list[Annotation]:
     return grouped
 
 
-_OTHER_SCRIPT: Final = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
-
-
-def equivalents(
-    document: Mapping[str, Any], target: Target, *, on: dates.Question | None = None
-) -> list[dict[str, Any]]:
+def equivalents(document: Mapping[str, Any], target: Tag, *, on: dates.Question | None = None) -> list[dict[str, Any]]:
     """What to write for an entity in the target language, best first.
 
     The first is the form that `label` answers for that language, region and date. Preferred for the region goes before
@@ -556,8 +529,8 @@ def equivalents(
     """
     names = [name for name in document["names"] if name["status"] not in ("lookup", "deprecated")]
     own = [name for name in names if name["lang"] == target.lang]
-    if not own and target.lang in _OTHER_SCRIPT:
-        own = [_converted(name, target) for name in names if name["lang"] == _OTHER_SCRIPT[target.lang]]
+    if not own and target.lang in OTHER_SCRIPT:
+        own = [_converted(name, target) for name in names if name["lang"] == OTHER_SCRIPT[target.lang]]
     if not own:
         return []
     label = labels.plain(own, target.lang, region=target.region, on=on)
@@ -581,16 +554,11 @@ def equivalents(
     return list(offered.values())
 
 
-def _converted(name: Mapping[str, Any], target: Target) -> dict[str, Any]:
-    if target.lang == "zh-Hans":
-        text = script.simplified(name["text"])
-    else:
-        region: Literal["TW", "HK"] | None = "TW" if target.region == "TW" else "HK" if target.region == "HK" else None
-        text = script.traditional(name["text"], region)
-    return {**name, "text": text, "lang": target.lang}
+def _converted(name: Mapping[str, Any], target: Tag) -> dict[str, Any]:
+    return {**name, "text": script.convert(name["text"], target), "lang": target.lang}
 
 
-def _preference(name: Mapping[str, Any], target: Target, on: dates.Question | None) -> tuple[int, ...]:
+def _preference(name: Mapping[str, Any], target: Tag, on: dates.Question | None) -> tuple[int, ...]:
     region = name.get("region")
     home = target.region or labels.MAIN_REGION.get(target.lang)
     if target.region is None:
@@ -638,15 +606,15 @@ def annotate(
 ) -> dict[str, Any]:
     """The answer of `POST /v1/annotate`: `{"annotations", "version"}`, offsets into the text as sent."""
     check_text(text)
-    wanted = read_target(target)
     question = read_on(on)
-    spoken = None if source is None else read_target(source, where="/source").lang
     read_kinds(kinds)
     if overlaps not in ("longest", "all"):
         raise Invalid(
             "not a choice", errors=[{"pointer": "/overlaps", "detail": f"expected longest or all, found {overlaps!r}"}]
         )
     with gazetteer.database.reading() as connection:
+        wanted = languages.target(connection, target, where="/target")
+        spoken = None if source is None else languages.source(connection, source, where="/source").written
         found = find_names(gazetteer, connection, text, source=spoken, on=question, kinds=kinds, overlaps=overlaps)
     positions = [position for annotation in found.annotations for position in (annotation.start, annotation.end)]
     units = utf16_offsets(text, positions)
@@ -697,5 +665,5 @@ def _language_of(surface: str, candidate: Candidate) -> str:
         if name["text"] == surface:
             return str(name["lang"])
     lang = str(candidate.known.names[candidate.ordinals[0]]["lang"])
-    written = script.han_script(surface) if lang in _OTHER_SCRIPT else None
+    written = script.han_script(surface) if lang in OTHER_SCRIPT else None
     return lang if written is None else f"zh-{written}"

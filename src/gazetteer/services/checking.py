@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gazetteer.domain import dates, labels
+from gazetteer.domain.labels import Form
+from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid
 from gazetteer.language import script
-from gazetteer.services import annotating
-from gazetteer.services.annotating import Annotated, Annotation, Candidate, Known, Target
+from gazetteer.services import annotating, languages
+from gazetteer.services.annotating import Annotated, Annotation, Candidate, Known
 from gazetteer.services.context import Gazetteer
 
 FINDINGS: Final = ("preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent")
@@ -46,15 +48,15 @@ def check(
     """
     annotating.check_text(source_text, where="/source/text")
     annotating.check_text(target_text, where="/target/text")
-    source = annotating.read_target(source_lang, where="/source/lang")
-    target = annotating.read_target(target_lang, where="/target/lang")
     question = annotating.read_on(on)
     if style not in (None, "plain", "map-cn"):
         raise Invalid(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
         )
     with gazetteer.database.reading() as connection:
-        asked = annotating.find_names(gazetteer, connection, source_text, source=source.lang, on=question)
+        source = languages.source(connection, source_lang, where="/source/lang")
+        target = languages.target(connection, target_lang, where="/target/lang")
+        asked = annotating.find_names(gazetteer, connection, source_text, source=source.written, on=question)
         found = annotating.find_names(gazetteer, connection, target_text, on=question, overlaps="all")
     cover = annotating.cover_of(target_text, found)
     terms = {candidate.entity for annotation in asked.annotations for candidate in annotation.candidates}
@@ -65,8 +67,9 @@ def check(
         expected = verdict.known.equivalents(target, question)
         form = map_form(verdict.known, target) if style == "map-cn" else None
         if form is not None:
-            expected = [form, *(other for other in expected if other["text"] != form["text"])]
-            verdict = _in_map_style(verdict, form["text"], target_text)
+            others = [other for other in expected if other["text"] != form.text]
+            expected = [_equivalent(form), *others]
+            verdict = _in_map_style(verdict, form, target_text)
         findings.append(
             {
                 "finding": verdict.finding,
@@ -120,7 +123,7 @@ class _Judge:
     """What can be said of the terms of a source, one after the other, by what the target names where."""
 
     def __init__(
-        self, target: Target, target_text: str, on: dates.Question | None, places: Mapping[str, Sequence[_Place]]
+        self, target: Tag, target_text: str, on: dates.Question | None, places: Mapping[str, Sequence[_Place]]
     ) -> None:
         self._target = target
         self._text = target_text
@@ -201,11 +204,13 @@ class _Judge:
 _HAN_SCRIPT: Final = {"zh-Hans": "Hans", "zh-Hant": "Hant"}
 
 
-def map_form(known: Known, target: Target) -> dict[str, Any] | None:
-    """The form that China's rule for public maps asks for, as an equivalent; null where the rule does not name the place."""
+def map_form(known: Known, target: Tag) -> Form | None:
+    """The form that China's rule for public maps asks for; null where the rule does not name the place."""
     form = labels.on_chinese_map(known.names, target.lang)
-    if form is None or "（" not in form.text:
-        return None
+    return None if form is None or form.bracket is None else form
+
+
+def _equivalent(form: Form) -> dict[str, Any]:
     return {
         "text": form.text,
         "lang": form.lang,
@@ -216,11 +221,10 @@ def map_form(known: Known, target: Target) -> dict[str, Any] | None:
     }
 
 
-def _in_map_style(verdict: _Verdict, form: str, target_text: str) -> _Verdict:
+def _in_map_style(verdict: _Verdict, form: Form, target_text: str) -> _Verdict:
     """With the bracket it is what the rule asks for; without, a right name that is not enough."""
     place = verdict.place
-    if place is None or verdict.finding not in ("preferred", "admitted"):
+    if place is None or form.bracket is None or verdict.finding not in ("preferred", "admitted"):
         return verdict
-    main, bracket = form.rstrip("）").split("（")
-    whole = re.compile(rf"{re.escape(main)}\s?[（(]\s?{re.escape(bracket)}\s?[）)]")
+    whole = re.compile(rf"{re.escape(form.main)}\s?[（(]\s?{re.escape(form.bracket)}\s?[）)]")
     return replace(verdict, finding="preferred" if whole.match(target_text, place.start) else "admitted")

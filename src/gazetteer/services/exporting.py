@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gazetteer.domain.tag import Tag
+from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
@@ -19,7 +21,7 @@ class Filters:
     """What of the data an export is to hold; empty is everything. `modified_since` is a timestamp as stored."""
 
     kinds: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: tuple[Tag, ...] = ()
     region: str | None = None
     statuses: tuple[str, ...] = ()
     modified_since: str | None = None
@@ -50,6 +52,12 @@ FORMATS: Final[dict[str, Format]] = {}
 def register(found: Format) -> None:
     """Add a format to those on offer."""
     FORMATS[found.name] = found
+
+
+def demand_languages(gazetteer: Gazetteer, filters: Filters) -> None:
+    """Raises `BadParameter` where no name at all is in a language asked for: an empty file would look like an answer."""
+    with gazetteer.database.reading() as connection:
+        languages.demand(connection, filters.languages, parameter="langs")
 
 
 def export_jsonl(gazetteer: Gazetteer, filters: Filters | None = None) -> Iterator[bytes]:

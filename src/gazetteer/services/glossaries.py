@@ -7,11 +7,12 @@ offer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 
 import orjson
 
+from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, glossary, tbx
 from gazetteer.formats.glossary import Pair
@@ -19,7 +20,7 @@ from gazetteer.formats.reading import Fault, Found, Item, LeftOut
 from gazetteer.services import annotating, editing, exporting
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Filters, Format
-from gazetteer.services.lookup import in_languages
+from gazetteer.services.languages import to_write
 from gazetteer.storage import repository
 
 
@@ -35,21 +36,21 @@ def _entities(gazetteer: Gazetteer, filters: Filters) -> Iterator[dict[str, Any]
 
 def _wanted(name: Mapping[str, Any], filters: Filters) -> bool:
     """Whether a name is in a language and of a status asked for, and is not only another region's usage."""
-    if filters.languages and not in_languages(name["lang"], filters.languages):
+    if filters.languages and not cover(filters.languages, name["lang"]):
         return False
     if filters.statuses and name.get("status", "admitted") not in filters.statuses:
         return False
     return filters.region is None or name.get("region") in (None, filters.region)
 
 
-def two_languages(filters: Filters) -> tuple[annotating.Target, annotating.Target]:
+def two_languages(filters: Filters) -> tuple[Tag, Tag]:
     """The languages that `langs=SOURCE,TARGET` names; raises `BadParameter` for another number of them."""
     if len(filters.languages) != 2:
         raise BadParameter("langs", "this format is of two languages: give langs=SOURCE,TARGET, such as en,zh-Hans")
-    source, target = (annotating.read_target(tag, where="/langs") for tag in filters.languages)
+    source, target = (to_write(tag.written, tag.region) for tag in filters.languages)
     if source.lang == target.lang:
         raise BadParameter("langs", "the two languages are the same")
-    return source, annotating.Target(target.lang, target.region or filters.region)
+    return source, replace(target, region=target.region or filters.region)
 
 
 def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pair]:

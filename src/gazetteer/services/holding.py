@@ -14,8 +14,10 @@ from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import Interval, Question
 from gazetteer.domain.entity import SovereigntyRecord
 from gazetteer.domain.sovereignty import HeldRecord
+from gazetteer.domain.tag import Tag
 from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.languages import demand
 from gazetteer.services.lookup import Page
 from gazetteer.services.publication import Chains
 from gazetteer.storage import repository
@@ -239,7 +241,7 @@ def entity(
     gazetteer: Gazetteer,
     entity_id: str,
     *,
-    languages: Sequence[str] = (),
+    languages: Sequence[Tag] = (),
     on: Question | None = None,
     undated: bool = True,
 ) -> dict[str, Any]:
@@ -249,6 +251,7 @@ def entity(
     """
     with gazetteer.database.reading() as connection:
         public = lookup.document(connection, entity_id)
+        demand(connection, languages, parameter="lang")
         if on is not None:
             known = publication.chains(connection)
             public = publication.as_of(public, on, known=known, undated=undated)

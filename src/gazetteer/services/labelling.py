@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gazetteer import errors
 from gazetteer.domain import labels
 from gazetteer.domain.dates import Question
 from gazetteer.domain.labels import Form
+from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.language import script
-from gazetteer.services import lookup
+from gazetteer.services import languages, lookup
 from gazetteer.services.context import Gazetteer
-
-_OTHER_SCRIPT = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 
 
 def _form(
@@ -30,7 +30,7 @@ def label(
     gazetteer: Gazetteer,
     entity_id: str,
     *,
-    lang: str,
+    lang: Tag,
     region: str | None = None,
     on: Question | None = None,
     style: str = "plain",
@@ -38,22 +38,18 @@ def label(
     """The form to write, the rule that was followed and what it rests on; raises `NotFound` without a name in the language."""
     with gazetteer.database.reading() as connection:
         names = lookup.document(connection, entity_id)["names"]
-    language = labels.written_language(lang, region)
+        spoken_anywhere = languages.spoken(connection)
+    region = region or lang.region
+    wanted = replace(lang, region=region)
+    spoken = {name["lang"] for name in names}
+    language = wanted.found_among(spoken) or wanted.written
     form = _form(names, language, region, on, style)
-    if form is None and language in _OTHER_SCRIPT:
-        form = _form(names, _OTHER_SCRIPT[language], region, on, style)
+    if form is None and language in OTHER_SCRIPT:
+        form = _form(names, OTHER_SCRIPT[language], region, on, style)
         if form is not None:
-            text = script.simplified(form.text) if language == "zh-Hans" else _traditional(form.text, region)
-            form = Form(text, language, f"{form.rule}; converted from {form.lang}", form.sources)
+            converted = script.convert(form.text, languages.to_write(language, region))
+            form = Form(converted, language, f"{form.rule}; converted from {form.lang}", form.sources)
     if form is None:
-        spoken = ", ".join(sorted({name["lang"] for name in names}))
-        raise errors.NotFound(f"{entity_id} has no name in {language}; it has names in {spoken}")
+        languages.demand_of(spoken_anywhere, [lang], parameter="lang")
+        raise errors.NotFound(f"{entity_id} has no name in {language}; it has names in {', '.join(sorted(spoken))}")
     return {"text": form.text, "lang": form.lang, "rule": form.rule, "sources": form.sources}
-
-
-def _traditional(text: str, region: str | None) -> str:
-    if region == "TW":
-        return script.traditional(text, region="TW")
-    if region == "HK":
-        return script.traditional(text, region="HK")
-    return script.traditional(text)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.tag import cover
 from gazetteer.formats import geojson, lpf, material, skos
 from gazetteer.services import exporting, lookup, publication
 from gazetteer.services.context import Gazetteer
@@ -26,7 +27,7 @@ def _chosen(document: dict[str, Any], filters: Filters) -> dict[str, Any]:
     """The document with the names that the filters leave."""
     names = document["names"]
     if filters.languages:
-        names = [name for name in names if lookup.in_languages(name["lang"], filters.languages)]
+        names = [name for name in names if cover(filters.languages, name["lang"])]
     if filters.statuses:
         names = [name for name in names if name.get("status", "admitted") in filters.statuses]
     if filters.region is not None:

@@ -14,9 +14,11 @@ import orjson
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
+from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.languages import demand
 from gazetteer.storage import answers, migrations, repository
 from gazetteer.storage.engine import Connection
 
@@ -64,19 +66,13 @@ def question(on: str | None, calendar: str = "gregorian") -> dates.Question | No
         raise errors.BadParameter("on", str(error)) from error
 
 
-def in_languages(lang: str, wanted: Sequence[str]) -> bool:
-    """Whether a language tag is one of those wanted, or begins with one of them (`zh-Hant` with `zh`)."""
-    folded = lang.lower()
-    return any(folded == tag or folded.startswith(tag + "-") for tag in (item.lower() for item in wanted))
-
-
-def narrowed(public: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+def narrowed(public: dict[str, Any], wanted: Sequence[Tag]) -> dict[str, Any]:
     """The document with only the names, definitions, contexts, labels and disambiguations in the languages wanted."""
     answer = dict(public)
     for field in ("names", "definitions", "contexts"):
-        answer[field] = [part for part in public[field] if in_languages(part["lang"], wanted)]
+        answer[field] = [part for part in public[field] if cover(wanted, part["lang"])]
     for field in ("label", "disambiguation"):
-        answer[field] = {lang: text for lang, text in public[field].items() if in_languages(lang, wanted)}
+        answer[field] = {lang: text for lang, text in public[field].items() if cover(wanted, lang)}
     return answer
 
 
@@ -89,15 +85,16 @@ def names(
     gazetteer: Gazetteer,
     entity_id: str,
     *,
-    languages: Sequence[str] = (),
+    languages: Sequence[Tag] = (),
     on: dates.Question | None = None,
     undated: bool = True,
 ) -> dict[str, Any]:
     """The names of an entity, in the languages wanted and as they held on a date."""
     with gazetteer.database.reading() as connection:
         found = document(connection, entity_id)["names"]
+        demand(connection, languages, parameter="lang")
     if languages:
-        found = [name for name in found if in_languages(name["lang"], languages)]
+        found = [name for name in found if cover(languages, name["lang"])]
     if on is not None:
         found = publication.holding(found, on, undated=undated)
     elif not undated:

@@ -20,6 +20,7 @@ import anyio.to_thread
 import orjson
 
 from gazetteer.domain import dates
+from gazetteer.domain import tag as tags
 from gazetteer.domain.calendars import read_question
 from gazetteer.domain.countries import alpha3
 from gazetteer.domain.geometry import representative_point
@@ -379,9 +380,10 @@ def _ranked(query: Query, found: list[_Found]) -> list[Candidate]:
 
 def in_language(label: Mapping[str, str], *wanted: str | None) -> tuple[str, str]:
     """The label in the first of the languages wanted that it has, else in the commonest; (text, language)."""
-    for tag in wanted:
+    for said in wanted:
+        tag = None if said is None else tags.asked(said)
         for lang, text in label.items():
-            if tag and lookup.in_languages(lang, [tag]):
+            if tag is not None and tag.covers(lang):
                 return text, lang
     for lang in (*_PREFERENCE, *label):
         if lang in label:
@@ -545,8 +547,11 @@ class _Evidence:
             case "name":
                 return self._same(one.id, value)
             case "lang":
+                wanted = tags.asked(value.text)
+                if wanted is None:
+                    return None
                 langs = [one.lang] if one.lang else [name["lang"] for name in document["names"]]
-                return 1.0 if any(lookup.in_languages(lang, [str(value.text)]) for lang in langs) else -1.0
+                return 1.0 if any(wanted.covers(lang) for lang in langs) else -1.0
             case "date":
                 return _dated(document, one.text, _asked(value))
             case "part_of":
@@ -558,8 +563,8 @@ class _Evidence:
             case "coordinates":
                 return _near(document, str(value.text))
             case "type" | "kind":
-                wanted = str(value.id or value.text).casefold()
-                return 1.0 if wanted in {document["kind"], *document.get("types", ())} else -1.0
+                wanted_type = str(value.id or value.text).casefold()
+                return 1.0 if wanted_type in {document["kind"], *document.get("types", ())} else -1.0
             case _:
                 stated = document.get("identifiers", {}).get(property_)
                 if stated is None:
@@ -862,14 +867,15 @@ def _date_value(text: str) -> dict[str, Any]:
 def _values(evidence: _Evidence, public: Mapping[str, Any], wanted: Wanted) -> list[dict[str, Any]]:
     property_ = wanted.id
     lang = str(wanted.settings.get("lang") or "") or None
+    tag = None if lang is None else tags.asked(lang)
     on = _asked(Value(str(wanted.settings["on"]))) if wanted.settings.get("on") else None
     names = [name for name in public["names"] if name["status"] not in ("lookup", "deprecated")]
-    if lang:
-        names = [name for name in names if lookup.in_languages(name["lang"], [lang])]
+    if tag is not None:
+        names = [name for name in names if tag.covers(name["lang"])]
     if on is not None:
         names = publication.holding(names, on)
     if property_ == "name":
-        label = {tag: text for tag, text in public["label"].items() if not lang or lookup.in_languages(tag, [lang])}
+        label = {one: text for one, text in public["label"].items() if tag is None or tag.covers(one)}
         text = in_language(labels(names) if on is not None else label)[0]
         return [{"str": text}] if text else []
     if property_ == "names":
@@ -879,7 +885,7 @@ def _values(evidence: _Evidence, public: Mapping[str, Any], wanted: Wanted) -> l
         return [{"str": text} for text in dict.fromkeys(spelled) if text]
     if property_ == "definition":
         definitions = public["definitions"]
-        chosen = [one for one in definitions if not lang or lookup.in_languages(one["lang"], [lang])]
+        chosen = [one for one in definitions if tag is None or tag.covers(one["lang"])]
         return [{"str": one["text"]} for one in chosen]
     if property_ in _OF_RELATIONS:
         relations = [one for one in public["relations"] if one["type"] == property_ and one["direction"] == "out"]

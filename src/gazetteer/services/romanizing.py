@@ -11,26 +11,20 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid, pointer
-from gazetteer.language import pinyin, romanisation, script, spelling
+from gazetteer.language import pinyin, romanisation, script, spelling, telling
 from gazetteer.search.ranking import KEY_KINDS
+from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
-PINYIN: Final = "zh-Latn-pinyin"
+#: Names in pinyin, as Chinese texts in Latin letters have them.
+PINYIN: Final = Tag.read("zh-Latn-pinyin")
 _NAME: Final = KEY_KINDS.index("name")
 
 Readings = list[dict[str, Any]]
-
-
-def _language_of(text: str) -> str | None:
-    """The language that a text's letters tell: simplified where both Chinese scripts write it so; None for neither."""
-    if script.has_han(text):
-        return "zh-Hant" if script.han_script(text) == "Hant" else "zh-Hans"
-    if "Cyrl" in script.scripts(text):
-        return "ru"
-    return None
 
 
 def stored_readings(connection: Connection, texts: Collection[str]) -> dict[str, Readings]:
@@ -70,11 +64,11 @@ def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
     return spelled
 
 
-def _readings(text: str, language: str, stored: Mapping[str, Readings]) -> Readings:
+def _readings(text: str, language: Tag, stored: Mapping[str, Readings]) -> Readings:
     reviewed = stored.get(script.simplified(text))
     if reviewed:
         # The Mainland's reading first, as the standard; Taiwan's where the language says so.
-        home = "TW" if language.endswith("-TW") else "CN"
+        home = "TW" if language.region == "TW" else "CN"
         ordered = sorted(reviewed, key=lambda reading: reading.get("region") not in (None, home))
         return [_spelled(reading) for reading in ordered]
     return [
@@ -88,14 +82,15 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
     `lang` is found from each text's letters unless it is given; `zh-Latn-pinyin` reads the pinyin of one name. Without a
     gazetteer no stored reading is known. Raises `Invalid` for a text that is not in the language, with its place in the list.
     """
+    tag = None if lang is None else languages.read_in_body(lang, where="/lang")
     stored: dict[str, Readings] = {}
-    if gazetteer is not None and lang != PINYIN:
+    if gazetteer is not None and tag != PINYIN:
         with gazetteer.database.reading() as connection:
             stored = stored_readings(connection, texts)
     results, faults = [], []
     for position, text in enumerate(texts):
         try:
-            results.append(_one(text, lang, stored))
+            results.append(_one(text, tag, stored))
         except ValueError as error:
             faults.append({"pointer": pointer("texts", position), "detail": str(error)})
     if faults:
@@ -103,26 +98,27 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
     return results
 
 
-def _one(text: str, lang: str | None, stored: Mapping[str, Readings]) -> dict[str, Any]:
-    language = lang or _language_of(text)
+def _one(text: str, tag: Tag | None, stored: Mapping[str, Readings]) -> dict[str, Any]:
+    told = telling.language_of_text(text) if tag is None else None
+    language = tag if told is None else Tag.read(told)
     if language is None:
         raise ValueError(f"expected a text in Chinese or Russian letters, found {text!r}; say with `lang` what it is")
-    answer: dict[str, Any] = {"text": text, "lang": language, "readings": [], "romanisation": None, "exonyms": []}
+    answer: dict[str, Any] = {"text": text, "lang": language.lang, "readings": [], "romanisation": None, "exonyms": []}
     if language == PINYIN:
         derived = romanisation.derive(text)
         marked = romanisation.orthographic(text)
         forms = {system: form for system, form in derived.items() if form is not None}
         answer["readings"] = [{"pinyin": marked, "basis": "generated", "sources": [], **forms}]
         answer["exonyms"] = romanisation.exonyms(text)
-    elif language == "zh" or language.startswith("zh-"):
+    elif language.is_chinese and language.script != "Latn":
         if not script.has_han(text):
-            raise ValueError(f"expected Chinese characters, found {text!r}; pinyin is read with lang={PINYIN}")
+            raise ValueError(f"expected Chinese characters, found {text!r}; pinyin is read with lang={PINYIN.lang}")
         answer["readings"] = _readings(text, language, stored)
         answer["exonyms"] = romanisation.exonyms(text)
-    elif language == "ru" or language.startswith("ru-"):
+    elif language.language == "ru":
         if "Cyrl" not in script.scripts(text):
             raise ValueError(f"expected Cyrillic letters, found {text!r}")
         answer["romanisation"] = romanisation.russian(text)
     else:
-        raise ValueError(f"expected lang to be zh, zh-Hans, zh-Hant, {PINYIN} or ru, found {language!r}")
+        raise ValueError(f"expected lang to be zh, zh-Hans, zh-Hant, {PINYIN.lang} or ru, found {language.lang!r}")
     return answer

@@ -33,6 +33,27 @@ async def published(reader: Reader, entity_id: str) -> Published | None:
     return Published(*rows[0]) if rows else None
 
 
+#: Each language is reached from the one before by the index: so many steps as there are languages, not names.
+_LANGUAGES: Final = """
+WITH RECURSIVE spoken(lang) AS (
+  SELECT MIN(lang) FROM name
+  UNION ALL
+  SELECT (SELECT MIN(name.lang) FROM name WHERE name.lang > spoken.lang) FROM spoken WHERE spoken.lang IS NOT NULL
+)
+SELECT lang FROM spoken WHERE lang IS NOT NULL
+"""
+
+
+async def languages(reader: Reader) -> list[str]:
+    """The languages that names are in, by their tags."""
+    return [lang for (lang,) in await reader.fetch(_LANGUAGES)]
+
+
+def languages_now(connection: Connection) -> list[str]:
+    """As `languages`, over a connection."""
+    return [str(lang) for (lang,) in connection.exec_driver_sql(_LANGUAGES)]
+
+
 def reach(connection: Connection) -> None:
     """Read something small; raises `StorageFault` or `Busy` where nothing can be read."""
     try:

@@ -126,7 +126,7 @@ class NameRow(SQLModel, table=True):
     """The names of each entity, in the document's order."""
 
     __tablename__ = "name"
-    __table_args__ = (_KEYED,)
+    __table_args__ = (Index("ix_name_lang", "lang"), _KEYED)
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     ordinal: int = Field(primary_key=True)
     text: str

@@ -32,7 +32,7 @@ from gazetteer.web import entry, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
 from gazetteer.web.rendering import POLICY, Page, header, language_of
-from gazetteer.web.texts import LANGUAGES, Language
+from gazetteer.web.texts import LANGUAGES, Language, interface_language
 
 LONGEST_VALUE: Final = 200
 _EXAMPLES: Final = (
@@ -75,7 +75,8 @@ def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
         if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in value):
             raise BadParameter(name, "a character that is not allowed here")
         found[name] = value.strip()
-    if found.get("ui") not in (None, "", *LANGUAGES):
+    ui = found.get("ui")
+    if ui and interface_language(ui) is None:
         raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
     return {name: value for name, value in found.items() if value}
 
@@ -146,7 +147,8 @@ class Pages:
 
     def _frame(self, request: Request, parameters: Mapping[str, str]) -> Page:
         chosen = parameters.get("ui")
-        language: Language = chosen if chosen in LANGUAGES else language_of(header(request.scope, b"accept-language"))
+        asked = None if chosen is None else interface_language(chosen)
+        language: Language = asked or language_of(header(request.scope, b"accept-language"))
         return Page(
             request.scope, prefix=self.prefix, language=language, chosen=chosen is not None, parameters=parameters
         )
@@ -204,7 +206,7 @@ class Pages:
     def refusal(self, request: Request, error: GazetteerError) -> Response:
         """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
         asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
-        page = self._frame(request, {"ui": asked["ui"]} if asked.get("ui") in LANGUAGES else {})
+        page = self._frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
         if isinstance(error, errors.Moved):
             return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
         key = f"error.{error.status}"

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from gazetteer.web import assets, wording
-from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts
+from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, interface_language
 
 #: Everything from here, nothing in the page itself. Leaflet shows its few pictures as data.
 POLICY: Final = (
@@ -71,8 +71,7 @@ def language_of(accepted: str) -> Language:
     wanted: list[tuple[float, int, Language]] = []
     for position, part in enumerate(accepted.split(",")[:20]):
         tag, _, weight = part.strip().partition(";q=")
-        primary = tag.strip().lower().partition("-")[0]
-        found: Language | None = {"zh": "zh-Hans", "en": "en", "ru": "ru"}.get(primary)  # type: ignore[assignment]
+        found = interface_language(tag)
         try:
             quality = float(weight) if weight else 1.0
         except ValueError:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from gazetteer.domain.tag import Tag
 from gazetteer.errors import BadParameter, Invalid
-from gazetteer.language import script
+from gazetteer.language import telling
 from gazetteer.services import annotating, checking
 from gazetteer.services.context import Gazetteer
-from gazetteer.web.texts import LANGUAGES
+from gazetteer.web.texts import LANGUAGES, interface_language
 
 #: The languages into which a text may be turned here.
 TARGETS: Final = ("en", "zh-Hans", "zh-TW", "zh-HK", "ru")
@@ -79,23 +80,16 @@ def read_form(body: bytes) -> dict[str, str]:
         if name in asked:
             raise BadParameter(name, "given more than once")
         asked[name] = value.replace("\r\n", "\n")
-    if asked.get("ui") not in (None, "", *LANGUAGES):
+    ui = asked.get("ui")
+    if ui and interface_language(ui) is None:
         raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
     return {name: value for name, value in asked.items() if value.strip()}
-
-
-def language_of(text: str) -> str:
-    """The language that a text's writing suggests."""
-    beginning = text[:2_000]
-    if script.has_han(beginning):
-        return "zh-Hant" if script.han_script(beginning) == "Hant" else "zh-Hans"
-    return "ru" if "Cyrl" in script.scripts(beginning) else "en"
 
 
 def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
     """The known names of a text with what to write for them; with a translation, each held against it."""
     text, on = asked["text"], asked.get("on")
-    source = asked.get("source") or language_of(text)
+    source = asked.get("source") or telling.language_of_text(text) or "en"
     target = asked.get("target", TARGETS[0])
     try:
         annotated = annotating.annotate(gazetteer, text, target=target, source=source, on=on)["annotations"]
@@ -113,7 +107,7 @@ def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
     except Invalid as error:
         fault = error.errors[0] if error.errors else {"pointer": "/text", "detail": error.detail}
         raise BadParameter(str(fault.get("pointer", "")).strip("/"), str(fault["detail"])) from error
-    written = annotating.read_target(target).lang
+    written = Tag.read(target).written
     if checked is None:
         rows = [_row(one) for one in annotated]
         marks = [(one["start"], one["end"], one["entity"], _mark(one), _title(one["equivalents"])) for one in annotated]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from gazetteer.domain import tag
+
 Language = Literal["en", "zh-Hans", "ru"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 #: What each language of the interface is called in itself.
@@ -18,6 +20,15 @@ ORDER: Final[dict[Language, tuple[str, ...]]] = {
     "zh-Hans": ("zh-Hans", "zh-Hant", "en", "ru"),
     "ru": ("ru", "en", "zh-Hans", "zh-Hant"),
 }
+
+
+def interface_language(text: str) -> Language | None:
+    """The language of the interface that serves a reader of a tag (`zh-TW`, `EN_us`); null where none does."""
+    wanted = tag.asked(text)
+    if wanted is None:
+        return None
+    return next((language for language in LANGUAGES if tag.Tag.read(language).language == wanted.language), None)
+
 
 TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     # The frame

@@ -15,6 +15,7 @@ from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.domain.tag import Tag
 from gazetteer.errors import NotAcceptable
 from gazetteer.formats import geojson, lpf
 from gazetteer.services import holding, labelling, linking, lookup
@@ -36,11 +37,6 @@ EntityID = Annotated[
 
 #: How one entity is answered, by `Accept`.
 OFFERED: Final = ("application/json", geojson.MEDIA_TYPE, lpf.MEDIA_TYPE)
-
-
-def languages(text: str | None) -> list[str]:
-    """The languages of a comma separated list."""
-    return [] if text is None else text.split(",")
 
 
 def quick_routes(settings: Settings) -> list[Route]:
@@ -70,7 +66,7 @@ def quick_routes(settings: Settings) -> list[Route]:
                         holding.entity,
                         gazetteer,
                         entity_id,
-                        languages=languages(asked.lang),
+                        languages=parameters.languages(asked.lang),
                         on=on,
                         undated=asked.undated,
                     )
@@ -134,7 +130,7 @@ def list_entities(request: Request, asked: Annotated[parameters.ListParameters, 
     page = lookup.entities(
         serving(request),
         limit=asked.limit,
-        kinds=languages(asked.kind),
+        kinds=[] if asked.kind is None else asked.kind.split(","),
         type_=asked.type,
         ids=None if asked.ids is None else asked.ids.split(","),
         modified_since=since,
@@ -165,7 +161,7 @@ def names(request: Request, id: EntityID, asked: Annotated[parameters.EntityPara
     found = lookup.names(
         serving(request),
         id,
-        languages=languages(asked.lang),
+        languages=parameters.languages(asked.lang),
         on=lookup.question(asked.on, asked.calendar),
         undated=asked.undated,
     )
@@ -184,7 +180,7 @@ def label(request: Request, id: EntityID, asked: Annotated[parameters.LabelParam
     found = labelling.label(
         serving(request),
         id,
-        lang=asked.lang,
+        lang=Tag.read(asked.lang),
         region=asked.region,
         on=lookup.question(asked.on, asked.calendar),
         style=asked.style,

@@ -67,7 +67,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
     gazetteer, settings = serving(request), settings_of(request)
     filters = exporting.Filters(
         kinds=tuple(asked.kind.split(",")) if asked.kind else (),
-        languages=tuple(asked.langs.split(",")) if asked.langs else (),
+        languages=parameters.languages(asked.langs),
         region=asked.region,
         statuses=tuple(asked.status.split(",")) if asked.status else (),
         modified_since=None if asked.modified_since is None else parameters.moment(asked.modified_since),
@@ -76,6 +76,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
     if asked.dialect is not None and asked.dialect not in found.dialects:
         offered = ", ".join(found.dialects) or "none"
         raise BadParameter("dialect", f"{found.name} has {offered}; found {asked.dialect!r}")
+    await run_in_threadpool(exporting.demand_languages, gazetteer, filters)
     state = await run_in_threadpool(lookup.data_version, gazetteer)
     question = blake2b(request.scope["query_string"], digest_size=6).hexdigest()
     etag = f'"{state}.{question}"'.encode()

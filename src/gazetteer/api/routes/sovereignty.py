@@ -10,7 +10,7 @@ from starlette.responses import Response
 from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, READ
-from gazetteer.api.routes.entities import EntityID, languages
+from gazetteer.api.routes.entities import EntityID
 from gazetteer.formats import geojson
 from gazetteer.services import holding, lookup
 
@@ -59,7 +59,7 @@ def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Que
         on=on,
         holder=asked.holder,
         basis=asked.basis,
-        statuses=languages(asked.status),
+        statuses=[] if asked.status is None else asked.status.split(","),
         bbox=None if asked.bbox is None else parameters.box(asked.bbox),
         undated=asked.undated,
         after=None if place is None else (place[0], place[1], place[2]),
