@@ -1,13 +1,24 @@
-"""The shapes of answers, for the description of the API: what is sent is put together elsewhere, and tests hold it to these."""
+"""The shapes of requests and of those answers that are no document: what is sent is put together elsewhere, and tests hold it
+to these. The shapes of entities and of their parts are `domain/published.py`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gazetteer.domain.entity import Citation, Entity, Grammar, Source
-from gazetteer.domain.vocabulary import Kind, NameStatus, NameType, SovereigntyStatus
+from gazetteer.domain.entity import Entity, Source
+from gazetteer.domain.published import (
+    ByLanguage,
+    Citation,
+    Deleted,
+    Found,
+    HeldRecord,
+    Listed,
+    PublicName,
+    PublicReading,
+)
+from gazetteer.domain.vocabulary import Kind, NameStatus
 
 
 class Shape(BaseModel):
@@ -61,173 +72,6 @@ class Problem(BaseModel):
     into: Annotated[str | None, Field(description="The id that answers now, where an entity was merged.")] = None
 
 
-# Parts of entities
-
-Bound = Annotated[
-    str | None,
-    Field(
-        description="An EDTF date in the proleptic Gregorian calendar; `..` is without end, null unknown.",
-        examples=["1860-11-14"],
-    ),
-]
-ByLanguage = Annotated[
-    dict[str, str],
-    Field(description="A text for each language.", examples=[{"zh-Hans": "俄罗斯", "en": "Russia", "ru": "Россия"}]),
-]
-Holds = Annotated[
-    Literal["certain", "possible", "undated"] | None,
-    Field(description="How surely it held on the date asked about; null where none was asked about."),
-]
-
-
-class Phase(Shape):
-    """What a state that went on under other names was on the date."""
-
-    id: str
-    label: ByLanguage
-
-
-class Shown(Shape):
-    """Another entity, as answers show it."""
-
-    id: str
-    label: ByLanguage
-    as_: Annotated[Phase | None, Field(alias="as", description="What it was on the date asked about.")]
-
-
-class Attested(Shape):
-    """What every statement carries."""
-
-    id: Annotated[str | None, Field(description="Its id, unique in the entity.")] = None
-    certainty: Literal["high", "medium", "low", "unverified"]
-    sources: list[Citation]
-    as_stated: Annotated[str | None, Field(description="The source's own words.")] = None
-    note: str | None = None
-
-
-class Held(Attested):
-    """A statement with a span `[from, to)`."""
-
-    from_: Annotated[Bound, Field(alias="from")]
-    to: Bound
-    holds: Holds = None
-
-
-class ReadingAnswer(Shape):
-    """How a Chinese name is read, and how that is spelled elsewhere."""
-
-    model_config = ConfigDict(extra="allow")
-
-    pinyin: Annotated[str, Field(examples=["Hǎishēnwǎi"])]
-    basis: Annotated[Literal["reviewed", "lexicon", "generated"], Field(description="Whether a person has seen to it.")]
-    region: str | None = None
-    sources: list[Citation] = []
-    pinyin_numbered: Annotated[str | None, Field(examples=["hai3 shen1 wai3"])] = None
-    pinyin_plain: Annotated[str | None, Field(examples=["Haishenwai"])] = None
-    wade_giles: Annotated[str | None, Field(examples=["Hai-shen-wai"])] = None
-    wade_giles_toned: str | None = None
-    palladius: Annotated[str | None, Field(examples=["Хайшэньвай"])] = None
-    bopomofo: str | None = None
-
-
-class NameAnswer(Held):
-    """A name."""
-
-    text: Annotated[str, Field(examples=["海参崴", "Vladivostok", "Владивосток"])]
-    lang: Annotated[str, Field(examples=["zh-Hans", "en", "ru"])]
-    type: NameType
-    status: Annotated[NameStatus, Field(description="`lookup` forms find and are never offered, such as misspellings.")]
-    region: str | None = None
-    register_: Annotated[str | None, Field(alias="register")] = None
-    readings: list[ReadingAnswer] = []
-    grammar: Grammar | None = None
-    converted_from: str | None = None
-
-
-class TextAnswer(Attested):
-    """A definition or a context."""
-
-    lang: str
-    text: str
-
-
-class Calendars(Shape):
-    """A day in three calendars; null where it cannot be said."""
-
-    gregorian: str
-    julian: str | None
-    chinese: Annotated[str | None, Field(examples=["咸丰十年十月初二日"])]
-
-
-class FactAnswer(Attested):
-    """Something that happened to the entity."""
-
-    event: Annotated[str, Field(examples=["signed"])]
-    date: Annotated[str, Field(examples=["1860-11-14"])]
-    place: Shown | None = None
-    calendars: Calendars | None = None
-
-
-class RelationAnswer(Held):
-    """A link to another entity, stored on one side and answered on both."""
-
-    type: Annotated[str, Field(examples=["part_of"])]
-    direction: Annotated[Literal["out", "in"], Field(description="`in`: the other entity states it.")]
-    target: Shown
-
-
-class RecordAnswer(Held):
-    """Who held the place in a span."""
-
-    holders: list[Shown]
-    status: SovereigntyStatus
-    basis: list[Shown]
-    ended_by: list[Shown]
-    viewpoint: Annotated[list[Shown] | None, Field(description="Whose view it is; null where nobody disputes it.")]
-    extent: ByLanguage | None = None
-    disputed: bool | None = None
-    inherited_from: Annotated[str | None, Field(description="The place whose record counts here by inheritance.")] = (
-        None
-    )
-    part: Annotated[str | None, Field(description="The part of the place that the record is about.")] = None
-
-
-class FigureAnswer(Attested):
-    """A measured or reported value."""
-
-    property: str
-    value: int | float | str
-    unit: str | None = None
-    as_of: str | None = None
-
-
-class EntityAnswer(Shape):
-    """One entity: what was written, and what can be said beside it."""
-
-    id: Annotated[str, Field(examples=["vladivostok"])]
-    uri: str
-    kind: Kind
-    types: list[str]
-    label: Annotated[ByLanguage, Field(description="The preferred name of each language.")]
-    names: list[NameAnswer]
-    definitions: list[TextAnswer]
-    disambiguation: ByLanguage
-    subjects: list[str]
-    contexts: list[TextAnswer]
-    location: Annotated[dict[str, Any] | None, Field(description="A GeoJSON geometry.")] = None
-    location_sources: list[Citation] = []
-    prominence: float
-    dates: list[FactAnswer]
-    relations: list[RelationAnswer]
-    sovereignty: list[RecordAnswer]
-    figures: list[FigureAnswer]
-    identifiers: dict[str, str]
-    note: str | None = None
-    version: int
-    modified: str
-    on: Annotated[str | None, Field(description="The date asked about.")] = None
-
-
 class WrittenEntity(Entity):
     """The written document of an entity."""
 
@@ -237,45 +81,6 @@ class WrittenSource(Source):
 
 
 # Lists
-
-
-class Point(Shape):
-    """A GeoJSON point."""
-
-    type: Literal["Point"]
-    coordinates: list[float]
-
-
-class Summary(Shape):
-    """What lists say of an entity."""
-
-    id: str
-    kind: Kind
-    types: list[str]
-    label: ByLanguage
-    disambiguation: ByLanguage
-    location: Point | None
-
-
-class Listed(Summary):
-    """A member of a list."""
-
-    version: int
-    modified: str
-
-
-class Tombstone(Shape):
-    """An entity that is gone."""
-
-    id: str
-    into: Annotated[str | None, Field(description="The id that answers now, where it was merged.")]
-    modified: str
-
-
-class Deleted(Shape):
-    """A member of a list of changes that is gone."""
-
-    deleted: Tombstone
 
 
 Next = Annotated[str | None, Field(description="The `cursor` of the page that follows; null on the last.")]
@@ -291,26 +96,7 @@ class EntityList(Shape):
 class NameList(Shape):
     """Names of one entity."""
 
-    results: list[NameAnswer]
-
-
-class Match(Shape):
-    """Which name was found, and how."""
-
-    text: str
-    lang: str
-    key: Annotated[str, Field(description="What matched: `name`, `pinyin`, `initials`, `wade_giles`, `palladius`, ...")]
-    how: Literal["exact", "prefix", "fuzzy"]
-    from_: Annotated[Bound, Field(alias="from")]
-    to: Bound
-
-
-class Found(Summary):
-    """A result of a search."""
-
-    score: Annotated[float, Field(ge=0, le=100)]
-    match: Match
-    explain: Annotated[dict[str, Any] | None, Field(description="How the score came about, with `explain`.")] = None
+    results: list[PublicName]
 
 
 class SearchAnswer(Shape):
@@ -330,69 +116,12 @@ class LabelAnswer(Shape):
     sources: list[Citation]
 
 
-class View(Shape):
-    """The records of one viewpoint."""
-
-    viewpoint: list[Shown] | None
-    records: list[str]
-
-
-class Gap(Shape):
-    """A stretch for which nothing is recorded."""
-
-    from_: Annotated[str, Field(alias="from")]
-    to: str
-
-
-class PlaceRecord(RecordAnswer):
-    """A record of the sovereignty answer."""
-
-    disputed: bool
-    inherited_from: str | None
-
-
-class SovereigntyAnswer(Shape):
-    """Who held a place."""
-
-    entity: str
-    on: str | None
-    records: list[PlaceRecord]
-    views: list[View]
-    gaps: list[Gap]
-
-
-class HeldRecord(PlaceRecord):
-    """A record, with its place."""
-
-    place: Shown
-    location: Point | None
-
-
 class HeldAnswer(Shape):
     """Who held what."""
 
     on: str | None
     records: list[HeldRecord]
     next: Next
-
-
-class Event(Shape):
-    """An event of a time line; the member that `what` names has the statement whole."""
-
-    what: Literal["name", "date", "relation", "sovereignty"]
-    from_: Annotated[Bound, Field(alias="from")]
-    to: Bound
-    name: NameAnswer | None = None
-    date: FactAnswer | None = None
-    relation: RelationAnswer | None = None
-    sovereignty: RecordAnswer | None = None
-
-
-class Timeline(Shape):
-    """An entity's events, in the order in which they begin."""
-
-    entity: str
-    events: list[Event]
 
 
 class Version(Shape):
@@ -497,7 +226,7 @@ class Romanized(Shape):
 
     text: str
     lang: str
-    readings: list[ReadingAnswer]
+    readings: list[PublicReading]
     romanisation: Annotated[dict[str, str] | None, Field(description="Of Russian: `bgn_pcgn`, `iso9`, `passport`, ...")]
     exonyms: Annotated[list[Exonym], Field(description="Settled forms, such as Peking and Пекин.")]
 

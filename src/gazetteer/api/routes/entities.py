@@ -15,6 +15,7 @@ from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import NotAcceptable
 from gazetteer.formats import geojson, lpf
@@ -103,7 +104,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     operation_id="entity",
     tags=["entities"],
     summary="One entity",
-    response_model=answers.EntityAnswer,
+    response_model=PublicEntity,
     responses=LINKED | GONE,
 )
 def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
@@ -192,7 +193,7 @@ def label(request: Request, id: EntityID, asked: Annotated[parameters.LabelParam
     "/entities/{id}/timeline",
     operation_id="timeline",
     summary="An entity's events on one line",
-    response_model=answers.Timeline,
+    response_model=Timeline,
     responses=READ | GONE,
 )
 def timeline(request: Request, id: EntityID) -> Response:

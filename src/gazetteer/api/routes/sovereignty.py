@@ -11,6 +11,7 @@ from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, READ
 from gazetteer.api.routes.entities import EntityID
+from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.formats import geojson
 from gazetteer.services import holding, lookup
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["sovereignty"], dependencies=[Depends(may
     "/entities/{id}/sovereignty",
     operation_id="sovereignty",
     summary="Who held a place",
-    response_model=answers.SovereigntyAnswer,
+    response_model=SovereigntyAnswer,
     responses=READ | GONE,
 )
 def of_place(request: Request, id: EntityID, asked: Annotated[parameters.SovereigntyParameters, Query()]) -> Response:

@@ -19,6 +19,7 @@ from gazetteer.api.middleware import DEADLINE
 from gazetteer.api.requests import LINE_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
+from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import GazetteerError, Invalid
 from gazetteer.services import editing, lookup
 
@@ -92,7 +93,7 @@ async def _entity(request: Request, entity_id: str, *, status: int = 200, locati
     operation_id="create_entity",
     summary="Create an entity",
     status_code=201,
-    response_model=answers.EntityAnswer,
+    response_model=PublicEntity,
     responses={409: READ[406] | {"description": "The id exists, or was used before."}, **WRITE},
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
@@ -109,7 +110,7 @@ async def create_entity(request: Request, principal: Editor) -> Response:
     "/entities/{id}",
     operation_id="replace_entity",
     summary="Replace an entity",
-    response_model=answers.EntityAnswer,
+    response_model=PublicEntity,
     responses=GONE | MATCHED | WRITE,
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
@@ -146,7 +147,7 @@ async def delete_entity(request: Request, id: EntityID, principal: Admin, if_mat
     "/entities/{id}/merge",
     operation_id="merge_entity",
     summary="Merge an entity into another",
-    response_model=answers.EntityAnswer,
+    response_model=PublicEntity,
     responses=GONE | WRITE,
     openapi_extra=_body(answers.Merge, example={"into": "ussuriysk"}),
 )
@@ -169,7 +170,7 @@ async def merge_entity(request: Request, id: EntityID, principal: Admin) -> Resp
     "/entities/{id}/history/{version}/restore",
     operation_id="restore_entity",
     summary="Restore a version",
-    response_model=answers.EntityAnswer,
+    response_model=PublicEntity,
     responses={409: READ[406] | {"description": "That version has no document: it was a deletion or a merge."}}
     | GONE
     | MATCHED
