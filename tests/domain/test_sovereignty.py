@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from gazetteer.domain import sovereignty
+from gazetteer.domain.chains import Chain, phase_on
 from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.sovereignty import Chain, HeldRecord
+from gazetteer.domain.sovereignty import HeldRecord
 
 COURT = ["qing-court", "chinese-historiography"]
 
@@ -32,7 +34,8 @@ class Facts:
     chains: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
     def records(self, place: str) -> Sequence[SovereigntyRecord]:
-        return self.held.get(place, [])
+        stated = [one.written() for one in self.held.get(place, [])]
+        return sovereignty.records_in(cast(WrittenEntity, {"names": [], "sovereignty": stated}))
 
     def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
         return [(whole, Interval.parse(from_, to)) for part, whole, from_, to in self.part_of if part == place]
@@ -324,7 +327,7 @@ def test_gaps_lie_between_records_of_standing() -> None:
 )
 def test_the_phase_of_a_state_on_a_date(date: str | None, phase: str | None) -> None:
     question = Question.parse(date) if date else None
-    assert sovereignty.phase_on(question, frontier().phases("russia")) == phase
+    assert phase_on(question, frontier().phases("russia")) == phase
 
 
 def test_a_holder_is_found_as_state_and_as_phase() -> None:
@@ -338,3 +341,107 @@ def test_a_holder_is_found_as_state_and_as_phase() -> None:
     assert not sovereignty.has_holder(ceded, "tsardom-of-russia", None, world), "the record begins after that phase"
     assert sovereignty.has_holder(absorbed, "russia", Question.parse("1922-12-01"), world)
     assert not sovereignty.has_holder(ceded, "prc", then, world)
+
+
+# The rules of the module's docstring, a case each
+
+
+@pytest.mark.parametrize("status", ["sovereignty", "condominium", "claim"])
+def test_a_title_to_others_contradicts_a_title(status: str) -> None:
+    world = Facts(
+        held={
+            "land": [
+                record("ours", ["a"], "sovereignty", "1900", ".."),
+                record("theirs", ["b", "c"] if status == "condominium" else ["b"], status, "1900", ".."),
+            ]
+        }
+    )
+    assert {one.id: one.disputed for one in on("land", "1950", world)} == {"ours": True, "theirs": True}
+
+
+@pytest.mark.parametrize(
+    "status", ["occupation", "lease", "administration", "de_facto", "protectorate", "suzerainty", "no_claim"]
+)
+def test_a_fact_or_a_stance_contradicts_no_title(status: str) -> None:
+    world = Facts(
+        held={"land": [record("ours", ["a"], "sovereignty", "1900", ".."), record("fact", ["b"], status, "1900", "..")]}
+    )
+    assert not any(one.disputed for one in on("land", "1950", world))
+
+
+def test_an_undelimited_border_is_held_by_nobody_disputes_nothing_and_leaves_no_gap() -> None:
+    world = Facts(
+        held={
+            "island": [record("open", [], "undelimited", "1855-02-07", "1875-05-07")],
+            "land": [record("ours", ["a"], "sovereignty", "1800", "..")],
+        },
+        part_of=[("island", "land", None, None)],
+    )
+    held = on("island", "1860", world)
+    assert [(one.id, one.stands, one.disputed, one.inherited_from) for one in held] == [("open", True, False, None)]
+    assert sovereignty.answer("island", Question.parse("1860"), world).gaps == []
+
+
+def test_a_stance_that_one_of_its_holders_states_is_no_dispute_and_one_that_another_states_is() -> None:
+    joint = record("joint", ["prc", "japan"], "no_claim", "1978", "..", viewpoint=["prc"])
+    imputed = record("imputed", ["prc"], "no_claim", "1978", "..", viewpoint=["prc", "russia"])
+    world = Facts(held={"land": [joint], "island": [imputed]})
+    assert [one.disputed for one in on("land", "1980", world)] == [False]
+    assert [one.disputed for one in on("island", "1980", world)] == [True]
+
+
+def test_phases_of_one_state_do_not_contradict_it() -> None:
+    world = Facts(
+        held={
+            "land": [
+                record("chain", ["russia"], "sovereignty", "1900", ".."),
+                record("phase", ["soviet-union"], "sovereignty", "1922-12-30", "1991-12-26"),
+            ]
+        },
+        chains=RUSSIA,
+    )
+    assert not any(one.disputed for one in on("land", "1950", world))
+
+
+def test_titles_that_never_hold_on_one_day_do_not_contradict() -> None:
+    world = Facts(
+        held={
+            "land": [
+                record("before", ["a"], "sovereignty", "1900", "1920-06-01"),
+                record("after", ["b"], "sovereignty", "1920-06-01", ".."),
+            ]
+        }
+    )
+    assert [(one.id, one.disputed) for one in on("land", "1920", world)] == [("before", False), ("after", False)]
+
+
+def test_records_of_two_other_places_with_one_id_are_told_apart() -> None:
+    world = Facts(
+        held={
+            "north": [record("held", ["a"], "sovereignty", "1900", "..")],
+            "south": [record("held", ["b"], "sovereignty", "1900", "..")],
+        },
+        part_of=[("town", "north", None, None), ("town", "south", None, None)],
+    )
+    assert sorted(one.id for one in on("town", "1950", world)) == ["held", "south.held"]
+
+
+def test_a_certain_membership_is_needed_for_a_certain_inheritance() -> None:
+    world = Facts(
+        held={"land": [record("held", ["a"], "sovereignty", "1800", "..")]},
+        part_of=[("town", "land", "1900~", ".."), ("port", "land", "1890", "..")],
+    )
+    assert brief(on("town", "1900", world)) == [("held", "possible", False)]
+    assert brief(on("port", "1900", world)) == [("held", "certain", False)]
+
+
+@pytest.mark.parametrize(
+    ("date", "phase"),
+    [("1909", "h-phase"), ("1905", "h-phase"), ("1920", None)],
+)
+def test_a_phase_with_two_spans_is_one_phase(date: str, phase: str | None) -> None:
+    chain = [
+        ("h-phase", Interval.parse("1900~", "1910~")),
+        ("h-phase", Interval.parse("1908~", "1915~")),
+    ]
+    assert phase_on(Question.parse(date), chain) == phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gazetteer.domain import dates
@@ -139,6 +139,7 @@ def test_a_written_day_comes_back(number: int) -> None:
 
 
 @given(st.lists(st.tuples(bounds, bounds), min_size=2, max_size=8))
+@example([(None, "1859"), ("1859", "1859")])
 def test_the_order_is_total_and_puts_the_undated_last(pairs: list[tuple[str | None, str | None]]) -> None:
     spans = []
     for from_, to in pairs:

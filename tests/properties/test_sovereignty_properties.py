@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.domain import dates, sovereignty
+from gazetteer.domain.chains import Chain
 from gazetteer.domain.dates import Interval, Question
 from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.sovereignty import Chain, HeldRecord
+from gazetteer.domain.sovereignty import HeldRecord
 
 FIRST, LAST = dates.day_number(1900, 1, 1), dates.day_number(1900, 2, 10)
 PLACES = ("a", "b", "c", "d")

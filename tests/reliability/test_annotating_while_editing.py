@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gazetteer.services import annotating, editing
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
@@ -28,7 +29,7 @@ def _document(generation: int) -> dict[str, Any]:
 
 
 def test_answers_are_right_while_names_change(
-    gazetteer: Gazetteer, settings: Settings, write: Callable[..., editing.Outcome]
+    gazetteer: Gazetteer, settings: Settings, write: Callable[..., Outcome]
 ) -> None:
     write(_document(0), {"id": "china", "kind": "polity", "names": [{"text": "China", "lang": "en"}]})
     with gazetteer.database.reading() as connection:

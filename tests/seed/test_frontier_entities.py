@@ -13,6 +13,7 @@ from pathlib import Path
 import opencc
 import pytest
 
+from gazetteer.domain import document
 from gazetteer.domain.dates import Interval, Question
 from gazetteer.domain.entity import Entity, Name
 from gazetteer.services.seeding import Seed, read_seed
@@ -170,7 +171,11 @@ def _ours() -> list[Entity]:
 def test_every_treaty_of_the_sheet_is_there(key: str, entity_id: str) -> None:
     treaty = _seed().entities[entity_id]
     assert treaty.kind == "treaty"
-    located = {citation.locator for citation in treaty.citations() if citation.source == "frontier-fact-sheet"}
+    located = {
+        citation.get("locator")
+        for citation, _ in document.citations(treaty.document())
+        if citation["source"] == "frontier-fact-sheet"
+    }
     assert f"3 {key}" in located
 
 

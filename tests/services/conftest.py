@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from gazetteer.services import editing
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
@@ -16,10 +17,10 @@ Document = dict[str, Any]
 
 
 @pytest.fixture
-def write(gazetteer: Gazetteer) -> Callable[..., editing.Outcome]:
+def write(gazetteer: Gazetteer) -> Callable[..., Outcome]:
     """Write entities and sources (documents with a `title`) in one batch."""
 
-    def write(*documents: Document, by: str = "cli") -> editing.Outcome:
+    def write(*documents: Document, by: str = "cli") -> Outcome:
         lines = [orjson.dumps({"source" if "title" in document else "entity": document}) for document in documents]
         return editing.batch(gazetteer, lines, by=by)
 

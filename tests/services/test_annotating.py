@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from gazetteer.errors import Invalid, TooLarge
 from gazetteer.services import annotating, editing
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
 Document = dict[str, Any]
-Write = Callable[..., editing.Outcome]
+Write = Callable[..., Outcome]
 
 
 def name(text: str, lang: str, **more: Any) -> Document:

@@ -10,10 +10,11 @@ from tests.services.test_annotating import DOCUMENTS, name
 
 from gazetteer.errors import Invalid, TooLarge
 from gazetteer.language import russian
-from gazetteer.services import checking, editing
+from gazetteer.services import checking
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 
-Write = Callable[..., editing.Outcome]
+Write = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -132,3 +133,50 @@ def test_what_cannot_be_meant_is_refused(filled: Gazetteer) -> None:
         assert refused.value.errors[0]["pointer"] == where
     with pytest.raises(TooLarge):
         findings(filled, ("en", "x"), ("ru", "x" * 200_001))
+
+
+BRACKETED = {
+    "id": "houseisle",
+    "kind": "place",
+    "names": [
+        name("Houseisle", "en", status="preferred"),
+        name("霍斯岛（北）", "zh-Hans", status="preferred"),
+        name("家岛", "zh-Hans", sources=[{"source": "public-map-rule-2023", "locator": "article 14"}]),
+    ],
+}
+
+
+def test_a_name_with_brackets_of_its_own_is_held_against_the_map_rule(filled: Gazetteer, write: Write) -> None:
+    write(BRACKETED)
+    source = ("en", "We saw Houseisle.")
+    whole = findings(filled, source, ("zh-Hans", "我们看见了霍斯岛（北）（家岛）。"), style="map-cn")
+    assert whole == [("houseisle", "preferred")]
+    plain = findings(filled, source, ("zh-Hans", "我们看见了霍斯岛（北）。"), style="map-cn")
+    assert plain == [("houseisle", "admitted")]
+
+
+def test_brackets_alone_put_no_name_under_the_map_rule(filled: Gazetteer, write: Write) -> None:
+    names = [name("Flatisle", "en"), name("平岛（南）", "zh-Hans", status="preferred")]
+    write({"id": "flatisle", "kind": "place", "names": names})
+    answer = checking.check(
+        filled,
+        source_lang="en",
+        source_text="Flatisle",
+        target_lang="zh-Hans",
+        target_text="平岛（南）",
+        style="map-cn",
+    )
+    assert [one["region"] for one in answer["findings"][0]["expected"]] == [None]
+
+
+@pytest.mark.parametrize("source", ["en", "EN", "en-US", "en_GB", "eng"])
+@pytest.mark.parametrize("target", ["zh-Hans", "zh-hans", "ZH-CN", "zh_SG", "cmn", "zh-Hans-CN"])
+def test_a_missing_name_is_found_however_the_languages_are_written(filled: Gazetteer, source: str, target: str) -> None:
+    assert findings(filled, (source, "The port of Vladivostok"), (target, "港在东边。")) == [("vladivostok", "missing")]
+
+
+@pytest.mark.parametrize("target", ["fr", "qaa", "klingon", ""])
+def test_a_language_that_no_name_is_in_is_refused(filled: Gazetteer, target: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        findings(filled, ("en", "Vladivostok"), (target, "x"))
+    assert refused.value.errors[0]["pointer"] == "/target/lang"

@@ -18,7 +18,7 @@ from gazetteer.errors import (
     PreconditionFailed,
     PreconditionRequired,
 )
-from gazetteer.services import editing, verification
+from gazetteer.services import applying, editing, verification
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.editing import Outcome
 from gazetteer.storage import repository
@@ -591,7 +591,7 @@ def test_every_fault_of_every_line_is_told(gazetteer: Gazetteer) -> None:
 def test_no_more_than_a_thousand_faults_are_listed(gazetteer: Gazetteer) -> None:
     with pytest.raises(Invalid, match="1200 faults") as refused:
         editing.batch(gazetteer, [b"{"] * 1200, by="cli")
-    assert len(refused.value.errors) == editing.MOST_FAULTS == 1000
+    assert len(refused.value.errors) == applying.MOST_FAULTS == 1000
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(gazetteer: Gazetteer, write: Write) -> None:
@@ -610,5 +610,5 @@ def test_a_bulk_load_ends_in_the_same_index(gazetteer: Gazetteer) -> None:
     for start in range(0, 60, 20):
         lines = [orjson.dumps({"entity": place(f"town-{number}")}) for number in range(start, start + 20)]
         editing.batch(gazetteer, lines, by="import:towns", bulk=True)
-    editing.finish_bulk(gazetteer)
+    applying.finish_bulk(gazetteer)
     assert verification.verify(gazetteer) == []

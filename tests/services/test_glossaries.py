@@ -12,13 +12,14 @@ from tests.services.test_annotating import DOCUMENTS, name
 from gazetteer.domain.tag import read_all
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, tbx
-from gazetteer.services import editing, glossaries
+from gazetteer.services import glossaries
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Filters
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 
-Write = Callable[..., editing.Outcome]
+Write = Callable[..., Outcome]
 
 
 @pytest.fixture

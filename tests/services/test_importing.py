@@ -179,7 +179,7 @@ def test_a_broken_run_goes_on_and_ends_like_an_unbroken_one(
     entities = [city(number, f"City {number}") for number in range(1, 11)]
     entities[0]["relations"] = [{"type": "adjacent_to", "target": "gn-10"}]
     calls = 0
-    apply = editing.apply
+    apply = importing.apply
 
     def breaking(*arguments: Any, **named: Any) -> Any:
         nonlocal calls
@@ -188,7 +188,7 @@ def test_a_broken_run_goes_on_and_ends_like_an_unbroken_one(
             raise Broken
         return apply(*arguments, **named)
 
-    monkeypatch.setattr(editing, "apply", breaking)
+    monkeypatch.setattr(importing, "apply", breaking)
     with pytest.raises(Broken):
         importing.run(gazetteer, Rows(*entities))
     outcome = importing.run(gazetteer, Rows(*entities))

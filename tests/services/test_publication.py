@@ -12,12 +12,13 @@ import pytest
 
 from gazetteer.domain.dates import Question
 from gazetteer.domain.labels import labels
-from gazetteer.services import editing, publication
+from gazetteer.services import editing, holding, publication
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
 Document = dict[str, Any]
-Write = Callable[..., editing.Outcome]
+Write = Callable[..., Outcome]
 Public = Callable[[str], Document]
 
 RUSSIA: Document = {
@@ -400,3 +401,19 @@ def test_the_phases_of_a_chain_in_their_order(gazetteer: Gazetteer) -> None:
         ("empire", {"en": "Russian Empire"}),
         ("union", {"en": "Soviet Union"}),
     ]
+
+
+def test_a_phase_with_two_spans_is_shown_as_one_phase(gazetteer: Gazetteer, write: Write) -> None:
+    twice = [
+        {"type": "phase_of", "target": "russia", "from": "1900~", "to": "1905"},
+        {"type": "phase_of", "target": "russia", "from": "1905", "to": "1910~"},
+    ]
+    held = {"holders": ["russia"], "status": "sovereignty", "from": "1800", "to": ".."}
+    write(
+        {"id": "russia", "kind": "polity", "names": [{"text": "Russia", "lang": "en"}]},
+        {"id": "h-phase", "kind": "polity", "names": [{"text": "Phase", "lang": "en"}], "relations": twice},
+        {"id": "land", "kind": "place", "names": [{"text": "Land", "lang": "en"}], "sovereignty": [held]},
+    )
+    # Which of the two spans it was in that year cannot be said; that it was this phase can.
+    (record,) = holding.of_place(gazetteer, "land", on=Question.parse("1904/1906"))["records"]
+    assert record["holders"][0]["as"] == {"id": "h-phase", "label": {"en": "Phase"}}

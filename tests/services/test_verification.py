@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from gazetteer.services import editing, verification
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 
-Write = Callable[..., editing.Outcome]
+Write = Callable[..., Outcome]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Built without the framework's serialisation: what is stored is sent, and what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -17,6 +17,9 @@ from starlette.types import Scope
 from gazetteer.api import problems
 from gazetteer.api.parameters import single
 from gazetteer.errors import NotAcceptable
+from gazetteer.http.conditional import is_known
+from gazetteer.http.headers import header
+from gazetteer.http.negotiation import best_media_type
 from gazetteer.settings import Settings
 
 JSON: Final = b"application/json"
@@ -35,61 +38,13 @@ class Answer(Response):
         self.background = None
 
 
-def header(scope: Scope, name: bytes) -> bytes | None:
-    """The value of a request header; `name` in lower case."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return bytes(value)
-    return None
-
-
-def _preferences(accept: bytes) -> list[tuple[str, float]]:
-    found = []
-    for part in accept.decode("latin-1").split(","):
-        name, *options = part.split(";")
-        weight = 1.0
-        for option in options:
-            key, _, value = option.strip().partition("=")
-            if key == "q":
-                try:
-                    weight = float(value)
-                except ValueError:
-                    weight = 0.0
-        found.append((name.strip().lower(), weight))
-    return found
-
-
-def _weight(preferences: list[tuple[str, float]], media_type: str) -> float:
-    """How much a client wants a media type: the most exact of the ranges that it names decides."""
-    ranges = dict(preferences)
-    for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
-        if name in ranges:
-            return ranges[name]
-    return 0.0
-
-
-def accepts(accept: bytes, media_type: str) -> bool:
-    """Whether an `Accept` header allows a media type."""
-    return accept in (b"*/*", media_type.encode()) or _weight(_preferences(accept), media_type) > 0
-
-
-def negotiated(scope: Scope, offered: Sequence[str]) -> str | None:
-    """The media type on offer that the client likes best; the first where it says nothing, None where it wants none."""
-    accept = header(scope, b"accept")
-    if accept is None:
-        return offered[0]
-    preferences = _preferences(accept)
-    best = max(offered, key=lambda media_type: _weight(preferences, media_type))
-    return best if _weight(preferences, best) > 0 else None
-
-
 def as_geojson(scope: Scope, asked: str | None) -> bool:
     """Whether an answer is to be GeoJSON: as `format` says, else as `Accept` does; raises `NotAcceptable`."""
     if asked is not None:
         return asked == "geojson"
     if header(scope, b"accept") in (None, b"*/*", JSON):
         return False
-    media_type = negotiated(scope, (JSON.decode(), GEOJSON.decode()))
+    media_type = best_media_type(header(scope, b"accept"), (JSON.decode(), GEOJSON.decode()))
     if media_type is None:
         raise NotAcceptable("offered are application/json and application/geo+json")
     return media_type == GEOJSON.decode()
@@ -100,14 +55,6 @@ def digest(body: bytes) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
-def unchanged(scope: Scope, etag: bytes) -> bool:
-    """Whether the client says that it has this very answer."""
-    known = header(scope, b"if-none-match")
-    if known is None:
-        return False
-    return known in (etag, b"*") or etag in [part.strip().removeprefix(b"W/") for part in known.split(b",")]
-
-
 def cache_control(settings: Settings) -> bytes:
     """`Cache-Control` of reads: shared caches may keep them unless a key is needed to read."""
     return f"{'private' if settings.read_key_required else 'public'}, max-age={settings.cache_seconds}".encode()
@@ -115,26 +62,22 @@ def cache_control(settings: Settings) -> bytes:
 
 def stored(scope: Scope, body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Response:
     """An answer to a read, or 304 where the client has it."""
-    if unchanged(scope, etag):
+    if is_known(header(scope, b"if-none-match"), etag):
         return _not_modified(etag, cache)
     return whole(body, etag=etag, cache=cache, media_type=media_type)
 
 
 def unless_unchanged(scope: Scope, answer: Answer) -> Answer:
     """An answer of `whole`, or 304 where the client has it."""
-    for key, _ in scope["headers"]:
-        if key == b"if-none-match":
-            etag, cache = answer.raw_headers[_ETAG][1], answer.raw_headers[_ETAG + 1][1]
-            return _not_modified(etag, cache) if unchanged(scope, etag) else answer
-    return answer
+    known = header(scope, b"if-none-match")
+    if known is None:
+        return answer
+    told = dict(answer.raw_headers)
+    return _not_modified(told[b"etag"], told[b"cache-control"]) if is_known(known, told[b"etag"]) else answer
 
 
 def _not_modified(etag: bytes, cache: bytes) -> Answer:
     return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", b"Accept")], 304)
-
-
-#: Where the ETag stands among the headers of `whole`.
-_ETAG: Final = 2
 
 
 def whole(body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Answer:

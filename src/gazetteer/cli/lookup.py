@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gazetteer.cli import console
+from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import NotFound
 from gazetteer.search.query import SearchQuery, search
 from gazetteer.services import holding, lookup, publication
@@ -51,7 +52,7 @@ def lookup_(
         )
 
 
-def _entity(gazetteer: Gazetteer, identifier: str, question: Any) -> dict[str, Any]:
+def _entity(gazetteer: Gazetteer, identifier: str, question: Any) -> PublicEntity:
     with gazetteer.database.reading() as connection:
         document = lookup.document(connection, identifier)
         if question is None:

@@ -30,7 +30,7 @@ from typing import Literal, Self
 from gazetteer.errors import DateError
 
 Holds = Literal["certain", "possible", "undated"]
-SortKey = tuple[int, int, int, int, int, int, int]
+SortKey = tuple[int, int, int, int, int, int, int, int]
 
 OPEN = ".."
 _LONGEST = 100
@@ -397,7 +397,8 @@ class Interval:
         and after all dates where it has no known end either.
         """
         begin, end = self.from_, self.to
-        if begin.kind == "unknown" and end.kind == "known":
+        begins_unknown = begin.kind == "unknown"
+        if begins_unknown and end.kind == "known":
             begin = end
         beginning = {"open": 0, "known": 1, "unknown": 2}[begin.kind]
         ending = {"known": 0, "unknown": 1, "open": 2}[end.kind]
@@ -409,6 +410,8 @@ class Interval:
             ending,
             end.earliest or 0,
             end.latest or 0,
+            # Of a span that begins where another, whose beginning is unknown, ends, the known one goes first.
+            int(begins_unknown),
         )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gazetteer.domain import dates
+from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.domain.tag import Tag, asked
 from gazetteer.domain.vocabulary import (
@@ -274,6 +275,10 @@ class Entity(Document):
             check_geometry(self.location)
         return self
 
+    def document(self) -> WrittenEntity:
+        """The document as it is stored and exported."""
+        return cast(WrittenEntity, self.written())
+
     def assertions(self) -> Iterator[Assertion]:
         """Every assertion of the document, in the order of its fields."""
         for part in (
@@ -286,27 +291,6 @@ class Entity(Document):
             self.figures,
         ):
             yield from part
-
-    def citations(self) -> Iterator[Citation]:
-        """Every citation in the document, those of readings and of the location among them."""
-        yield from self.location_sources
-        for assertion in self.assertions():
-            yield from assertion.sources
-            if isinstance(assertion, Name):
-                for reading in assertion.readings:
-                    yield from reading.sources
-
-    def references(self) -> Iterator[tuple[str, str]]:
-        """Every other entity that the document names, each with the JSON pointer of the place that names it."""
-        for index, fact in enumerate(self.dates):
-            if fact.place is not None:
-                yield fact.place, pointer("dates", index, "place")
-        for index, relation in enumerate(self.relations):
-            yield relation.target, pointer("relations", index, "target")
-        for index, record in enumerate(self.sovereignty):
-            for field in ("holders", "basis", "ended_by", "viewpoint"):
-                for position, target in enumerate(getattr(record, field) or ()):
-                    yield target, pointer("sovereignty", index, field, position)
 
 
 class Source(Document):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gazetteer.domain import dates
-from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.dates import Question
+from gazetteer.domain.document import holds_on, in_use, is_open
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 
 #: The region whose usage is meant where a language is named without one.
@@ -50,7 +51,7 @@ def _rank(name: Mapping[str, Any]) -> int:
         return (0 if region is None else 1) if at_home else 4
     if name.get("type") == "abbreviation":
         return 7
-    if name.get("type") == "historical" or name.get("to") not in (None, ".."):
+    if not in_use(name):
         return 6
     return 2 if region is None else 3 if at_home else 5
 
@@ -110,13 +111,34 @@ def bracketed(names: Iterable[Mapping[str, Any]], lang: str) -> Mapping[str, Any
     return None
 
 
+#: Registers of names that take a side.
+_PARTISAN: Final = frozenset({"value-laden", "offensive"})
+
+
+def _judges(name: Mapping[str, Any]) -> bool:
+    """Whether the name itself takes a side."""
+    return name.get("register") in _PARTISAN
+
+
+def _tells_the_time(name: Mapping[str, Any]) -> bool:
+    """Whether a dated name says what the thing was called in its span: it is the preferred one, or was given up since.
+
+    A name that has only been added, and is used beside the preferred one to this day, says nothing against that one; and one
+    that takes a side never goes before one that takes none.
+    """
+    if _judges(name):
+        return False
+    return name.get("status") == "preferred" or not is_open(name.get("to"))
+
+
 def _rank_for(name: Mapping[str, Any], region: str | None) -> int:
     rank = _rank(name)
     if rank >= _LAST_RESORT or region is None:
         return rank
     of_region = name.get("region")
     if of_region == region:
-        return rank - 20
+        # What one side says is not what its readers must be given where a neutral name serves.
+        return rank if _judges(name) else rank - 20
     return rank if of_region is None else rank + 20
 
 
@@ -126,8 +148,9 @@ def choose(
     """The plain form in a language, and the rule by which it was chosen; None where there is no name in it.
 
     For a region its own form goes before one without region, and that before those of others. For a date a name that
-    certainly held goes before those that may have held and those without dates, of which the better name wins; names that
-    did not hold are left out unless there are no others.
+    certainly held and tells the time goes before those that may have held and those without dates, of which the better name
+    wins; names that did not hold are left out unless there are no others. A name that takes a side gains nothing by its
+    region or its dates.
     """
     fitting = [name for name in names if name["lang"] == lang and name.get("status") != "lookup"]
     if not fitting:
@@ -137,16 +160,17 @@ def choose(
         return min(fitting, key=lambda name: _rank_for(name, region)), rule
     holding: list[tuple[int, int, Mapping[str, Any]]] = []
     for name in fitting:
-        holds = Interval.parse(name.get("from"), name.get("to")).holds(on)
+        holds = holds_on(name, on)
         if holds is None:
             continue
         then = name if holds == "undated" else {**name, "to": None}
         if holds == "certain" and name.get("type") == "historical":
             then = {**then, "type": "common"}
-        holding.append((0 if holds == "certain" else 1, _rank_for(then, region), name))
+        of_the_time = holds == "certain" and _tells_the_time(name)
+        holding.append((0 if of_the_time else 1, _rank_for(then, region), name))
     best = min(holding, key=lambda entry: entry[:2])[2] if holding else None
     older = bracketed(fitting, lang)
-    still_in_use = best is None or best.get("to") in (None, "..")
+    still_in_use = best is None or is_open(best.get("to"))
     if older is not None and still_in_use and on.last is not None and on.last < _PEOPLES_REPUBLIC:
         return (
             older,

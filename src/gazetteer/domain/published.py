@@ -66,7 +66,8 @@ _Shown = TypedDict(
     "_Shown",
     {"as": Annotated[Phase | None, Field(description="What it was on the date asked about.")]},
 )
-_Span = TypedDict("_Span", {"from": Bound, "to": Bound})
+Span = TypedDict("Span", {"from": Bound, "to": Bound})
+Span.__doc__ = "A half-open span `[from, to)`."
 
 
 @_exact
@@ -89,7 +90,7 @@ class Attested(TypedDict):
 
 
 @_exact
-class PublicDated(Attested, _Span):
+class PublicDated(Attested, Span):
     """A statement with a span `[from, to)`."""
 
     holds: NotRequired[
@@ -316,11 +317,8 @@ class SovereigntyAnswer(TypedDict):
     gaps: list[Gap]
 
 
-_Event = TypedDict("_Event", {"from": Bound, "to": Bound})
-
-
 @_exact
-class Event(_Event):
+class Event(Span):
     """An event of a time line; the member that `what` names has the statement whole."""
 
     what: Literal["name", "date", "relation", "sovereignty"]
@@ -338,11 +336,8 @@ class Timeline(TypedDict):
     events: list[Event]
 
 
-_Match = TypedDict("_Match", {"from": Bound, "to": Bound})
-
-
 @_exact
-class Match(_Match):
+class Match(Span):
     """Which name was found, and how."""
 
     text: str

@@ -27,23 +27,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypedDict
 
-from gazetteer.domain import dates
+from gazetteer.domain import dates, standing
+from gazetteer.domain.chains import Chain
 from gazetteer.domain.dates import Holds, Interval, Question, Stretch
+from gazetteer.domain.document import WrittenEntity, record_ids
 from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.vocabulary import STANDING
 
 _ALWAYS: Stretch = (float("-inf"), float("inf"))
-_TITLES = frozenset({"sovereignty", "condominium", "claim"})
-_STANCES = frozenset({"no_claim", "recognition", "no_position"})
-
-Chain = Sequence[tuple[str, Interval]]
 
 
 class World(Protocol):
     """What has to be known of the entities around a place; an unknown id has nothing."""
 
     def records(self, place: str) -> Sequence[SovereigntyRecord]:
-        """The place's own records, in the order of its document."""
+        """The place's own records in the order of its document, each with the id that it has there (`records_in`)."""
         ...
 
     def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
@@ -96,7 +93,7 @@ class HeldRecord:
     @property
     def stands(self) -> bool:
         """Whether it says who held the place, rather than who claims it or does not."""
-        return self.record.status in STANDING
+        return standing.stands(self.record.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,12 @@ class Answer:
     records: list[HeldRecord]
     views: list[View]
     gaps: list[Gap]
+
+
+def records_in(document: WrittenEntity) -> list[SovereigntyRecord]:
+    """The sovereignty records of a document, each with the id that it has there."""
+    stated = zip(record_ids(document), document.get("sovereignty", ()), strict=True)
+    return [SovereigntyRecord.model_validate({**record, "id": id_}) for id_, record in stated]
 
 
 def interval_of(record: SovereigntyRecord) -> Interval:
@@ -150,21 +153,19 @@ def _place_in_answer(held: HeldRecord) -> tuple[int, ...]:
 
 def _own(place: str, question: Question | None, world: World) -> list[HeldRecord]:
     """What the place's document says, as far as it may hold."""
-    taken = {record.id for record in world.records(place)}
     held = []
-    for number, record in enumerate(world.records(place), 1):
+    for record in world.records(place):
+        if record.id is None:
+            raise ValueError(f"a record of {place} has no id; the world must give each the one that its document has")
         interval = interval_of(record)
         holds: Holds | None = interval.holds(question) if question else None if interval.dated else "undated"
         if question and holds is None:
             continue
-        name = record.id or f"sovereignty-{number}"
-        while record.id is None and name in taken:
-            name += "-"
         span = dates.stretch(interval)
         held.append(
             HeldRecord(
                 record=record,
-                id=name,
+                id=record.id,
                 entity=place,
                 inherited_from=None,
                 part=None,
@@ -309,21 +310,15 @@ def _below(
 def _judge(ground: list[HeldRecord], days: list[Stretch], world: World) -> Iterable[HeldRecord]:
     """The records about one piece of ground, each with whether it is disputed."""
     for one in ground:
-        disputed = _is_a_view(one.record) or any(
+        record = one.record
+        disputed = standing.is_view(record.status, record.holders, record.viewpoint or ()) or any(
             _contradict(one, other, days, world) for other in ground if other is not one
         )
         yield replace(one, disputed=disputed)
 
 
-def _is_a_view(record: SovereigntyRecord) -> bool:
-    """Whether it is stated as somebody's view, and not as what its holders say of themselves."""
-    if record.viewpoint is None:
-        return False
-    return not (record.status in _STANCES and set(record.viewpoint) <= set(record.holders))
-
-
 def _contradict(one: HeldRecord, other: HeldRecord, days: list[Stretch], world: World) -> bool:
-    if one.record.status not in _TITLES or other.record.status not in _TITLES:
+    if not (standing.is_title(one.record.status) and standing.is_title(other.record.status)):
         return False
     here, there = one.record.extent, other.record.extent
     if here is not None and there is not None and here != there:
@@ -393,18 +388,6 @@ def gaps(held: Sequence[HeldRecord], question: Question | None = None) -> list[G
 
 def _written(day: float) -> str:
     return dates.OPEN if day in _ALWAYS else dates.iso_day(int(day))
-
-
-def phase_on(question: Question | None, chain: Chain) -> str | None:
-    """The phase of a state on a date: the one that certainly holds, else the only one that may; None for more or no date."""
-    if question is None:
-        return None
-    holding = [(phase, interval.holds(question)) for phase, interval in chain]
-    for kind in ("certain", "possible"):
-        phases = {phase for phase, holds in holding if holds == kind}
-        if phases:
-            return phases.pop() if len(phases) == 1 else None
-    return None
 
 
 def has_holder(record: SovereigntyRecord, wanted: str, question: Question | None, world: World) -> bool:

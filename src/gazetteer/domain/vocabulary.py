@@ -38,23 +38,6 @@ SovereigntyStatus = Literal[
     "undelimited",
 ]
 
-#: Statuses by which a place is held: where one of these holds, nothing is inherited from what the place is part of.
-STANDING: Final = frozenset(
-    {
-        "sovereignty",
-        "administration",
-        "lease",
-        "occupation",
-        "condominium",
-        "suzerainty",
-        "protectorate",
-        "de_facto",
-        "recognition",
-        "no_position",
-        "undelimited",
-    }
-)
-
 #: Relation types, each with how the other side reads it. A type that is not here is refused.
 RELATION_TYPES: Final[dict[str, str]] = {
     "part_of": "has_part",

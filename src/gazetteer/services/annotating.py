@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 
 from gazetteer.domain import calendars, dates, labels
+from gazetteer.domain.document import holds_on, in_use, is_dated
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import DateError, Invalid, TooLarge
@@ -113,7 +114,7 @@ class Known:
         if key not in self._holding:
             if len(self._holding) > 200:
                 self._holding.clear()
-            self._holding[key] = holding(self.names[ordinal], on)
+            self._holding[key] = holds_on(self.names[ordinal], on)
         return self._holding[key]
 
 
@@ -402,11 +403,6 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
     return score, tuple(why)
 
 
-def holding(name: Mapping[str, Any], on: dates.Question) -> str | None:
-    """Whether a name holds at a time: `certain`, `possible`, `undated`, or null where it does not."""
-    return dates.Interval.parse(name.get("from"), name.get("to")).holds(on)
-
-
 # What stands around an ambiguous name
 
 _YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
@@ -565,25 +561,21 @@ def _preference(name: Mapping[str, Any], target: Tag, on: dates.Question | None)
         place = 0 if region is None else 1 if region == home else 2
     else:
         place = 0 if region == target.region else 1 if region is None else 2
-    past = name["type"] == "historical" or name.get("to") not in (None, "..")
-    if on is None:
-        time = 1 if past else 0
-    else:
-        holds = holding(name, on)
-        dated = name.get("from") is not None or name.get("to") is not None
-        time = (
-            0
-            if holds == "certain" and dated
-            else 1
-            if holds in ("certain", "undated")
-            else 2
-            if holds == "possible"
-            else 3
-        )
+    time = int(not in_use(name)) if on is None else _time_of(name, on)
     status = 0 if name["status"] == "preferred" else 1
     kind = 1 if name["type"] in ("abbreviation", "transliteration", "variant") else 0
     elsewhere = 1 if place == 2 else 0
     return (time if on is not None else 0, elsewhere, status, time, kind, place)
+
+
+def _time_of(name: Mapping[str, Any], on: dates.Question) -> int:
+    """How well a name fits a date, 0 best: it held then, it has no date, it may have held, it did not hold."""
+    holds = holds_on(name, on)
+    if holds == "certain" and is_dated(name):
+        return 0
+    if holds in ("certain", "undated"):
+        return 1
+    return 2 if holds == "possible" else 3
 
 
 def read_kinds(kinds: Sequence[str] | None) -> None:

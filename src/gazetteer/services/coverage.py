@@ -9,9 +9,10 @@ from html import escape
 from typing import Final
 
 from gazetteer.domain import dates, sovereignty
+from gazetteer.domain.chains import Chain
 from gazetteer.domain.dates import Interval
 from gazetteer.domain.entity import Assertion, Entity, SovereigntyRecord
-from gazetteer.domain.sovereignty import Chain, HeldRecord
+from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.services.seeding import Seed
 
@@ -28,14 +29,17 @@ class SeedWorld:
         self._seed = seed
         self._parts: defaultdict[str, list[tuple[str, Interval]]] = defaultdict(list)
         self._phases: defaultdict[str, list[tuple[str, Interval]]] = defaultdict(list)
+        self._records: dict[str, Sequence[SovereigntyRecord]] = {}
         for entity in seed.entities.values():
+            if entity.sovereignty:
+                self._records[entity.id] = sovereignty.records_in(entity.document())
             for relation in entity.relations:
                 known = {"part_of": self._parts, "phase_of": self._phases}.get(relation.type)
                 if known is not None:
                     known[relation.target].append((entity.id, Interval.parse(relation.from_, relation.to)))
 
     def records(self, place: str) -> Sequence[SovereigntyRecord]:
-        return self._seed.entities[place].sovereignty if place in self._seed.entities else ()
+        return self._records.get(place, ())
 
     def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
         if place not in self._seed.entities:

@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
+from gazetteer.domain.document import in_use
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, glossary, tbx
 from gazetteer.formats.glossary import Pair
 from gazetteer.formats.reading import Fault, Found, Item, LeftOut
 from gazetteer.services import annotating, editing, exporting
+from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Filters, Format
 from gazetteer.services.languages import to_write
@@ -86,7 +88,7 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
 
 
 def _is_past(name: Mapping[str, Any]) -> bool:
-    return name["type"] == "historical" or name.get("to") not in (None, "..")
+    return not in_use(name)
 
 
 _DEFAULTS: Final = {"status": "admitted", "type": "common"}
@@ -253,6 +255,6 @@ def _extended(known: dict[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
     return extended
 
 
-def take_in_lines(gazetteer: Gazetteer, stream: BinaryIO, *, by: str, dry_run: bool = False) -> editing.Outcome:
+def take_in_lines(gazetteer: Gazetteer, stream: BinaryIO, *, by: str, dry_run: bool = False) -> Outcome:
     """Write the lines of a `jsonl` export: exactly what `/v1/batch` does, without its limit of size."""
     return editing.batch(gazetteer, stream, by=by, dry_run=dry_run)

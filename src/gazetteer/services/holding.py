@@ -5,16 +5,19 @@ The reasoning is the domain's; here its `World` is read from the database, and i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
 
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.document import is_dated
 from gazetteer.domain.entity import SovereigntyRecord
+from gazetteer.domain.published import PlaceRecord, PublicEntity, PublicRecord, SovereigntyAnswer, View
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
+from gazetteer.errors import StorageFault
 from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
@@ -33,7 +36,7 @@ class _World:
         self._connection = connection
         self._phases = {chain: [(phase, interval) for phase, _, interval in phases] for chain, phases in chains.items()}
         self._records: dict[str, Sequence[SovereigntyRecord]] = {}
-        self._shown: dict[str, list[dict[str, Any]]] = {}
+        self._shown: dict[str, dict[str, PublicRecord]] = {}
         self._parents: dict[str, list[tuple[str, Interval]]] = {}
         self._parts: dict[str, list[tuple[str, Interval]]] = {}
 
@@ -45,15 +48,15 @@ class _World:
     def _read_records(self, places: Collection[str]) -> None:
         for place in places:
             self._records[place] = ()
-            self._shown[place] = []
+            self._shown[place] = {}
         # Of very many places few say anything; only their documents are read.
         places = repository.with_sovereignty(self._connection, places)
         for place, row in repository.written(self._connection, places).items():
-            stated = orjson.loads(row.document).get("sovereignty", ())
-            self._records[place] = [SovereigntyRecord.model_validate(record) for record in stated]
+            self._records[place] = sovereignty.records_in(orjson.loads(row.document))
         for place, public in repository.public(self._connection, places).items():
             if self._records[place]:
-                self._shown[place] = orjson.loads(public)["sovereignty"]
+                document: PublicEntity = orjson.loads(public)
+                self._shown[place] = {record.get("id", ""): record for record in document["sovereignty"]}
 
     def _read_links(self, places: Collection[str]) -> None:
         for place in places:
@@ -93,18 +96,17 @@ class _World:
         """What the polity is a phase of."""
         return [chain for chain, phases in self._phases.items() if any(phase == polity for phase, _ in phases)]
 
-    def shown(self, held: HeldRecord) -> dict[str, Any]:
+    def shown(self, held: HeldRecord) -> PublicRecord:
         """A record as the public document of its place has it."""
-        records = self.records(held.entity)
-        ordinal = next(index for index, record in enumerate(records) if record is held.record)
-        return self._shown[held.entity][ordinal]
+        self.records(held.entity)
+        return self._shown[held.entity][held.record.id or ""]
 
 
-def _shown(held: HeldRecord, on: Question | None, world: _World, chains: Chains) -> dict[str, Any]:
+def _shown(held: HeldRecord, on: Question | None, world: _World, chains: Chains) -> PlaceRecord:
     shown = world.shown(held)
     if on is not None:
-        shown = publication.with_phases(shown, on, chains)
-    answer = {**shown, "id": held.id, "holds": held.holds, "disputed": held.disputed}
+        shown = publication.record_then(shown, on, chains)
+    answer: PlaceRecord = {**shown, "id": held.id, "holds": held.holds, "disputed": held.disputed}
     answer["inherited_from"] = held.inherited_from
     if held.part is not None:
         answer["part"] = held.part
@@ -113,7 +115,7 @@ def _shown(held: HeldRecord, on: Question | None, world: _World, chains: Chains)
 
 def records_on(
     connection: Connection, place: str, on: Question, *, known: Chains, undated: bool = True
-) -> list[dict[str, Any]]:
+) -> list[PlaceRecord]:
     """The records that hold for a place on a date, inherited ones and those of its parts among them."""
     world = _World(connection, known)
     held = sovereignty.records_of(place, on, world)
@@ -127,7 +129,7 @@ def of_place(
     on: Question | None = None,
     viewpoint: str | None = None,
     undated: bool = True,
-) -> dict[str, Any]:
+) -> SovereigntyAnswer:
     """Who held a place, on a date or over all time; with `viewpoint`, in nobody's view in particular and in that one's."""
     with gazetteer.database.reading() as connection:
         lookup.document(connection, place)
@@ -148,7 +150,7 @@ def of_place(
     }
 
 
-def _views(held: Sequence[HeldRecord], records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _views(held: Sequence[HeldRecord], records: Sequence[PlaceRecord]) -> list[View]:
     """The views on the records, each viewpoint as the records show it."""
     shown = {party["id"]: party for record in records for party in record["viewpoint"] or ()}
     return [
@@ -176,7 +178,7 @@ def everywhere(
 
     `holder` is a polity, a chain of states or one of its phases; `after` is the key of the last record before.
     """
-    results: list[tuple[list[Any], dict[str, Any]]] = []
+    results: list[tuple[list[Any], PlaceRecord]] = []
     with gazetteer.database.reading() as connection:
         known = publication.chains(connection)
         world = _World(connection, known)
@@ -210,7 +212,10 @@ def everywhere(
                         own = sovereignty.own_records_of(row.entity_id, on, world)
                         judged[row.entity_id] = {one.id: one for one in own}
                     one = judged[row.entity_id].get(row.assertion)
-                    if one is None or (statuses and one.record.status not in statuses):
+                    if one is None:
+                        # Its row says that it may hold; a record that its document does not have is a broken table.
+                        raise StorageFault(f"{row.entity_id} has no record {row.assertion}; run: gazetteer doctor")
+                    if statuses and one.record.status not in statuses:
                         continue
                     if holder is not None and not sovereignty.has_holder(one.record, holder, on, world):
                         continue
@@ -222,7 +227,7 @@ def everywhere(
         return Page(_with_places(connection, results), None)
 
 
-def _with_places(connection: Connection, results: Sequence[tuple[list[Any], dict[str, Any]]]) -> list[dict[str, Any]]:
+def _with_places(connection: Connection, results: Sequence[tuple[list[Any], PlaceRecord]]) -> list[dict[str, Any]]:
     summaries = {
         place: orjson.loads(summary)
         for place, summary in repository.summaries(connection, {key[1] for key, _ in results}).items()
@@ -244,7 +249,7 @@ def entity(
     languages: Sequence[Tag] = (),
     on: Question | None = None,
     undated: bool = True,
-) -> dict[str, Any]:
+) -> PublicEntity:
     """The entity in the languages wanted (all, unless some are named), and as it was on a date.
 
     For a date, the sovereignty records are those of the sovereignty answer: inherited ones among them.
@@ -255,9 +260,10 @@ def entity(
         if on is not None:
             known = publication.chains(connection)
             public = publication.as_of(public, on, known=known, undated=undated)
-            public["sovereignty"] = records_on(connection, entity_id, on, known=known, undated=undated)
+            public["sovereignty"] = [*records_on(connection, entity_id, on, known=known, undated=undated)]
             public["on"] = on.text
         elif not undated:
-            for field in ("names", "relations", "sovereignty"):
-                public[field] = [part for part in public[field] if lookup.dated(part)]
+            public["names"] = [name for name in public["names"] if is_dated(name)]
+            public["relations"] = [relation for relation in public["relations"] if is_dated(relation)]
+            public["sovereignty"] = [record for record in public["sovereignty"] if is_dated(record)]
     return lookup.narrowed(public, languages) if languages else public

@@ -17,13 +17,16 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.document import WrittenCitation, WrittenEntity, WrittenName, cited, named
 from gazetteer.domain.entity import Source, read_entity, read_source
 from gazetteer.errors import Invalid
 from gazetteer.formats.material import Material
-from gazetteer.services import editing, integrity
+from gazetteer.services import integrity
+from gazetteer.services.applying import apply, finish_bulk
+from gazetteer.services.change import Origin, Plan, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.preparation import Derived, Prepared, prepared
-from gazetteer.storage import derivation, repository, revisions
+from gazetteer.storage import repository, revisions
 from gazetteer.storage.engine import Connection
 
 #: Schemes by which one thing is known: whoever bears the same identifier is the same.
@@ -79,7 +82,7 @@ class ImportOutcome:
 # Joining a record to what is there
 
 
-def _same_name(name: Mapping[str, Any], standing: Sequence[Mapping[str, Any]]) -> bool:
+def _same_name(name: WrittenName, standing: Sequence[WrittenName]) -> bool:
     """Whether the text stands there in this language, or in any where the record does not know the language."""
     lang = name["lang"]
     for other in standing:
@@ -90,19 +93,19 @@ def _same_name(name: Mapping[str, Any], standing: Sequence[Mapping[str, Any]]) -
     return False
 
 
-def enriched(standing: Mapping[str, Any], coming: Mapping[str, Any], source: str) -> dict[str, Any]:
+def enriched(standing: WrittenEntity, coming: WrittenEntity, source: str) -> WrittenEntity:
     """The standing document with what it lacks of the coming one; what it states stays as it is.
 
     Added names are never the preferred ones of a language that has any name already. Equal to `standing` where nothing is
     missing.
     """
-    document = dict(standing)
+    document = standing.copy()
     names = list(standing["names"])
     spoken = {name["lang"] for name in names}
     for name in coming["names"]:
         if _same_name(name, names):
             continue
-        added = dict(name)
+        added = name.copy()
         if added.get("status") == "preferred" and added["lang"] in spoken:
             del added["status"]
         added.pop("id", None)
@@ -118,10 +121,14 @@ def enriched(standing: Mapping[str, Any], coming: Mapping[str, Any], source: str
         document["identifiers"] = {**standing.get("identifiers", {}), **lacking}
     if "location" not in standing and "location" in coming:
         document["location"] = coming["location"]
-        document["location_sources"] = coming.get("location_sources", [{"source": source}])
-    for member in ("types", "prominence", "disambiguation"):
-        if member not in standing and member in coming:
-            document[member] = coming[member]
+        imported: list[WrittenCitation] = [{"source": source}]
+        document["location_sources"] = coming.get("location_sources", imported)
+    if "types" not in standing and "types" in coming:
+        document["types"] = coming["types"]
+    if "prominence" not in standing and "prominence" in coming:
+        document["prominence"] = coming["prominence"]
+    if "disambiguation" not in standing and "disambiguation" in coming:
+        document["disambiguation"] = coming["disambiguation"]
     return document
 
 
@@ -130,18 +137,16 @@ class _Record:
     """A document that came in a row, and what was derived of it."""
 
     row: int
-    written: dict[str, Any]
+    written: WrittenEntity
     derived: Derived
 
     @property
     def id(self) -> str:
-        entity_id: str = self.written["id"]
-        return entity_id
+        return self.written["id"]
 
     @property
     def identifiers(self) -> Mapping[str, str]:
-        identifiers: Mapping[str, str] = self.written.get("identifiers", {})
-        return identifiers
+        return self.written.get("identifiers", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ class _Joined:
 
     row: int
     what: str
-    change: editing.Change | None = None
+    change: Write | None = None
 
 
 def _found(connection: Connection, records: Iterable[_Record]) -> dict[tuple[str, str], str]:
@@ -181,11 +186,11 @@ def _join(connection: Connection, records: Sequence[_Record], *, source: str, by
     states |= repository.states(connection, set(targets) - states.keys())
     live = {target for target in targets if target in states and states[target].live}
     others = repository.touched_by_others(connection, live, by)
-    standing = {
+    standing: dict[str, WrittenEntity] = {
         entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, live).items()
     }
     joined: list[_Joined] = []
-    coming: dict[str, dict[str, Any]] = {}
+    coming: dict[str, WrittenEntity] = {}
     for entity, target in zip(records, targets, strict=True):
         row = entity.row
         state = states.get(target)
@@ -201,7 +206,7 @@ def _join(connection: Connection, records: Sequence[_Record], *, source: str, by
             what = "enriched"
         elif state is None:
             coming[target] = entity.written
-            change = editing.Change(target, None, line=row, written=entity.written, derived=entity.derived)
+            change = Write.prepared(target, entity.written, entity.derived, origin=Origin(row))
             joined.append(_Joined(row, "created", change))
             continue
         elif target in others or target != entity.id:
@@ -214,17 +219,13 @@ def _join(connection: Connection, records: Sequence[_Record], *, source: str, by
         if what == "unchanged":
             joined.append(_Joined(row, what))
         else:
-            joined.append(_Joined(row, what, editing.Change(target, read_entity(document), line=row)))
+            joined.append(_Joined(row, what, Write.of(read_entity(document), origin=Origin(row))))
     # Where two rows change one entity, the later change holds both.
     last = {part.change.id: position for position, part in enumerate(joined) if part.change is not None}
     return [
         part if part.change is None or last[part.change.id] == position else _Joined(part.row, part.what)
         for position, part in enumerate(joined)
     ]
-
-
-def _written(change: editing.Change) -> dict[str, Any]:
-    return change.entity.written() if change.entity is not None else change.written or {}
 
 
 # The run
@@ -310,16 +311,16 @@ class _Run:
     def _write_sources(self, sources: Sequence[Source]) -> None:
         """Write source records that are not there; those that are stay as they are."""
 
-        def plan(connection: Connection) -> editing.Plan:
+        def plan(connection: Connection) -> Plan:
             known = repository.sources(connection, [source.id for source in sources])
             new = {source.id: source for source in sources if source.id not in known}
-            return editing.Plan(sources=[editing.SourceChange(key, source) for key, source in new.items()])
+            return Plan(sources=[SourceWrite(key, source) for key, source in new.items()])
 
-        editing.apply(self.gazetteer, plan, by=self.by)
+        apply(self.gazetteer, plan, by=self.by)
 
     def _settled(self, connection: Connection, records: list[_Record]) -> list[_Record]:
         """Those whose references are there or come with them; the others wait."""
-        targets = {record.row: named for record in records if (named := derivation.references(record.written))}
+        targets = {record.row: found for record in records if (found := named(record.written))}
         if not targets:
             return records
         there = {record.id for record in records}
@@ -327,7 +328,7 @@ class _Run:
         there |= {key for key, state in repository.states(connection, asked).items() if state.live}
         waiting: set[int] = set()
         while True:
-            more = {row for row, named in targets.items() if row not in waiting and not named <= there}
+            more = {row for row, wanted in targets.items() if row not in waiting and not wanted <= there}
             if not more:
                 break
             waiting |= more
@@ -344,7 +345,7 @@ class _Run:
                 connection: Connection,
                 joined: list[_Joined] = joined,
                 taken: list[_Record] = [record for record in records if record.row not in refused],  # noqa: B006 - bound once a round
-            ) -> editing.Plan:
+            ) -> Plan:
                 read = taken
                 if not last:
                     read = self._settled(connection, read)
@@ -356,54 +357,57 @@ class _Run:
                         "waiting": [] if last else sorted(self.waiting),
                     }
                     revisions.set_fact_of_database(connection, _key(self.source.id), orjson.dumps(kept).decode())
-                return editing.Plan([part.change for part in joined if part.change is not None])
+                return Plan([part.change for part in joined if part.change is not None])
 
             try:
                 if self.dry_run:
                     with self.gazetteer.database.reading() as connection:
                         self._check(connection, plan(connection))
                 else:
-                    editing.apply(self.gazetteer, plan, by=self.by, bulk=True)
+                    apply(self.gazetteer, plan, by=self.by, bulk=True)
             except Invalid as error:
-                named = {fault["line"]: fault for fault in error.errors if "line" in fault}
-                if not named:
+                faulty = {fault["line"]: fault for fault in error.errors if "line" in fault}
+                if not faulty:
                     raise
-                for number, fault in sorted(named.items()):
+                for number, fault in sorted(faulty.items()):
                     self._refuse(number, fault["detail"], fault.get("pointer", ""))
-                refused |= named.keys()
+                refused |= faulty.keys()
                 continue
             break
         for part in joined:
             setattr(self.outcome, part.what, getattr(self.outcome, part.what) + 1)
 
-    def _check(self, connection: Connection, plan: editing.Plan) -> None:
+    def _check(self, connection: Connection, plan: Plan) -> None:
         """What writing would refuse, found without writing; what an earlier portion of the dry run holds counts as there."""
         stored = repository.states(connection, [change.id for change in plan.entities])
         after = integrity.After(
-            changed={change.id: _written(change) for change in plan.entities},
+            changed={change.id: change.document for change in self._writes(plan)},
             stored=stored,
             promised=frozenset(self._promised(plan)),
             promised_sources=frozenset(self._cited(plan)),
         )
-        lines = {change.id: change.line for change in plan.entities}
+        origin = {change.id: change.origin for change in self._writes(plan)}
         faults = [
-            {"line": lines[entity_id], "pointer": where, "detail": detail}
-            for entity_id, where, detail in integrity.faults(connection, after)
+            origin[entity_id].fault(where, detail) for entity_id, where, detail in integrity.faults(connection, after)
         ]
         if faults:
             raise Invalid("some rows do not fit", errors=faults)
 
-    def _promised(self, plan: editing.Plan) -> Iterator[str]:
-        for change in plan.entities:
-            yield from derivation.references(_written(change))
+    def _writes(self, plan: Plan) -> list[Write]:
+        """The changes of a plan; an import removes nothing."""
+        return [change for change in plan.entities if isinstance(change, Write)]
 
-    def _cited(self, plan: editing.Plan) -> Iterator[str]:
-        for change in plan.entities:
-            yield from derivation.cited(_written(change))
+    def _promised(self, plan: Plan) -> Iterator[str]:
+        for change in self._writes(plan):
+            yield from named(change.document)
+
+    def _cited(self, plan: Plan) -> Iterator[str]:
+        for change in self._writes(plan):
+            yield from cited(change.document)
 
     def _finish(self, row: int) -> None:
         kept = orjson.dumps({"digest": self.material.digest, "row": row, "waiting": [], "done": True}).decode()
-        editing.finish_bulk(
+        finish_bulk(
             self.gazetteer,
             also=lambda connection: revisions.set_fact_of_database(connection, _key(self.source.id), kept),
         )

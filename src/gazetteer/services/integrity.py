@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain import dates
+from gazetteer.domain.document import WrittenEntity, citations, cited, parties
+from gazetteer.domain.document import named as names_other
 from gazetteer.errors import pointer
 from gazetteer.language.romanisation import PinyinError, derive
-from gazetteer.storage import derivation, repository
+from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import State
 
@@ -47,7 +49,7 @@ _UPWARD: Final = ("part_of", "phase_of")
 class After:
     """The state of things after a change: `changed` documents (None: no longer live) count instead of the stored."""
 
-    changed: Mapping[str, dict[str, Any] | None]
+    changed: Mapping[str, WrittenEntity | None]
     stored: Mapping[str, State]
     promised: Set[str] = frozenset()
     promised_sources: Set[str] = frozenset()
@@ -63,7 +65,7 @@ def faults(connection: Connection, after: After) -> Iterator[Fault]:
     yield from _overlapping_phases(connection, after, present)
 
 
-def _unreadable(present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
+def _unreadable(present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """Readings that are no pinyin, so that nothing could be derived from them."""
     for entity_id, document in present.items():
         for index, name in enumerate(document["names"]):
@@ -78,17 +80,17 @@ def _expected(kinds: tuple[str, ...]) -> str:
     return " or ".join(kinds)
 
 
-def _misfits(connection: Connection, after: After, present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
+def _misfits(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """References to what is not there, and to what is of the wrong kind."""
     named: set[str] = set()
     for document in present.values():
-        named |= derivation.references(document)
+        named |= names_other(document)
     states = repository.states(connection, named - present.keys())
 
     def misfit(target: str, kinds: tuple[str, ...] | None) -> str | None:
         document = present.get(target)
         if document is not None:
-            kind = document["kind"]
+            kind: str = document["kind"]
         elif target in after.promised:
             return None
         else:
@@ -117,10 +119,9 @@ def _misfits(connection: Connection, after: After, present: Mapping[str, dict[st
         for index, record in enumerate(document.get("sovereignty", ())):
             if index == 0 and document["kind"] not in _HELD:
                 yield entity_id, pointer("sovereignty"), f"a {document['kind']} is not held by anybody"
-            for role, kinds in _PARTIES.items():
-                for position, target in enumerate(record.get(role) or ()):
-                    if detail := misfit(target, kinds):
-                        yield entity_id, pointer("sovereignty", index, role, position), detail
+            for role, position, target in parties(record):
+                if detail := misfit(target, _PARTIES[role]):
+                    yield entity_id, pointer("sovereignty", index, role, position), detail
 
     # Those that stay as they are may name what is now of another kind.
     turned = {
@@ -140,29 +141,15 @@ def _misfits(connection: Connection, after: After, present: Mapping[str, dict[st
             yield row.target, "/kind", f"{row.entity_id} is {row.type} it, which expects a {_expected(wanted)}"
 
 
-def _citations(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for index, citation in enumerate(document.get("location_sources", ())):
-        yield citation["source"], pointer("location_sources", index, "source")
-    for field in ("names", "definitions", "contexts", "dates", "relations", "sovereignty", "figures"):
-        for position, part in enumerate(document.get(field, ())):
-            for index, citation in enumerate(part.get("sources", ())):
-                yield citation["source"], pointer(field, position, "sources", index, "source")
-            if field == "names":
-                for number, reading in enumerate(part.get("readings", ())):
-                    for index, citation in enumerate(reading.get("sources", ())):
-                        where = pointer(field, position, "readings", number, "sources", index, "source")
-                        yield citation["source"], where
-
-
-def _unknown_sources(connection: Connection, after: After, present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
-    cited = {source for document in present.values() for source in derivation.cited(document)}
-    unknown = cited - after.promised_sources
+def _unknown_sources(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
+    sources = {source for document in present.values() for source in cited(document)}
+    unknown = sources - after.promised_sources
     unknown -= repository.sources(connection, unknown).keys()
     if unknown:
         for entity_id, document in present.items():
-            for source, where in _citations(document):
-                if source in unknown:
-                    yield entity_id, where, f"there is no source {source}"
+            for citation, where in citations(document):
+                if citation["source"] in unknown:
+                    yield entity_id, where + "/source", f"there is no source {citation['source']}"
 
 
 Span = tuple[int | None, int | None]
@@ -180,7 +167,7 @@ def _possible(from_: str | None, to: str | None) -> Span:
     return dates.Interval.parse(from_, to).possible()
 
 
-def _circles(connection: Connection, after: After, present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
+def _circles(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """Entities that would be part of themselves on some day, by the widest reading of the bounds."""
     for type_ in _UPWARD:
         upward: dict[str, list[tuple[str, Span]]] = {}
@@ -229,7 +216,7 @@ def _comes_back(upward: Mapping[str, list[tuple[str, Span]]], start: str, target
     return False
 
 
-def _overlapping_phases(connection: Connection, after: After, present: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
+def _overlapping_phases(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """Phases of one state that would both hold, for certain, on some day."""
     stated: dict[str, list[tuple[str, int, str | None, str | None]]] = {}
     for entity_id, document in present.items():

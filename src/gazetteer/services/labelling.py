@@ -10,15 +10,14 @@ from gazetteer import errors
 from gazetteer.domain import labels
 from gazetteer.domain.dates import Question
 from gazetteer.domain.labels import Form
+from gazetteer.domain.published import PublicName
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.language import script
 from gazetteer.services import languages, lookup
 from gazetteer.services.context import Gazetteer
 
 
-def _form(
-    names: Sequence[dict[str, Any]], lang: str, region: str | None, on: Question | None, style: str
-) -> Form | None:
+def _form(names: Sequence[PublicName], lang: str, region: str | None, on: Question | None, style: str) -> Form | None:
     if style == "map-cn":
         return labels.on_chinese_map(names, lang)
     if style == "first-mention":

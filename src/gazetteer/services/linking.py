@@ -12,18 +12,19 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.document import WrittenEntity, cited, named
 from gazetteer.domain.tag import cover
 from gazetteer.formats import geojson, lpf, material, skos
 from gazetteer.services import exporting, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Filters, Format
-from gazetteer.storage import derivation, repository
+from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 _PORTION: Final = 500
 
 
-def _chosen(document: dict[str, Any], filters: Filters) -> dict[str, Any]:
+def _chosen(document: WrittenEntity, filters: Filters) -> WrittenEntity:
     """The document with the names that the filters leave."""
     names = document["names"]
     if filters.languages:
@@ -35,7 +36,7 @@ def _chosen(document: dict[str, Any], filters: Filters) -> dict[str, Any]:
     return document if names is document["names"] else {**document, "names": names}
 
 
-def _documents(connection: Connection, filters: Filters) -> Iterator[dict[str, Any]]:
+def _documents(connection: Connection, filters: Filters) -> Iterator[WrittenEntity]:
     """The written documents that the filters leave, by id; those left without a name are left out."""
     stream = repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since)
     for row in stream:
@@ -58,18 +59,18 @@ def export_geojson(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
 # Linked Places
 
 
-def _around(gazetteer: Gazetteer, connection: Connection, documents: Sequence[Mapping[str, Any]]) -> lpf.Surroundings:
+def _around(gazetteer: Gazetteer, connection: Connection, documents: Sequence[WrittenEntity]) -> lpf.Surroundings:
     """What the features of some documents show of others."""
-    named = {entity_id for document in documents for entity_id in derivation.references(document)}
-    cited = {citation for document in documents for citation in derivation.cited(document)}
+    others = {entity_id for document in documents for entity_id in named(document)}
+    sources = {source for document in documents for source in cited(document)}
     return lpf.Surroundings(
         gazetteer.settings.public_url,
-        lookup.labels_of(connection, named | {document["id"] for document in documents}),
-        {key: orjson.loads(row.document) for key, row in repository.sources(connection, cited).items()},
+        lookup.labels_of(connection, others | {document["id"] for document in documents}),
+        {key: orjson.loads(row.document) for key, row in repository.sources(connection, sources).items()},
     )
 
 
-def _portions(connection: Connection, filters: Filters) -> Iterator[list[dict[str, Any]]]:
+def _portions(connection: Connection, filters: Filters) -> Iterator[list[WrittenEntity]]:
     documents = _documents(connection, filters)
     while portion := list(islice(documents, _PORTION)):
         yield portion

@@ -14,6 +14,8 @@ import orjson
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
+from gazetteer.domain.document import interval_of, is_dated
+from gazetteer.domain.published import Event, PublicEntity, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
 from gazetteer.services import publication
@@ -45,14 +47,14 @@ async def stored(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, str]:
     return found.public, f'"{found.version}.{found.digest}"'
 
 
-def document(connection: Connection, entity_id: str) -> dict[str, Any]:
+def document(connection: Connection, entity_id: str) -> PublicEntity:
     """The public document of an entity; raises `NotFound`, `Gone` or `Moved`."""
     found = answers.published_now(connection, entity_id)
     if found is None:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
     if found.public is None:
         raise _stand_in(entity_id, found)
-    public: dict[str, Any] = orjson.loads(found.public)
+    public: PublicEntity = orjson.loads(found.public)
     return public
 
 
@@ -66,19 +68,19 @@ def question(on: str | None, calendar: str = "gregorian") -> dates.Question | No
         raise errors.BadParameter("on", str(error)) from error
 
 
-def narrowed(public: dict[str, Any], wanted: Sequence[Tag]) -> dict[str, Any]:
+def narrowed(public: PublicEntity, wanted: Sequence[Tag]) -> PublicEntity:
     """The document with only the names, definitions, contexts, labels and disambiguations in the languages wanted."""
-    answer = dict(public)
-    for field in ("names", "definitions", "contexts"):
-        answer[field] = [part for part in public[field] if cover(wanted, part["lang"])]
-    for field in ("label", "disambiguation"):
-        answer[field] = {lang: text for lang, text in public[field].items() if cover(wanted, lang)}
+
+    def texts(by_language: Mapping[str, str]) -> dict[str, str]:
+        return {lang: text for lang, text in by_language.items() if cover(wanted, lang)}
+
+    answer = public.copy()
+    answer["names"] = [name for name in public["names"] if cover(wanted, name["lang"])]
+    answer["definitions"] = [part for part in public["definitions"] if cover(wanted, part["lang"])]
+    answer["contexts"] = [part for part in public["contexts"] if cover(wanted, part["lang"])]
+    answer["label"] = texts(public["label"])
+    answer["disambiguation"] = texts(public["disambiguation"])
     return answer
-
-
-def dated(part: Mapping[str, Any]) -> bool:
-    """Whether an assertion says anything of when it began or ended."""
-    return part["from"] is not None or part["to"] is not None
 
 
 def names(
@@ -88,7 +90,7 @@ def names(
     languages: Sequence[Tag] = (),
     on: dates.Question | None = None,
     undated: bool = True,
-) -> dict[str, Any]:
+) -> dict[str, list[PublicName]]:
     """The names of an entity, in the languages wanted and as they held on a date."""
     with gazetteer.database.reading() as connection:
         found = document(connection, entity_id)["names"]
@@ -98,7 +100,7 @@ def names(
     if on is not None:
         found = publication.holding(found, on, undated=undated)
     elif not undated:
-        found = [name for name in found if dated(name)]
+        found = [name for name in found if is_dated(name)]
     return {"results": found}
 
 
@@ -243,21 +245,21 @@ def labels_of(connection: Connection, ids: Iterable[str]) -> dict[str, dict[str,
     return {entity_id: publication.label_in(summary) for entity_id, summary in found.items()}
 
 
-def timeline(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any]:
+def timeline(gazetteer: Gazetteer, entity_id: str) -> Timeline:
     """Names, dated facts, relations and sovereignty of an entity on one line, by the day on which each begins."""
     with gazetteer.database.reading() as connection:
         public = document(connection, entity_id)
-    events: list[tuple[dates.SortKey, dict[str, Any]]] = []
-    for what, field in (("name", "names"), ("relation", "relations"), ("sovereignty", "sovereignty")):
-        for part in public[field]:
-            if dated(part):
-                interval = dates.Interval.parse(part["from"], part["to"])
-                events.append((interval.sort_key(), {"what": what, "from": part["from"], "to": part["to"], what: part}))
+    events: list[Event] = []
+    for name in filter(is_dated, public["names"]):
+        events.append({"what": "name", "from": name["from"], "to": name["to"], "name": name})
+    for relation in filter(is_dated, public["relations"]):
+        events.append({"what": "relation", "from": relation["from"], "to": relation["to"], "relation": relation})
+    for record in filter(is_dated, public["sovereignty"]):
+        events.append({"what": "sovereignty", "from": record["from"], "to": record["to"], "sovereignty": record})
     for fact in public["dates"]:
-        key = dates.Interval.parse(fact["date"], None).sort_key()
-        events.append((key, {"what": "date", "from": fact["date"], "to": None, "date": fact}))
-    events.sort(key=lambda event: event[0])
-    return {"entity": entity_id, "events": [event for _, event in events]}
+        events.append({"what": "date", "from": fact["date"], "to": None, "date": fact})
+    events.sort(key=lambda event: interval_of(event).sort_key())
+    return {"entity": entity_id, "events": events}
 
 
 def readiness(gazetteer: Gazetteer) -> dict[str, Any]:

@@ -2,107 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar, cast
 
-from gazetteer.storage import derivation
+from gazetteer.domain.document import (
+    WrittenAssertion,
+    WrittenEntity,
+    WrittenFact,
+    WrittenName,
+    WrittenRelation,
+    assertion_ids,
+    repointed_record,
+)
 
-_ASSERTIONS: Final = ("names", "definitions", "contexts", "dates", "relations", "sovereignty", "figures")
+Stated = TypeVar("Stated", bound=WrittenAssertion)
+Turn = Callable[[str], str]
+"""From the id of an entity to that of what stands for it now."""
+_NameKey = tuple[str, str, str | None]
 
 
-def _without(assertion: Mapping[str, Any], *fields: str) -> dict[str, Any]:
-    return {key: value for key, value in assertion.items() if key not in fields}
+def _unnamed(assertion: Stated) -> Stated:
+    """The assertion without its id: what it states."""
+    return cast(Stated, {key: value for key, value in assertion.items() if key != "id"})
 
 
-def _add_new(into: list[dict[str, Any]], assertions: list[dict[str, Any]], taken: set[str]) -> list[dict[str, Any]]:
+def _add_new(into: list[Stated], assertions: Iterable[Stated], taken: set[str]) -> list[Stated]:
     """The list with those assertions that it does not hold yet; ids already used by others are dropped."""
     joined = list(into)
-    held = [_without(assertion, "id") for assertion in into]
+    held = [_unnamed(assertion) for assertion in into]
     for assertion in assertions:
-        if _without(assertion, "id") in held:
+        content = _unnamed(assertion)
+        if content in held:
             continue
-        held.append(_without(assertion, "id"))
+        held.append(content)
         if assertion.get("id") in taken:
-            joined.append(_without(assertion, "id"))
-        else:
-            if "id" in assertion:
-                taken.add(assertion["id"])
-            joined.append(assertion)
+            joined.append(content)
+            continue
+        if "id" in assertion:
+            taken.add(assertion["id"])
+        joined.append(assertion)
     return joined
 
 
-def merged(old: Mapping[str, Any], into: Mapping[str, Any]) -> dict[str, Any]:
+def _key(name: WrittenName) -> _NameKey:
+    return name["text"], name["lang"], name.get("region")
+
+
+def _coming_names(coming: WrittenEntity, known: set[_NameKey]) -> list[WrittenName]:
+    """The names that are not known, as admitted where they were preferred."""
+    names = []
+    for name in coming["names"]:
+        if _key(name) in known:
+            continue
+        added = name.copy()
+        if added.get("status") == "preferred":
+            del added["status"]
+        names.append(added)
+    return names
+
+
+def merged(old: WrittenEntity, into: WrittenEntity) -> WrittenEntity:
     """The document of `into` with all that `old` states and it does not.
 
     Names that it lacks (by text, language and region) come as admitted where they were preferred: what was preferred stays
     so. Of what there is only one, such as the location, it keeps its own. Links between the two fall away.
     """
-    document = dict(repointed(into, old["id"], into["id"]))
-    coming = repointed({**old, "id": into["id"]}, old["id"], into["id"])
-    taken = {part["id"] for field in _ASSERTIONS for part in document.get(field, ()) if "id" in part}
+    document = repointed(into, old["id"], into["id"])
+    renamed = old.copy()
+    renamed["id"] = into["id"]
+    coming = repointed(renamed, old["id"], into["id"])
+    taken = assertion_ids(document)
 
-    known = {(name["text"], name["lang"], name.get("region")) for name in document["names"]}
-    names = [
-        _without(name, "status") if name.get("status") == "preferred" else name
-        for name in coming["names"]
-        if (name["text"], name["lang"], name.get("region")) not in known
-    ]
-    document["names"] = _add_new(document["names"], names, taken)
+    known = {_key(name) for name in document["names"]}
+    document["names"] = _add_new(document["names"], _coming_names(coming, known), taken)
     spoken = {definition["lang"] for definition in document.get("definitions", ())}
     definitions = [part for part in coming.get("definitions", []) if part["lang"] not in spoken]
-    for field, parts in (
-        ("definitions", definitions),
-        *((name, coming.get(name, [])) for name in ("contexts", "dates", "relations", "sovereignty", "figures")),
-    ):
-        if parts:
-            document[field] = _add_new(document.get(field, []), parts, taken)
-    for field in ("types", "subjects"):
-        both = [*document.get(field, []), *coming.get(field, [])]
-        if both:
-            document[field] = list(dict.fromkeys(both))
-    for field in ("disambiguation", "identifiers"):
-        if coming.get(field):
-            document[field] = {**coming[field], **document.get(field, {})}
+    if definitions:
+        document["definitions"] = _add_new(document.get("definitions", []), definitions, taken)
+    if coming.get("contexts"):
+        document["contexts"] = _add_new(document.get("contexts", []), coming["contexts"], taken)
+    if coming.get("dates"):
+        document["dates"] = _add_new(document.get("dates", []), coming["dates"], taken)
+    if coming.get("relations"):
+        document["relations"] = _add_new(document.get("relations", []), coming["relations"], taken)
+    if coming.get("sovereignty"):
+        document["sovereignty"] = _add_new(document.get("sovereignty", []), coming["sovereignty"], taken)
+    if coming.get("figures"):
+        document["figures"] = _add_new(document.get("figures", []), coming["figures"], taken)
+    _join_plain(document, coming)
+    return document
+
+
+def _join_plain(document: WrittenEntity, coming: WrittenEntity) -> None:
+    """Add what is no assertion: lists are joined, of single things the document keeps its own."""
+    if coming.get("types"):
+        document["types"] = _joined(document.get("types", []), coming["types"])
+    if coming.get("subjects"):
+        document["subjects"] = _joined(document.get("subjects", []), coming["subjects"])
+    if coming.get("disambiguation"):
+        document["disambiguation"] = _filled(document.get("disambiguation", {}), coming["disambiguation"])
+    if coming.get("identifiers"):
+        document["identifiers"] = _filled(document.get("identifiers", {}), coming["identifiers"])
     if "location" not in document and "location" in coming:
         document["location"] = coming["location"]
         document["location_sources"] = coming.get("location_sources", [])
     if "note" not in document and "note" in coming:
         document["note"] = coming["note"]
     document["prominence"] = max(document.get("prominence", 0.0), coming.get("prominence", 0.0))
-    return document
 
 
-def repointed(document: Mapping[str, Any], old: str, into: str) -> dict[str, Any]:
+def _joined(some: Iterable[str], more: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*some, *more]))
+
+
+def _filled(some: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    return {**more, **some}
+
+
+def repointed(document: WrittenEntity, old: str, into: str) -> WrittenEntity:
     """The document naming `into` wherever it named `old`; what then says the same twice, or links it to itself, goes."""
-    changed = dict(document)
+    changed = document.copy()
 
     def turn(entity_id: str) -> str:
         return into if entity_id == old else entity_id
 
     if "dates" in changed:
-        changed["dates"] = [
-            {**fact, "place": turn(fact["place"])} if "place" in fact else fact for fact in changed["dates"]
-        ]
+        changed["dates"] = [_repointed_fact(fact, turn) for fact in changed["dates"]]
     if "relations" in changed:
-        relations = [{**relation, "target": turn(relation["target"])} for relation in changed["relations"]]
-        changed["relations"] = _once([relation for relation in relations if relation["target"] != changed["id"]])
+        relations = [_repointed_relation(relation, turn) for relation in changed["relations"]]
+        changed["relations"] = _once(one for one in relations if one["target"] != changed["id"])
     if "sovereignty" in changed:
-        records = []
-        for record in changed["sovereignty"]:
-            parties = {
-                role: list(dict.fromkeys(map(turn, record[role]))) for role in derivation.PARTIES if record.get(role)
-            }
-            records.append({**record, **parties})
-        changed["sovereignty"] = _once(records)
+        changed["sovereignty"] = _once(repointed_record(record, turn) for record in changed["sovereignty"])
     return changed
 
 
-def _once(assertions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept: list[dict[str, Any]] = []
-    held: list[dict[str, Any]] = []
-    for assertion in assertions:
-        content = _without(assertion, "id")
-        if content not in held:
-            held.append(content)
-            kept.append(assertion)
-    return kept
+def _repointed_fact(fact: WrittenFact, turn: Turn) -> WrittenFact:
+    changed = fact.copy()
+    if "place" in fact:
+        changed["place"] = turn(fact["place"])
+    return changed
+
+
+def _repointed_relation(relation: WrittenRelation, turn: Turn) -> WrittenRelation:
+    changed = relation.copy()
+    changed["target"] = turn(relation["target"])
+    return changed
+
+
+def _once(assertions: Iterable[Stated]) -> list[Stated]:
+    """The assertions without those that state what an earlier one states."""
+    return _add_new([], assertions, set())

@@ -18,13 +18,13 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.document import WrittenEntity, named
 from gazetteer.domain.entity import read_entity
 from gazetteer.domain.labels import labels
 from gazetteer.errors import Invalid
 from gazetteer.formats.material import Read
 from gazetteer.search.keys import Keys, keys_of
 from gazetteer.services import publication
-from gazetteer.storage import derivation
 
 #: Rows that a worker takes at a time.
 _CHUNK: Final = 500
@@ -56,9 +56,11 @@ class Prepared:
     fault: str | None = None
     pointer: str = ""
 
-    def written(self) -> dict[str, Any]:
-        """The document as it is stored."""
-        document: dict[str, Any] = orjson.loads(self.derived.text) if self.derived is not None else {}
+    def written(self) -> WrittenEntity:
+        """The document as it is stored; raises `ValueError` for a row that has none."""
+        if self.derived is None:
+            raise ValueError(f"row {self.row} holds no document")
+        document: WrittenEntity = orjson.loads(self.derived.text)
         return document
 
 
@@ -71,9 +73,9 @@ def prepare(read: Read, public_url: str) -> Prepared:
     except Invalid as error:
         fault = error.errors[0] if error.errors else {"pointer": "", "detail": error.detail}
         return Prepared(read.row, fault=fault["detail"], pointer=fault["pointer"])
-    written = entity.written()
+    written = entity.document()
     public = None
-    if not derivation.references(written):
+    if not named(written):
         shown = publication.public_document(
             written,
             address=publication.uri(public_url, entity.id),

@@ -16,20 +16,49 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import orjson
 
 from gazetteer.domain import dates
 from gazetteer.domain.calendars import calendars_of
+from gazetteer.domain.chains import phase_on
+from gazetteer.domain.document import (
+    WrittenAssertion,
+    WrittenEntity,
+    WrittenFact,
+    WrittenName,
+    WrittenReading,
+    WrittenRecord,
+    WrittenRelation,
+    holds_on,
+    point_of,
+    record_ids,
+)
+from gazetteer.domain.document import named as names_other
 from gazetteer.domain.labels import labels
+from gazetteer.domain.published import (
+    Phase,
+    Point,
+    PublicDated,
+    PublicEntity,
+    PublicFact,
+    PublicName,
+    PublicReading,
+    PublicRecord,
+    PublicRelation,
+    Shown,
+    Summary,
+)
+from gazetteer.domain.tag import Tag
 from gazetteer.language import pinyin
 from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.language.script import has_han, simplified
-from gazetteer.storage import derivation, repository
+from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 Labels = Mapping[str, Mapping[str, str]]
+Dated = TypeVar("Dated", bound=PublicDated)
 #: The phases of each chain of states: (id of the phase, its label, when it was).
 Chains = Mapping[str, Sequence[tuple[str, dict[str, str], dates.Interval]]]
 
@@ -51,46 +80,48 @@ def uri(public_url: str, entity_id: str) -> str:
     return f"{public_url}/v1/entities/{entity_id}"
 
 
-def summary(written: Mapping[str, Any], label: Mapping[str, str]) -> dict[str, Any]:
+def summary(written: WrittenEntity, label: Mapping[str, str]) -> Summary:
     """The members of a search result that belong to the entity; `location` is a Point, null where there is none."""
-    longitude, latitude = derivation.point_of(written)
+    longitude, latitude = point_of(written)
+    location: Point | None = None
+    if longitude is not None and latitude is not None:
+        location = {"type": "Point", "coordinates": [longitude, latitude]}
     return {
         "id": written["id"],
         "kind": written["kind"],
         "types": written.get("types", []),
-        "label": label,
+        "label": dict(label),
         "disambiguation": written.get("disambiguation", {}),
-        "location": None if longitude is None else {"type": "Point", "coordinates": [longitude, latitude]},
+        "location": location,
     }
 
 
 # Names and their readings
 
 
-def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
-    spelled = {"pinyin": reading["pinyin"], "basis": reading.get("basis", "reviewed")}
+def _spelled(reading: WrittenReading) -> PublicReading:
+    spelled: dict[str, Any] = {"pinyin": reading["pinyin"], "basis": reading.get("basis", "reviewed")}
     if "region" in reading:
         spelled["region"] = reading["region"]
     # Checked when written; a later version of the rules may refuse what an earlier one took, and must still show it.
     with suppress(PinyinError):
         spelled.update(derive(reading["pinyin"]))
     spelled["sources"] = reading.get("sources", _NO_SOURCES)
-    return spelled
+    return cast(PublicReading, spelled)
 
 
 @lru_cache(maxsize=65_536)
-def _generated(text: str, kind: str) -> list[dict[str, Any]]:
+def _generated(text: str, kind: str) -> list[PublicReading]:
     return [
         _spelled({"pinyin": reading.pinyin, "basis": reading.basis}) for reading in pinyin.readings(text, kind=kind)
     ]
 
 
-def _is_chinese(name: Mapping[str, Any]) -> bool:
-    lang: str = name["lang"]
-    return (lang == "zh" or lang.startswith("zh-")) and has_han(name["text"])
+def _is_chinese(name: WrittenName) -> bool:
+    return Tag.read(name["lang"]).is_chinese and has_han(name["text"])
 
 
-def _name(name: Mapping[str, Any], kind: str, reviewed: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _name(name: WrittenName, kind: str, reviewed: Mapping[str, list[PublicReading]]) -> PublicName:
     shown: dict[str, Any] = {} if "id" not in name else {"id": name["id"]}
     shown["text"] = name["text"]
     shown["lang"] = name["lang"]
@@ -98,25 +129,27 @@ def _name(name: Mapping[str, Any], kind: str, reviewed: Mapping[str, list[dict[s
     shown["status"] = name.get("status", "admitted")
     shown["from"] = name.get("from")
     shown["to"] = name.get("to")
-    for field in ("region", "register"):
-        if field in name:
-            shown[field] = name[field]
+    if "region" in name:
+        shown["region"] = name["region"]
+    if "register" in name:
+        shown["register"] = name["register"]
     if "readings" in name:
         shown["readings"] = [_spelled(reading) for reading in name["readings"]]
     elif _is_chinese(name):
         borrowed = reviewed.get(simplified(name["text"])) if reviewed else None
         shown["readings"] = _generated(name["text"], kind) if borrowed is None else borrowed
-    for field in ("grammar", "converted_from"):
-        if field in name:
-            shown[field] = name[field]
-    return _attested(shown, name)
+    if "grammar" in name:
+        shown["grammar"] = name["grammar"]
+    if "converted_from" in name:
+        shown["converted_from"] = name["converted_from"]
+    return cast(PublicName, _attested(shown, name))
 
 
-def _names(written: Mapping[str, Any]) -> list[dict[str, Any]]:
-    names: list[dict[str, Any]] = written["names"]
-    kind: str = written["kind"]
+def _names(written: WrittenEntity) -> list[PublicName]:
+    names = written["names"]
+    kind = written["kind"]
     # The same name in other characters is read alike: 海參崴 as the reviewed 海参崴.
-    reviewed: dict[str, list[dict[str, Any]]] = {}
+    reviewed: dict[str, list[PublicReading]] = {}
     for name in names:
         if "readings" in name and _is_chinese(name):
             reviewed.setdefault(simplified(name["text"]), [_spelled(reading) for reading in name["readings"]])
@@ -126,7 +159,7 @@ def _names(written: Mapping[str, Any]) -> list[dict[str, Any]]:
 # The other assertions
 
 
-def _attested(shown: dict[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+def _attested(shown: dict[str, Any], stated: WrittenAssertion) -> dict[str, Any]:
     """Add how sure a statement is and what it rests on."""
     shown["certainty"] = stated.get("certainty", "unverified")
     shown["sources"] = stated.get("sources", _NO_SOURCES)
@@ -137,25 +170,26 @@ def _attested(shown: dict[str, Any], stated: Mapping[str, Any]) -> dict[str, Any
     return shown
 
 
-def _plain(stated: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(stated: WrittenAssertion) -> Any:
+    """A statement that is shown as it is written, with its defaults."""
     return {**stated, "certainty": stated.get("certainty", "unverified"), "sources": stated.get("sources", _NO_SOURCES)}
 
 
-def _shown(entity_id: str, known: Labels) -> dict[str, Any]:
-    return {"id": entity_id, "label": known.get(entity_id, {}), "as": None}
+def _shown(entity_id: str, known: Labels) -> Shown:
+    return {"id": entity_id, "label": dict(known.get(entity_id, {})), "as": None}
 
 
-def _fact(fact: Mapping[str, Any], known: Labels) -> dict[str, Any]:
+def _fact(fact: WrittenFact, known: Labels) -> PublicFact:
     shown: dict[str, Any] = {} if "id" not in fact else {"id": fact["id"]}
     shown["event"] = fact["event"]
     shown["date"] = fact["date"]
     shown["calendars"] = calendars_of(fact["date"])
     if "place" in fact:
         shown["place"] = _shown(fact["place"], known)
-    return _attested(shown, fact)
+    return cast(PublicFact, _attested(shown, fact))
 
 
-def _relation(relation: Mapping[str, Any], known: Labels, *, seen_from: str | None = None) -> dict[str, Any]:
+def _relation(relation: WrittenRelation, known: Labels, *, seen_from: str | None = None) -> PublicRelation:
     """A relation as its own entity shows it, or as the other side does, for which it is `seen_from` the one that states it."""
     shown: dict[str, Any] = {}
     if "id" in relation and seen_from is None:
@@ -165,10 +199,10 @@ def _relation(relation: Mapping[str, Any], known: Labels, *, seen_from: str | No
     shown["target"] = _shown(relation["target"] if seen_from is None else seen_from, known)
     shown["from"] = relation.get("from")
     shown["to"] = relation.get("to")
-    return _attested(shown, relation)
+    return cast(PublicRelation, _attested(shown, relation))
 
 
-def _record(record: Mapping[str, Any], assertion: str, known: Labels) -> dict[str, Any]:
+def _record(record: WrittenRecord, assertion: str, known: Labels) -> PublicRecord:
     viewpoint = record.get("viewpoint")
     shown: dict[str, Any] = {
         "id": assertion,
@@ -182,18 +216,18 @@ def _record(record: Mapping[str, Any], assertion: str, known: Labels) -> dict[st
     }
     if "extent" in record:
         shown["extent"] = record["extent"]
-    return _attested(shown, record)
+    return cast(PublicRecord, _attested(shown, record))
 
 
 def public_document(
-    written: Mapping[str, Any],
+    written: WrittenEntity,
     *,
     address: str,
     version: int,
     modified: str,
     known: Labels,
-    inverse: Iterable[tuple[str, Mapping[str, Any]]] = (),
-) -> dict[str, Any]:
+    inverse: Iterable[tuple[str, WrittenRelation]] = (),
+) -> PublicEntity:
     """The public document of a written one.
 
     `known` holds the label of the entity, of all that it names and of all that state a relation to it; `inverse` those relations
@@ -221,7 +255,7 @@ def public_document(
     shown["relations"] = relations
     shown["sovereignty"] = [
         _record(record, assertion, known)
-        for record, assertion in zip(written.get("sovereignty", ()), derivation.sovereignty_ids(written), strict=True)
+        for record, assertion in zip(written.get("sovereignty", ()), record_ids(written), strict=True)
     ]
     shown["figures"] = [_plain(figure) for figure in written.get("figures", ())]
     shown["identifiers"] = written.get("identifiers", {})
@@ -229,7 +263,7 @@ def public_document(
         shown["note"] = written["note"]
     shown["version"] = version
     shown["modified"] = modified
-    return shown
+    return cast(PublicEntity, shown)
 
 
 def stamped(public: bytes, modified: str) -> bytes:
@@ -249,7 +283,7 @@ _UNSTAMPED: Final = b',"version":1,"modified":""}'
 class Newest:
     """The newest version of a live entity, about to be stored or as it is stored."""
 
-    written: Mapping[str, Any]
+    written: WrittenEntity
     version: int
     modified: str
 
@@ -263,12 +297,10 @@ class Published:
     label: Mapping[str, str]
 
 
-def entity_row(
-    document: Mapping[str, Any], published: Published | None, *, version: int, modified: str
-) -> dict[str, Any]:
+def entity_row(document: WrittenEntity, published: Published | None, *, version: int, modified: str) -> dict[str, Any]:
     """The columns of a live entity; `published` is None where the public document is still to come."""
     label = labels(document["names"]) if published is None else published.label
-    longitude, latitude = derivation.point_of(document)
+    longitude, latitude = point_of(document)
     return {
         "id": document["id"],
         "kind": document["kind"],
@@ -340,7 +372,7 @@ def publish(
 
     named: set[str] = set()
     for entity_id, version in newest.items():
-        named |= derivation.references(version.written)
+        named |= names_other(version.written)
         named.update(source for source, _ in inverse.get(entity_id, ()))
     label_of: dict[str, Mapping[str, str]] = dict(known or {})
     for entity_id, version in [*newest.items(), *((key, new) for key, new in changed.items() if new is not None)]:
@@ -372,9 +404,9 @@ def publish(
 
 def _inverse(
     connection: Connection, ids: Collection[str], changed: Mapping[str, Newest | None]
-) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+) -> dict[str, list[tuple[str, WrittenRelation]]]:
     """The relations that others state to the entities, ordered by type, the one that states it and its place there."""
-    found: dict[str, list[tuple[str, str, int, Mapping[str, Any]]]] = {}
+    found: dict[str, list[tuple[str, str, int, WrittenRelation]]] = {}
     for row in repository.relations_to(connection, ids):
         if row.entity_id not in changed:
             found.setdefault(row.target, []).append((row.type, row.entity_id, row.ordinal, orjson.loads(row.stated)))
@@ -403,23 +435,23 @@ def chains(connection: Connection) -> Chains:
     return found
 
 
-def phase_on(chain: str, question: dates.Question, known: Chains) -> dict[str, Any] | None:
-    """What a chain of states was on a date, `{"id", "label"}`; None where it is no chain, or no single phase held."""
-    holding = [(phase.holds(question), entity_id, label) for entity_id, label, phase in known.get(chain, ())]
-    for wanted in ("certain", "possible"):
-        fitting = [(entity_id, label) for holds, entity_id, label in holding if holds == wanted]
-        if fitting:
-            return {"id": fitting[0][0], "label": fitting[0][1]} if len(fitting) == 1 else None
-    return None
+def _as(chain: str, question: dates.Question, known: Chains) -> Phase | None:
+    """What a chain of states was on a date; None where it is no chain, or no single phase held."""
+    phases = known.get(chain, ())
+    found = phase_on(question, [(phase, interval) for phase, _, interval in phases])
+    if found is None:
+        return None
+    label = next(label for phase, label, _ in phases if phase == found)
+    return {"id": found, "label": label}
 
 
 def as_of(
-    document: Mapping[str, Any],
+    document: PublicEntity,
     question: dates.Question,
     *,
     known: Chains,
     undated: bool = True,
-) -> dict[str, Any]:
+) -> PublicEntity:
     """The public document as it was on a date; `document` itself stays as it is.
 
     Names, relations and sovereignty records get `holds` (`certain`, `possible`, `undated`); those that do not hold are left
@@ -427,37 +459,62 @@ def as_of(
     the phase of that day. Dated facts and figures are kept whole: they happened, or were measured, and do not hold.
     `known` comes from `chains`.
     """
-    answer = dict(document)
-    for field in ("names", "relations", "sovereignty"):
-        answer[field] = [
-            with_phases(assertion, question, known) for assertion in holding(document[field], question, undated=undated)
-        ]
-    answer["dates"] = [with_phases(fact, question, known) for fact in document["dates"]]
+    answer = document.copy()
+    answer["names"] = holding(document["names"], question, undated=undated)
+    answer["relations"] = [
+        relation_then(relation, question, known)
+        for relation in holding(document["relations"], question, undated=undated)
+    ]
+    answer["sovereignty"] = [
+        record_then(record, question, known) for record in holding(document["sovereignty"], question, undated=undated)
+    ]
+    answer["dates"] = [_fact_then(fact, question, known) for fact in document["dates"]]
     return answer
 
 
-def holding(
-    assertions: Iterable[Mapping[str, Any]], question: dates.Question, *, undated: bool = True
-) -> list[dict[str, Any]]:
+def holding(assertions: Iterable[Dated], question: dates.Question, *, undated: bool = True) -> list[Dated]:
     """The dated assertions (with `from` and `to`) that hold on a date, each with `holds`; the undated last, if at all."""
-    dated: list[dict[str, Any]] = []
-    without: list[dict[str, Any]] = []
+    dated: list[Dated] = []
+    without: list[Dated] = []
     for assertion in assertions:
-        holds = dates.Interval.parse(assertion["from"], assertion["to"]).holds(question)
-        if holds == "undated":
-            without.append({**assertion, "holds": holds})
-        elif holds is not None:
-            dated.append({**assertion, "holds": holds})
+        holds = holds_on(assertion, question)
+        if holds is None:
+            continue
+        answered = assertion.copy()
+        answered["holds"] = holds
+        (without if holds == "undated" else dated).append(answered)
     return [*dated, *without] if undated else dated
 
 
-def with_phases(assertion: Mapping[str, Any], question: dates.Question, known: Chains) -> dict[str, Any]:
-    """The assertion with what each state that it names was on a date (`as`)."""
-    answer = dict(assertion)
-    for field in ("target", "place"):
-        if field in answer:
-            answer[field] = {**answer[field], "as": phase_on(answer[field]["id"], question, known)}
-    for field in ("holders", "basis", "ended_by", "viewpoint"):
-        if answer.get(field):
-            answer[field] = [{**shown, "as": phase_on(shown["id"], question, known)} for shown in answer[field]]
+def _then(shown: Shown, question: dates.Question, known: Chains) -> Shown:
+    """Another entity with what it was on a date (`as`)."""
+    return {**shown, "as": _as(shown["id"], question, known)}
+
+
+def relation_then(relation: PublicRelation, question: dates.Question, known: Chains) -> PublicRelation:
+    """A relation with what the state that it leads to was on a date."""
+    answer = relation.copy()
+    answer["target"] = _then(relation["target"], question, known)
+    return answer
+
+
+def _fact_then(fact: PublicFact, question: dates.Question, known: Chains) -> PublicFact:
+    answer = fact.copy()
+    if "place" in fact:
+        answer["place"] = _then(fact["place"], question, known)
+    return answer
+
+
+def record_then(record: PublicRecord, question: dates.Question, known: Chains) -> PublicRecord:
+    """A sovereignty record with what each state that it names was on a date."""
+
+    def all_then(shown: Sequence[Shown]) -> list[Shown]:
+        return [_then(one, question, known) for one in shown]
+
+    answer = record.copy()
+    answer["holders"] = all_then(record["holders"])
+    answer["basis"] = all_then(record["basis"])
+    answer["ended_by"] = all_then(record["ended_by"])
+    if record["viewpoint"] is not None:
+        answer["viewpoint"] = all_then(record["viewpoint"])
     return answer

@@ -19,13 +19,14 @@ from typing import Any, Final, Literal, get_args
 import anyio.to_thread
 import orjson
 
-from gazetteer.domain import dates
+from gazetteer.domain import dates, standing
 from gazetteer.domain import tag as tags
 from gazetteer.domain.calendars import read_question
 from gazetteer.domain.countries import alpha3
+from gazetteer.domain.document import holds_on
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.labels import labels
-from gazetteer.domain.vocabulary import STANDING, Kind
+from gazetteer.domain.vocabulary import Kind
 from gazetteer.errors import DateError
 from gazetteer.language import spelling
 from gazetteer.search import query as searching
@@ -630,7 +631,7 @@ class _Evidence:
             records = holding.records_on(self.connection, entity_id, on, known=self._chains, undated=False)
             found = set()
             for record in records:
-                if record["status"] in STANDING and record["status"] not in ("recognition", "no_position"):
+                if standing.holds_ground(record["status"]):
                     for holder in record["holders"]:
                         found.add(holder["id"])
                         if holder["as"] is not None:
@@ -693,7 +694,7 @@ def _dated(document: Mapping[str, Any], text: str, on: dates.Question | None) ->
     key = spelling.fold(text)
     for name in document["names"]:
         if not text or spelling.fold(name["text"]) == key:
-            holds = dates.Interval.parse(name.get("from"), name.get("to")).holds(on)
+            holds = holds_on(name, on)
             verdicts.append(None if holds == "undated" else _VERDICTS.get(holds or "", -1.0))
     verdict = _together(verdicts, "any")
     if verdict is not None:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gazetteer.domain import calendars, dates
+from gazetteer.domain import calendars, dates, standing
 from gazetteer.domain.entity import Entity, Name, SovereigntyRecord
 from gazetteer.domain.geometry import representative_point
-from gazetteer.domain.vocabulary import STANDING
 from gazetteer.errors import DateError, pointer
 from gazetteer.language import pinyin, script, spelling
 from gazetteer.services.seeding import Seed
@@ -260,7 +259,7 @@ def _standing(entity: Entity) -> list[tuple[int, SovereigntyRecord, dates.Interv
     return [
         (index, record, dates.Interval.parse(record.from_, record.to))
         for index, record in enumerate(entity.sovereignty)
-        if record.status in STANDING
+        if standing.stands(record.status)
     ]
 
 
@@ -311,7 +310,6 @@ def _sovereignty_has_no_gaps(seed: Seed) -> Iterator[Finding]:
 
 #: Relations by which a treaty says that it moved a place or settled whose it is.
 _MOVES: Final = frozenset({"transfers", "concerns"})
-_TITLES: Final = frozenset({"sovereignty", "lease", "condominium", "protectorate", "suzerainty"})
 
 
 @_check("treaty-effect")
@@ -334,7 +332,7 @@ def _treaties_and_records_agree(seed: Seed) -> Iterator[Finding]:
                 moved = {relation.target for relation in written.relations if relation.type in _MOVES}
                 if (
                     written.kind == "treaty"
-                    and record.status in _TITLES
+                    and standing.is_conferred(record.status)
                     and record.note is None
                     and not moved & _ancestors(entity.id, above)
                 ):
@@ -447,7 +445,7 @@ def _holders_today(entity: Entity, seed: Seed, depth: int = 0) -> set[str]:
     holders = {
         holder
         for record in entity.sovereignty
-        if record.status in STANDING and record.to == ".."
+        if standing.stands(record.status) and record.to == ".."
         for holder in record.holders
     }
     if holders or depth > 5:

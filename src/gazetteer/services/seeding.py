@@ -15,6 +15,7 @@ import httpx
 import orjson
 import yaml
 
+from gazetteer.domain.document import cited, references
 from gazetteer.domain.entity import ID_PATTERN, Entity, Source, read_entity, read_source
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid, Unreachable
@@ -140,10 +141,11 @@ def read_seed(folder: Path) -> Seed:
             known[read.id] = read
             files[read.id] = path
     for entity in entities.values():
-        for target, where in entity.references():
+        written = entity.document()
+        for target, where in references(written):
             if target not in entities:
                 refuse(files[entity.id], entity.id, where, f"no entity has the id {target!r}")
-        for source in {citation.source for citation in entity.citations()} - sources.keys():
+        for source in cited(written).keys() - sources.keys():
             refuse(files[entity.id], entity.id, "", f"no source has the id {source!r}")
     if faults:
         raise Invalid(f"the seed in {folder} has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gazetteer.domain import labels
-from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.dates import Question
+from gazetteer.domain.document import interval_of
+from gazetteer.domain.standing import is_attitude
 from gazetteer.domain.vocabulary import RELATION_TYPES
 from gazetteer.web import timeline, wording
 from gazetteer.web.rendering import Page
 from gazetteer.web.timeline import Stated, Timeline
 
 _LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
-#: What says how a state stands to a place, rather than that it holds it.
-ATTITUDES: Final = frozenset({"claim", "no_claim", "recognition", "no_position"})
 _COLOURS: Final = 8
 #: A state's colour says nothing of another's: none shares one with a state that held before or after it.
 _OWN_COLOURS: Final = {"qing-empire": 0, "russia": 1, "roc": 2, "prc": 3, "japan": 4}
@@ -166,7 +166,7 @@ def seen_as(relation: Mapping[str, Any]) -> str:
 
 
 def _beginning(part: Mapping[str, Any]) -> tuple[Any, ...]:
-    return Interval.parse(part["from"], part["to"]).sort_key()
+    return interval_of(part).sort_key()
 
 
 def parties(document: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -216,13 +216,13 @@ def _record_drawn(record: Mapping[str, Any], known: Mapping[str, int], page: Pag
         title += f" ({page.texts('disputed')})"
     shown = words if record["status"] == "sovereignty" else f"{words} · {status}"
     return Stated(
-        interval=Interval.parse(record["from"], record["to"]),
+        interval=interval_of(record),
         words=shown,
         lang=lang,
         title=title,
         colour=colour_of(record, known),
         hatched=record["disputed"],
-        thin=record["status"] in ATTITUDES,
+        thin=is_attitude(record["status"]),
         ref=record["id"],
     )
 
@@ -255,7 +255,7 @@ def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) ->
             words = page.texts(f"relation.{RELATION_TYPES[relation['type']]}")
             stated.append(
                 Stated(
-                    interval=Interval.parse(relation["from"], relation["to"]),
+                    interval=interval_of(relation),
                     words="",
                     lang=page.language,
                     title=f"{heading}: {words}, {page.span(relation)}",
@@ -269,8 +269,8 @@ def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) ->
 
 def grouped(records: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """The records by which a place is held, and the claims and attitudes beside them."""
-    held = [record for record in records if record["status"] not in ATTITUDES]
-    other = [record for record in records if record["status"] in ATTITUDES]
+    held = [record for record in records if not is_attitude(record["status"])]
+    other = [record for record in records if is_attitude(record["status"])]
     return held, other
 
 

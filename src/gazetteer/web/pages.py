@@ -21,9 +21,13 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
+from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
 from gazetteer.formats import geojson, lpf, tbx
+from gazetteer.http.conditional import is_known
+from gazetteer.http.headers import header, text_of
+from gazetteer.http.negotiation import takes_gzip
 from gazetteer.search import query as searching
 from gazetteer.services import access, exporting, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
@@ -31,7 +35,7 @@ from gazetteer.settings import Settings
 from gazetteer.web import entry, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
-from gazetteer.web.rendering import POLICY, Page, header, language_of
+from gazetteer.web.rendering import POLICY, Page, language_of
 from gazetteer.web.texts import LANGUAGES, Language, interface_language
 
 LONGEST_VALUE: Final = 200
@@ -50,7 +54,7 @@ DOWNLOADS: Final = {
     "lpf": (lpf.MEDIA_TYPE, "lpf.jsonld"),
     "geojson": (geojson.MEDIA_TYPE, "geojson"),
 }
-_NEVER_HELD: Final[dict[str, Any]] = {"records": [], "views": [], "gaps": []}
+_NEVER_HELD: Final[SovereigntyAnswer] = {"entity": "", "on": None, "records": [], "views": [], "gaps": []}
 _MAP_FROM: Final = 1600
 _MOST_MOVED: Final = 1_000
 
@@ -97,7 +101,7 @@ def _allowed(request: Request, settings: Settings, gazetteer: Gazetteer) -> bool
     """Whether a reader may read: where a key is needed a browser sends it as the password that it asks for."""
     if not settings.read_key_required:
         return True
-    scheme, _, token = header(request.scope, b"authorization").partition(" ")
+    scheme, _, token = text_of(request.scope, b"authorization").partition(" ")
     if scheme.lower() == "basic":
         token = _password(token)
     return bool(token) and access.authenticate(gazetteer, token.strip()) is not None
@@ -228,7 +232,7 @@ class Pages:
 
     def not_found(self, request: Request) -> Response | None:
         """The page for an address that does not exist; None where the caller is no browser."""
-        wanted = header(request.scope, b"accept").partition(",")[0]
+        wanted = text_of(request.scope, b"accept").partition(",")[0]
         if not wanted.startswith("text/html") or request.url.path.startswith("/v1"):
             return None
         return self.refusal(request, errors.NotFound("there is nothing here"))
@@ -245,10 +249,10 @@ class Pages:
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }
-        if headers["ETag"] in header(request.scope, b"if-none-match"):
+        if is_known(header(request.scope, b"if-none-match"), headers["ETag"].encode()):
             return Response(status_code=304, headers=headers)
         body = found.body
-        if "gzip" in header(request.scope, b"accept-encoding"):
+        if takes_gzip(header(request.scope, b"accept-encoding")):
             body, headers["Content-Encoding"] = found.packed, "gzip"
         return Response(body, headers=headers, media_type=found.media_type)
 
@@ -300,16 +304,17 @@ class Pages:
         document = holding.entity(gazetteer, entity_id)
         today = _today()
         on = asked or dates.Question.parse(today)
-        always = now = _NEVER_HELD
+        always: SovereigntyAnswer = _NEVER_HELD
+        now: SovereigntyAnswer = _NEVER_HELD
         if document["kind"] == "place" or document["sovereignty"]:
             always = holding.of_place(gazetteer, entity_id)
             now = holding.of_place(gazetteer, entity_id, on=on)
         moved: list[dict[str, Any]] = []
         if document["kind"] in ("treaty", "event"):
             moved = holding.everywhere(gazetteer, limit=_MOST_MOVED, basis=entity_id).results
-        named = {
-            record[field] for record in always["records"] for field in ("inherited_from", "part") if record.get(field)
-        }
+        named: set[str] = set()
+        for record in always["records"]:
+            named.update(place for place in (record.get("inherited_from"), record.get("part")) if place)
         sources = lookup.cited(gazetteer, entry.cited([document, always["records"], moved]))
         held, attitudes = entry.grouped(now["records"])
         today_number = dates.date_range(today)[0] or 0

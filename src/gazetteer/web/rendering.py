@@ -14,6 +14,10 @@ from markupsafe import Markup, escape
 from starlette.responses import Response
 from starlette.types import Scope
 
+from gazetteer.domain import standing
+from gazetteer.http import negotiation
+from gazetteer.http.conditional import is_known
+from gazetteer.http.headers import header
 from gazetteer.web import assets, wording
 from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, interface_language
 
@@ -46,11 +50,9 @@ def _environment() -> Environment:
 
 def _is_view(record: Mapping[str, Any]) -> bool:
     """Whether it has to be said whose view a record is: not where a state only says how it stands itself."""
-    viewpoint = record["viewpoint"]
-    if not viewpoint:
-        return False
-    own = record["status"] in ("no_claim", "recognition", "no_position")
-    return not (own and {one["id"] for one in viewpoint} <= {one["id"] for one in record["holders"]})
+    holders = [one["id"] for one in record["holders"]]
+    viewpoint = [one["id"] for one in record["viewpoint"] or ()]
+    return standing.is_view(record["status"], holders, viewpoint)
 
 
 def _in_order(texts: Iterable[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
@@ -58,27 +60,13 @@ def _in_order(texts: Iterable[Mapping[str, Any]], language: Language) -> list[Ma
     return sorted(texts, key=lambda text: text["lang"] != language)
 
 
-def header(scope: Scope, name: bytes) -> str:
-    """A request header as text; empty where it was not sent."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return bytes(value).decode("latin-1")
-    return ""
-
-
-def language_of(accepted: str) -> Language:
+def language_of(accept_language: bytes | None) -> Language:
     """The language of the interface that an `Accept-Language` header likes best; English where it likes none."""
-    wanted: list[tuple[float, int, Language]] = []
-    for position, part in enumerate(accepted.split(",")[:20]):
-        tag, _, weight = part.strip().partition(";q=")
-        found = interface_language(tag)
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
-        if found is not None and quality > 0:
-            wanted.append((-quality, position, found))
-    return min(wanted)[2] if wanted else "en"
+    for tag in negotiation.languages(accept_language):
+        language = interface_language(tag)
+        if language is not None:
+            return language
+    return "en"
 
 
 class Page:
@@ -171,9 +159,9 @@ class Page:
             "Vary": "Accept-Encoding, Accept-Language",
             "X-Content-Type-Options": "nosniff",
         }
-        if status == 200 and tag in header(self.scope, b"if-none-match"):
+        if status == 200 and is_known(header(self.scope, b"if-none-match"), tag.encode()):
             return Response(status_code=304, headers=headers)
-        if len(body) > _WORTH_PACKING and "gzip" in header(self.scope, b"accept-encoding"):
+        if len(body) > _WORTH_PACKING and negotiation.takes_gzip(header(self.scope, b"accept-encoding")):
             body = gzip.compress(body, 5, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return Response(body, status_code=status, headers=headers, media_type="text/html; charset=utf-8")

@@ -19,6 +19,8 @@ from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import NotAcceptable
 from gazetteer.formats import geojson, lpf
+from gazetteer.http.headers import header
+from gazetteer.http.negotiation import best_media_type
 from gazetteer.services import holding, labelling, linking, lookup
 from gazetteer.settings import Settings
 
@@ -49,7 +51,7 @@ def quick_routes(settings: Settings) -> list[Route]:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        media_type = OFFERED[0] if responses.header(scope, b"accept") is None else responses.negotiated(scope, OFFERED)
+        media_type = best_media_type(header(scope, b"accept"), OFFERED)
         if media_type is None:
             raise NotAcceptable(f"an entity is offered as {', '.join(OFFERED)}")
         gazetteer = request.app.state.serving()
@@ -72,9 +74,10 @@ def quick_routes(settings: Settings) -> list[Route]:
                         undated=asked.undated,
                     )
                 version = found["version"]
+                answer: Any = found
                 if media_type == geojson.MEDIA_TYPE:
-                    found = geojson.feature(found, with_box=True)
-                return responses.read(scope, found, settings=settings, version=version, media_type=media_type.encode())
+                    answer = geojson.feature(found, with_box=True)
+                return responses.read(scope, answer, settings=settings, version=version, media_type=media_type.encode())
         if media_type == lpf.MEDIA_TYPE:
             async with asyncio.timeout(settings.deadline):
                 linked, version = await run_in_threadpool(linking.linked_places, gazetteer, entity_id)

@@ -14,6 +14,8 @@ from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
 from gazetteer.errors import BadParameter
+from gazetteer.http.conditional import is_known
+from gazetteer.http.headers import header
 from gazetteer.services import exporting, glossaries, linking, lookup
 
 router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -81,7 +83,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
     question = blake2b(request.scope["query_string"], digest_size=6).hexdigest()
     etag = f'"{state}.{question}"'.encode()
     cache = responses.cache_control(settings)
-    if responses.unchanged(request.scope, etag):
+    if is_known(header(request.scope, b"if-none-match"), etag):
         return responses.stored(request.scope, b"", etag=etag, cache=cache)
     pieces = _pieces(found.write(gazetteer, filters))
     omitted = await run_in_threadpool(found.omitted, gazetteer, filters)

@@ -1,0 +1,48 @@
+"""Which of what is on offer a client likes best: media types, languages, compression (RFC 9110, 12.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from werkzeug.datastructures import LanguageAccept, MIMEAccept
+from werkzeug.http import parse_accept_header
+
+#: Clients say the same few things again and again.
+_REMEMBERED = 256
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _media_types(accept: bytes) -> MIMEAccept:
+    return parse_accept_header(accept.decode("latin-1"), MIMEAccept)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _languages(accept_language: bytes) -> LanguageAccept:
+    return parse_accept_header(accept_language.decode("latin-1"), LanguageAccept)
+
+
+def best_media_type(accept: bytes | None, offered: Sequence[str]) -> str | None:
+    """The media type on offer that a client likes best; the first where it says nothing, None where it wants none.
+
+    Of several that it likes alike the first offered is taken; the most exact range that names a type decides.
+    """
+    if accept is None:
+        return offered[0]
+    wanted = _media_types(accept)
+    best = max(offered, key=wanted.quality)
+    return best if wanted.quality(best) > 0 else None
+
+
+def languages(accept_language: bytes | None) -> list[str]:
+    """The language tags that a client names, the one that it likes best first; those that it refuses are left out."""
+    if accept_language is None:
+        return []
+    return [tag for tag, quality in _languages(accept_language) if quality > 0]
+
+
+def takes_gzip(accept_encoding: bytes | None) -> bool:
+    """Whether an answer may come packed."""
+    if accept_encoding is None:
+        return False
+    return parse_accept_header(accept_encoding.decode("latin-1")).quality("gzip") > 0

@@ -1,0 +1,120 @@
+"""What one write is to change, and what it did: a document that is written, an entity that is removed, a source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+
+from gazetteer.domain.document import WrittenEntity
+from gazetteer.domain.entity import Entity, Source
+from gazetteer.search.keys import Keys
+from gazetteer.services.preparation import Derived
+
+What = Literal["created", "replaced", "deleted", "merged", "restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from, for the faults found in it: the line (from 1) of a batch, and the pointer above it."""
+
+    line: int | None = None
+    base: str = ""
+
+    def fault(self, where: str, detail: str) -> dict[str, Any]:
+        """A fault of the document, at the JSON pointer `where`."""
+        line: dict[str, Any] = {} if self.line is None else {"line": self.line}
+        return {**line, "pointer": self.base + where, "detail": detail}
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A document that becomes the newest version of its entity.
+
+    `text` is the document as it is stored; `keys` what it is found by, or the entity of which that is made; `public` its
+    public document as a first version without its moment, where that was derived before. `restored` is a version that was
+    there already, which alone may bring back what was deleted.
+    """
+
+    id: str
+    document: WrittenEntity
+    text: str
+    keys: Entity | Keys
+    public: bytes | None = None
+    restored: bool = False
+    origin: Origin = NOWHERE
+
+    @classmethod
+    def of(cls, entity: Entity, *, origin: Origin = NOWHERE, restored: bool = False) -> Write:
+        """The write of a validated entity."""
+        document = entity.document()
+        text = orjson.dumps(document).decode()
+        return cls(entity.id, document, text, entity, restored=restored, origin=origin)
+
+    @classmethod
+    def prepared(cls, entity_id: str, document: WrittenEntity, derived: Derived, *, origin: Origin) -> Write:
+        """The write of a document of which all was derived ahead."""
+        return cls(entity_id, document, derived.text, derived.keys, public=derived.public, origin=origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The end of an entity: it is deleted, or merged `into` another."""
+
+    id: str
+    into: str | None = None
+
+    @property
+    def what(self) -> Literal["deleted", "merged"]:
+        """What the history says of it."""
+        return "deleted" if self.into is None else "merged"
+
+
+Change = Write | Removal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWrite:
+    """A new version of a source."""
+
+    id: str
+    source: Source
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one write is to change. `promised` are ids whose documents had faults: naming them is no further fault."""
+
+    entities: Sequence[Change] = ()
+    sources: Sequence[SourceWrite] = ()
+    faults: Sequence[Mapping[str, Any]] = ()
+    promised: frozenset[str] = frozenset()
+    promised_sources: frozenset[str] = frozenset()
+
+
+@dataclass
+class Outcome:
+    """What a write did (or, as a dry run, would do): ids of entities and of sources, in the order written."""
+
+    created: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    sources_created: list[str] = field(default_factory=list)
+    sources_replaced: list[str] = field(default_factory=list)
+    sources_unchanged: list[str] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """The answer of a batch: how many lines did what."""
+        return {
+            "created": len(self.created) + len(self.sources_created),
+            "replaced": len(self.replaced) + len(self.sources_replaced),
+            "unchanged": len(self.unchanged) + len(self.sources_unchanged),
+        }
