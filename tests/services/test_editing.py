@@ -140,7 +140,8 @@ def test_every_write_raises_the_data_version_and_has_its_own_moment(
     [
         (None, PreconditionRequired),
         ('"1.aaaaaaaaaaaaaaaa"', PreconditionFailed),
-        ('W/"2.aaaaaaaaaaaaaaaa"', PreconditionFailed),
+        ('W/"2.aaaaaaaaaaaaaaaa"', None),
+        ('W/"1.aaaaaaaaaaaaaaaa"', PreconditionFailed),
         ("2", PreconditionFailed),
         ('"2.', PreconditionFailed),
         ("", PreconditionFailed),
