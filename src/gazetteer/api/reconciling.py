@@ -1,7 +1,7 @@
 """The two versions of the reconciliation protocol as documents: how their queries are read, and how answers are written.
 
 The shapes are declared as models, from which both the reading and the description come. What they mean is the core's matter
-(`services/reconciliation.py`).
+(`services/reconciliation/`).
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from gazetteer.api import problems
 from gazetteer.api.answers import Shape
 from gazetteer.errors import BadRequest, Invalid, TooLarge, pointer
-from gazetteer.services import reconciliation
-from gazetteer.services.reconciliation import (
+from gazetteer.services.reconciliation.asked import (
     BATCH_SIZE,
+    DEFAULT_CANDIDATES,
     EXTENSION_SIZE,
     MOST_CANDIDATES,
-    Candidate,
     Condition,
-    Extension,
     Query,
     Value,
-    Wanted,
 )
+from gazetteer.services.reconciliation.candidates import Candidate
+from gazetteer.services.reconciliation.extending import SETTINGS, Extension, Wanted
+from gazetteer.services.reconciliation.matching import MARGIN, THRESHOLD
+from gazetteer.services.reconciliation.types import KINDS, type_name
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -98,7 +99,7 @@ class Query02(Asked):
             names=names,
             types=tuple(types),
             matching=self.type_strict or "any",
-            limit=int(self.limit or reconciliation.DEFAULT_CANDIDATES),
+            limit=int(self.limit or DEFAULT_CANDIDATES),
             conditions=conditions,
         )
 
@@ -238,14 +239,14 @@ def manifest_02(public_url: str, version: str) -> dict[str, Any]:
             "propose_properties": {"service_url": service, "service_path": "/extend/propose"},
             "property_settings": [
                 {"name": id_, "label": label, "help_text": text, "type": kind, "default": default}
-                for id_, label, text, kind, default in reconciliation.SETTINGS
+                for id_, label, text, kind, default in SETTINGS
             ],
         },
     }
 
 
 def _default_types() -> list[dict[str, Any]]:
-    return [{"id": kind, "name": reconciliation.type_name(kind)} for kind in reconciliation.KINDS]
+    return [{"id": kind, "name": type_name(kind)} for kind in KINDS]
 
 
 # Version 1.0
@@ -321,7 +322,7 @@ class Query10(Asked):
             names=tuple(names),
             ids=tuple(ids),
             types=() if self.type is None else (self.type,),
-            limit=int(self.limit or reconciliation.DEFAULT_CANDIDATES),
+            limit=int(self.limit or DEFAULT_CANDIDATES),
             lang=lang,
             conditions=tuple(conditions),
         )
@@ -375,7 +376,7 @@ def manifest_10(public_url: str, version: str) -> dict[str, Any]:
             "proposeProperties": True,
             "propertySettings": [
                 {"id": id_, "name": label, "helpText": text, "type": kind, "default": default}
-                for id_, label, text, kind, default in reconciliation.SETTINGS
+                for id_, label, text, kind, default in SETTINGS
             ],
         },
     }
@@ -413,8 +414,8 @@ class CandidateShape(Shape):
     match: Annotated[
         bool,
         Field(
-            description=f"Whether it can be taken unseen: {reconciliation.THRESHOLD:g} points or more, and at least "
-            f"{reconciliation.MARGIN:g} before the next."
+            description=f"Whether it can be taken unseen: {THRESHOLD:g} points or more, and at least "
+            f"{MARGIN:g} before the next."
         ),
     ]
     type: list[TypeShape]

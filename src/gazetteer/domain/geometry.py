@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
@@ -89,3 +90,16 @@ def representative_point(geometry: dict[str, Any]) -> tuple[float, float]:
     middle = (min(longitudes) + max(longitudes)) / 2
     latitudes = [latitude for _, latitude in points]
     return (middle - 360 if middle > 180 else middle), (min(latitudes) + max(latitudes)) / 2
+
+
+#: The diameter of the sphere on which distances are taken, in kilometres.
+_DIAMETER: Final = 12_742.0
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance between two points, each (latitude, longitude) in degrees, on a sphere, in kilometres (haversine)."""
+    north, to_north = math.radians(one[0]), math.radians(other[0])
+    along = math.sin((to_north - north) / 2) ** 2
+    across = math.sin(math.radians(other[1] - one[1]) / 2) ** 2
+    haversine = along + math.cos(north) * math.cos(to_north) * across
+    return _DIAMETER * math.asin(min(1.0, math.sqrt(haversine)))

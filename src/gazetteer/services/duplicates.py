@@ -6,7 +6,6 @@ kind and lie near each other, or are of a kind that lies nowhere. Nothing is cha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, groupby
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer.domain.geometry import kilometres
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.importing import IDENTIFYING
@@ -62,11 +62,7 @@ def distance(one: Located, other: Located) -> float | None:
     """Kilometres between two entities on a sphere; None where one of them lies nowhere."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    first, second = math.radians(one.latitude), math.radians(other.latitude)
-    across = math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    along = math.sin((second - first) / 2) ** 2
-    angle = 2 * math.asin(min(1.0, math.sqrt(along + math.cos(first) * math.cos(second) * across)))
-    return math.degrees(angle) * _KILOMETRES_A_DEGREE
+    return kilometres((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
 def _alike(group: list[Located]) -> Iterator[tuple[Located, Located, float | None]]:

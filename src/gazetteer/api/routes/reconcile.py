@@ -15,7 +15,8 @@ from gazetteer.api.description import GONE, READ, WRITE, Responses
 from gazetteer.api.parameters import Parameters
 from gazetteer.api.requests import JSON_TYPES, check_type, read_json, receive
 from gazetteer.errors import BadRequest, NotFound
-from gazetteer.services import reconciliation
+from gazetteer.services.reconciliation import extending, matching, showing, suggesting
+from gazetteer.web.previews import flyout_html, preview_html
 
 router = APIRouter(
     prefix="/v1/reconcile", tags=["reconciliation"], dependencies=[Depends(may_read), Depends(known_parameters)]
@@ -86,11 +87,11 @@ async def _answer(request: Request, queries: Any, extend: Any) -> Response:
     content: Any
     if queries is not None:
         batch = reconciling.read_batch_02(queries)
-        found = await reconciliation.match(gazetteer, list(batch.values()))
+        found = await matching.match(gazetteer, list(batch.values()))
         content = reconciling.write_results_02(batch, found)
     elif extend is not None:
         ids, wanted = reconciling.read_extension(extend)
-        content = reconciling.write_extension_02(await run_in_threadpool(reconciliation.extend, gazetteer, ids, wanted))
+        content = reconciling.write_extension_02(await run_in_threadpool(extending.extend, gazetteer, ids, wanted))
     else:
         content = reconciling.manifest_02(settings.public_url, request.app.version)
     return responses.read(request.scope, content, settings=settings)
@@ -197,7 +198,7 @@ def reconcile_manifest(request: Request) -> Response:
 async def reconcile_match(request: Request) -> Response:
     """One list of candidates for each query, in order; from the same core as version 0.2, with the same scores."""
     queries = reconciling.read_batch_10(await read_json(request))
-    found = await reconciliation.match(serving(request), queries)
+    found = await matching.match(serving(request), queries)
     return responses.read(request.scope, reconciling.write_results_10(found), settings=settings_of(request))
 
 
@@ -222,7 +223,7 @@ async def reconcile_match(request: Request) -> Response:
 async def reconcile_extend(request: Request) -> Response:
     """Typed values of properties; an unknown entity or property has none."""
     ids, wanted = reconciling.read_extension(await read_json(request))
-    found = await run_in_threadpool(reconciliation.extend, serving(request), ids, wanted)
+    found = await run_in_threadpool(extending.extend, serving(request), ids, wanted)
     return responses.read(request.scope, reconciling.write_extension_10(found), settings=settings_of(request))
 
 
@@ -236,7 +237,7 @@ async def reconcile_extend(request: Request) -> Response:
 def propose_properties(request: Request, asked: Annotated[ProposeParameters, Query()]) -> Response:
     """The properties that entities of a type can have."""
     content: dict[str, Any] = asked.model_dump(exclude_none=True)
-    content["properties"] = reconciliation.propose(serving(request), asked.type, asked.limit)
+    content["properties"] = extending.propose(serving(request), asked.type, asked.limit)
     return responses.read(request.scope, content, settings=settings_of(request))
 
 
@@ -249,7 +250,7 @@ def propose_properties(request: Request, asked: Annotated[ProposeParameters, Que
 )
 async def suggest_entities(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """The entity whose id was typed, then those with a name, reading or initials that begin so."""
-    found = await reconciliation.suggest_entities(
+    found = await suggesting.suggest_entities(
         serving(request),
         asked.prefix,
         offset=asked.cursor,
@@ -269,7 +270,7 @@ async def suggest_entities(request: Request, asked: Annotated[SuggestedParameter
 )
 def suggest_types(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """Kinds and feature types whose name begins so, or has a word that does."""
-    found = reconciliation.suggest_types(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
+    found = suggesting.suggest_types(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
     return responses.read(request.scope, {"result": found}, settings=settings_of(request))
 
 
@@ -282,7 +283,7 @@ def suggest_types(request: Request, asked: Annotated[SuggestedParameters, Query(
 )
 def suggest_properties(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """The properties by which candidates can be weighed."""
-    found = reconciliation.suggest_properties(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
+    found = suggesting.suggest_properties(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
     return responses.read(request.scope, {"result": found}, settings=settings_of(request))
 
 
@@ -297,7 +298,7 @@ def suggest_properties(request: Request, asked: Annotated[SuggestedParameters, Q
 )
 def preview(request: Request, asked: Annotated[OneParameters, Query()]) -> Response:
     """Names, reading, types and what the entity is; for a frame, so it has no script and loads nothing."""
-    page = reconciliation.preview_html(reconciliation.preview(serving(request), asked.id))
+    page = preview_html(showing.preview(serving(request), asked.id))
     response = responses.read(
         request.scope, page.encode(), settings=settings_of(request), media_type=b"text/html; charset=utf-8"
     )
@@ -322,11 +323,11 @@ def flyout(
     """HTML that a client shows beside a suggestion."""
     gazetteer = serving(request)
     if what == "entity":
-        page = reconciliation.preview_html(reconciliation.preview(gazetteer, asked.id))
+        page = preview_html(showing.preview(gazetteer, asked.id))
     else:
-        suggest = reconciliation.suggest_types if what == "type" else reconciliation.suggest_properties
+        suggest = suggesting.suggest_types if what == "type" else suggesting.suggest_properties
         found = [one for one in suggest(gazetteer, "", limit=10_000) if one["id"] == asked.id]
         if not found:
             raise NotFound(f"there is no {what} {asked.id!r}")
-        page = reconciliation.line_html(found[0]["name"], found[0].get("description", ""))
+        page = flyout_html(found[0]["name"], found[0].get("description", ""))
     return responses.read(request.scope, {"id": asked.id, "html": page}, settings=settings_of(request))

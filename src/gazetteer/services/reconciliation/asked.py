@@ -1,0 +1,101 @@
+"""What is asked: a cell with what is known of it beside its name, and the limits of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gazetteer.domain import dates
+from gazetteer.domain.calendars import read_question
+from gazetteer.errors import DateError
+
+#: Most queries of a batch.
+BATCH_SIZE: Final = 200
+#: Most entities whose data one call asks for.
+EXTENSION_SIZE: Final = 1_000
+MOST_CANDIDATES: Final = 100
+DEFAULT_CANDIDATES: Final = 10
+
+#: The longest text that is read as a date.
+_LONGEST_DATE: Final = 100
+
+TypeMatching = Literal["any", "should", "all"]
+Quantifier = Literal["any", "all", "none"]
+Scalar = str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a condition: a scalar, or an entity that was reconciled before."""
+
+    text: Scalar
+    id: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What it names: the id of a reconciled entity, else its text."""
+        return str(self.id or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is known of the entity besides its name."""
+
+    property: str
+    values: tuple[Value, ...]
+    required: bool = False
+    quantifier: Quantifier = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One cell to be reconciled: its names, ids, types and properties."""
+
+    names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    matching: TypeMatching = "any"
+    limit: int = DEFAULT_CANDIDATES
+    lang: str | None = None
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether what is of another type is no candidate."""
+        return bool(self.types) and self.matching != "should"
+
+    def date(self) -> dates.Question | None:
+        """The date that the query states, where it states one that can be read."""
+        for condition in self.conditions:
+            if condition.property == "date" and condition.values and condition.quantifier != "none":
+                return date_of(condition.values[0])
+        return None
+
+
+def date_of(value: Value) -> dates.Question | None:
+    """The date that a value means; None where it is none, and so says nothing."""
+    text = value.text
+    if isinstance(text, float) and text.is_integer():
+        text = str(int(text))
+    try:
+        return read_question(str(text).strip()[:_LONGEST_DATE])
+    except DateError:
+        return None
+
+
+def searchable(text: str) -> str:
+    """A cell's text with its blanks and invisible characters made single blanks; empty where there is nothing to look for."""
+    visible = "".join(character if character.isprintable() else " " for character in text)
+    plain = " ".join(visible.split())
+    return plain if any(character.isalnum() for character in plain) else ""
+
+
+def together(verdicts: list[float | None], quantifier: Quantifier) -> float | None:
+    """What several verdicts come to: the best, the worst (`all`), the opposite of the best (`none`); None says nothing."""
+    known = [verdict for verdict in verdicts if verdict is not None]
+    if not known:
+        return None
+    if quantifier == "all":
+        return min(known)
+    best = max(known)
+    return -best if quantifier == "none" else best

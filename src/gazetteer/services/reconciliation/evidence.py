@@ -1,0 +1,133 @@
+"""What documents say for and against candidates, read once for a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+import orjson
+
+from gazetteer.domain import dates, standing
+from gazetteer.domain.countries import alpha3
+from gazetteer.domain.document import WrittenEntity, WrittenName
+from gazetteer.language import spelling
+from gazetteer.services import holding, publication
+from gazetteer.services.reconciliation.asked import Value
+from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
+
+_LEVELS: Final = 8
+_UPWARD: Final = ("part_of", "located_in", "capital_of")
+#: The identifiers that name a country, in any of its codes.
+_COUNTRY_SCHEMES: Final = ("country", "iso3166-alpha2", "iso3166-alpha3")
+
+
+def _today() -> dates.Question:
+    return dates.Question.parse(datetime.now(UTC).date().isoformat())
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The documents around the candidates of a batch, each read once."""
+
+    connection: Connection
+    _documents: dict[str, WrittenEntity | None] = field(default_factory=dict)
+    _folded: dict[str, frozenset[str]] = field(default_factory=dict)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
+    _held: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _chains: publication.Chains | None = None
+
+    def prepare(self, ids: Iterable[str]) -> None:
+        """Read the documents of many entities at once."""
+        missing = [entity_id for entity_id in dict.fromkeys(ids) if entity_id not in self._documents]
+        if not missing:
+            return
+        written = repository.written(self.connection, missing)
+        for entity_id in missing:
+            row = written.get(entity_id)
+            self._documents[entity_id] = None if row is None else orjson.loads(row.document)
+
+    def document(self, entity_id: str) -> WrittenEntity | None:
+        """The written document of an entity; None where it is not live."""
+        self.prepare([entity_id])
+        return self._documents[entity_id]
+
+    def names(self, entity_id: str) -> list[WrittenName]:
+        """The names of an entity; none where it is not live."""
+        document = self.document(entity_id)
+        return [] if document is None else document["names"]
+
+    def identifiers(self, entity_id: str) -> dict[str, str]:
+        """The identifiers of an entity in other systems; none where it is not live."""
+        document = self.document(entity_id)
+        return {} if document is None else document.get("identifiers", {})
+
+    def is_named(self, entity_id: str, value: Value) -> bool:
+        """Whether a value means the entity: by its id here, or by one of its names."""
+        if entity_id in (value.id, value.text):
+            return True
+        if value.id is not None:
+            return False
+        if entity_id not in self._folded:
+            folded = (spelling.fold(name["text"]) for name in self.names(entity_id))
+            self._folded[entity_id] = frozenset(folded)
+        return bool(self._folded[entity_id].intersection(spelling.query_keys(str(value.text))))
+
+    def ancestors(self, entity_id: str) -> frozenset[str]:
+        """What an entity is part of, lies in or is the seat of, level by level upwards."""
+        if entity_id not in self._above:
+            self._above[entity_id] = self._found_above(entity_id)
+        return self._above[entity_id]
+
+    def _found_above(self, entity_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        frontier = [entity_id]
+        for _ in range(_LEVELS):
+            self.prepare(frontier)
+            above = {target for one in frontier for target in self._parents(one)}
+            frontier = sorted(above - found - {entity_id})
+            found.update(frontier)
+            if not frontier:
+                break
+        return frozenset(found)
+
+    def _parents(self, entity_id: str) -> list[str]:
+        document = self.document(entity_id)
+        if document is None:
+            return []
+        relations = document.get("relations", ())
+        return [relation["target"] for relation in relations if relation["type"] in _UPWARD]
+
+    def holders(self, entity_id: str, on: dates.Question | None) -> frozenset[str]:
+        """Who holds a place on a date (today unless one is given), with the chains and phases that these are of."""
+        on = on or _today()
+        key = (entity_id, on.text)
+        if key not in self._held:
+            self._held[key] = self._holders_on(entity_id, on)
+        return self._held[key]
+
+    def _holders_on(self, entity_id: str, on: dates.Question) -> frozenset[str]:
+        if self._chains is None:
+            self._chains = publication.chains(self.connection)
+        records = holding.records_on(self.connection, entity_id, on, known=self._chains, undated=False)
+        found: set[str] = set()
+        for record in records:
+            if not standing.holds_ground(record["status"]):
+                continue
+            for holder in record["holders"]:
+                found.add(holder["id"])
+                if holder["as"] is not None:
+                    found.add(holder["as"]["id"])
+        return frozenset(found)
+
+    def countries(self, entity_id: str, on: dates.Question | None) -> list[str]:
+        """The countries (ISO 3166-1, three letters) that a place is stated to be in, or that hold it on a date."""
+        own = self.identifiers(entity_id)
+        codes = [alpha3(own[scheme]) for scheme in _COUNTRY_SCHEMES if scheme in own]
+        if not any(codes):
+            holders = sorted(self.holders(entity_id, on))
+            stated = [self.identifiers(holder).get("iso3166-alpha3") for holder in holders]
+            codes = [alpha3(code) for code in stated if code]
+        return [code for code in dict.fromkeys(codes) if code is not None]

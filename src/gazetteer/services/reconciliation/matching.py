@@ -1,0 +1,222 @@
+"""The candidates of a query: found by name or id, weighed by their properties, best first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+import anyio.to_thread
+import orjson
+
+from gazetteer.search import query as searching
+from gazetteer.search import ranking
+from gazetteer.services.context import Gazetteer
+from gazetteer.services.reconciliation import properties
+from gazetteer.services.reconciliation.asked import (
+    MOST_CANDIDATES,
+    Condition,
+    Query,
+    Value,
+    searchable,
+    together,
+)
+from gazetteer.services.reconciliation.candidates import Candidate, Feature, Weighed
+from gazetteer.services.reconciliation.evidence import Evidence
+from gazetteer.services.reconciliation.showing import description_of, in_language
+from gazetteer.services.reconciliation.types import KINDS, Types, is_of_types, types_of
+from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
+
+#: A match is certain enough to be made unseen from this score on ...
+THRESHOLD: Final = 85.0
+#: ... where the next candidate has this much less: more than prominence and standing can make between two of one name.
+MARGIN: Final = 10.5
+#: What scores less is no candidate.
+FLOOR: Final = 20.0
+#: How many of the names found are weighed by their properties, whatever the number of candidates asked for.
+_POOL: Final = 25
+_BEST: Final = 100.0
+#: What a candidate starts from that is named by an identifier of another system, and not by a name.
+_IDENTIFIED: Final = 80.0
+
+
+async def match(gazetteer: Gazetteer, queries: Sequence[Query]) -> list[list[Candidate]]:
+    """The candidates of each query, best first.
+
+    Names are looked up on the event loop, which gets its turn between them; what needs documents is done in a thread.
+    """
+    found: list[list[Weighed]] = []
+    for query in queries:
+        found.append(await _by_name(gazetteer, query))
+        await asyncio.sleep(0)
+    slow = [index for index, query in enumerate(queries) if query.conditions or query.ids]
+    if slow:
+        await anyio.to_thread.run_sync(_weigh_all, gazetteer, [(queries[index], found[index]) for index in slow])
+    return [_ranked(query, candidates) for query, candidates in zip(queries, found, strict=True)]
+
+
+async def _kinds(gazetteer: Gazetteer, query: Query) -> set[str] | None:
+    """The kinds to which the types of a query narrow it, none where it does not; None where nothing can be of them."""
+    if not query.narrows:
+        return set()
+    known = gazetteer.part(Types)
+    if all(type_ in KINDS for type_ in query.types):
+        return set(query.types)
+    by_type = await anyio.to_thread.run_sync(lambda: [known.kinds_of(type_) for type_ in query.types])
+    return set().union(*by_type) or None
+
+
+async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
+    kinds = await _kinds(gazetteer, query)
+    if kinds is None:
+        return []
+    has_feature_types = any(type_ not in KINDS for type_ in query.types)
+    pool = MOST_CANDIDATES if has_feature_types else max(_POOL, query.limit)
+    best: dict[str, Weighed] = {}
+    for name in query.names:
+        text = searchable(name)
+        if not text:
+            continue
+        for hit in await searching.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds)):
+            # What the search gave may depend on its other answers; what the match is worth does not.
+            score = ranking.score(how=hit.how, rank=hit.rank, distance=hit.distance)
+            if hit.entity in best and best[hit.entity].score >= score:
+                continue
+            summary = orjson.loads(hit.summary)
+            if query.narrows and not is_of_types(summary, query):
+                continue
+            features = [
+                Feature("name", "What the match of the name is worth", round(score, 2)),
+                Feature("exact", "Whether the name is the same", hit.how == "exact"),
+            ]
+            best[hit.entity] = Weighed(hit.entity, summary, score, features, hit.lang, hit.text)
+    return list(best.values())
+
+
+# Weighing by properties
+
+
+def _weigh_all(gazetteer: Gazetteer, asked: Sequence[tuple[Query, list[Weighed]]]) -> None:
+    schemes = set(properties.identifier_schemes(gazetteer))
+    with gazetteer.database.reading() as connection:
+        evidence = Evidence(connection)
+        for query, found in asked:
+            _add_identified(connection, query, found, schemes)
+            if query.conditions:
+                evidence.prepare([one.id for one in found])
+                for one in found:
+                    _weigh(evidence, query, one)
+
+
+def _identified(connection: Connection, query: Query, schemes: Collection[str]) -> dict[str, float]:
+    """What a query names by its id here or elsewhere, each with the score from which it starts."""
+    ids = dict.fromkeys(query.ids, _BEST)
+    for condition in query.conditions:
+        if condition.property not in schemes or condition.quantifier == "none":
+            continue
+        texts = [value.identifier for value in condition.values]
+        for entity_id in repository.identified(connection, condition.property, texts):
+            ids.setdefault(entity_id, _IDENTIFIED)
+    return ids
+
+
+def _add_identified(connection: Connection, query: Query, found: list[Weighed], schemes: Collection[str]) -> None:
+    """Add what is named by its id here or elsewhere, whatever it is called."""
+    ids = _identified(connection, query, schemes)
+    having = {one.id for one in found}
+    for one in found:
+        if one.id in query.ids:
+            one.score = _BEST
+            one.features.append(_by_id())
+    missing = [entity_id for entity_id in ids if entity_id not in having]
+    for entity_id, summary in repository.summaries(connection, missing).items():
+        read = orjson.loads(summary)
+        if query.narrows and not is_of_types(read, query):
+            continue
+        score = ids[entity_id]
+        start = Feature("name", "What a candidate without a name starts from", score)
+        found.append(Weighed(entity_id, read, score, [_by_id() if score == _BEST else start]))
+
+
+def _by_id() -> Feature:
+    return Feature("id", "Whether the id is the one given", True)
+
+
+def _weigh(evidence: Evidence, query: Query, one: Weighed) -> None:
+    on = query.date()
+    for condition in _joined(query.conditions):
+        property_ = properties.of(condition.property)
+        verdicts = [property_.weigh(evidence, one, value, on) for value in condition.values]
+        verdict = together(verdicts, condition.quantifier)
+        if condition.required and (verdict is None or verdict <= 0):
+            one.refused = True
+        points = _points(property_, verdict)
+        one.score += points
+        label = property_.name if condition.property in properties.MODEL else condition.property
+        name = f"Points for or against by: {label}"
+        one.features.append(Feature(condition.property, name, round(points, 2)))
+
+
+def _points(property_: properties.Property, verdict: float | None) -> float:
+    if verdict is None or property_.points is None:
+        return 0.0
+    gain, loss = property_.points
+    return gain * verdict if verdict > 0 else loss * verdict
+
+
+def _joined(conditions: Iterable[Condition]) -> list[Condition]:
+    """The conditions, latitude and longitude made one."""
+    kept: list[Condition] = []
+    degrees: dict[str, Condition] = {}
+    for condition in conditions:
+        if condition.property in ("latitude", "longitude"):
+            degrees[condition.property] = condition
+        else:
+            kept.append(condition)
+    if degrees.keys() == {"latitude", "longitude"}:
+        north, east = degrees["latitude"], degrees["longitude"]
+        pairs = zip(north.values, east.values, strict=False)
+        values = tuple(Value(f"{latitude.text},{longitude.text}") for latitude, longitude in pairs)
+        kept.append(Condition("coordinates", values, north.required or east.required, north.quantifier))
+    return kept
+
+
+# Ranking
+
+
+def _ranked(query: Query, found: list[Weighed]) -> list[Candidate]:
+    """The candidates in the order of their scores; whether one is a match is decided before any is left out."""
+    for one in found:
+        if query.types and query.matching == "should":
+            _prefer_types(query, one)
+        one.score = min(_BEST, max(0.0, one.score))
+    fit = [one for one in found if not one.refused and one.score >= FLOOR]
+    fit.sort(key=lambda one: (-round(one.score, 6), one.id))
+    certain = bool(fit) and fit[0].score >= THRESHOLD
+    if len(fit) > 1 and fit[0].score - fit[1].score < MARGIN:
+        certain = False
+    shown = fit[: max(0, query.limit)]
+    return [_candidate(query, one, match=certain and index == 0) for index, one in enumerate(shown)]
+
+
+def _prefer_types(query: Query, one: Weighed) -> None:
+    """Let a candidate of another type than those preferred stand back."""
+    fits = is_of_types(one.summary, query)
+    one.features.append(Feature("type_match", "Whether the type is one of those asked for", fits))
+    if not fits:
+        one.score += _points(properties.of("type"), -1.0)
+
+
+def _candidate(query: Query, one: Weighed, *, match: bool) -> Candidate:
+    name, lang = in_language(one.summary["label"], query.lang, one.lang)
+    return Candidate(
+        id=one.id,
+        name=name or one.text or one.id,
+        lang=lang,
+        description=description_of(one.summary, lang),
+        score=round(one.score, 2),
+        match=match,
+        types=types_of(one.summary),
+        features=tuple(one.features),
+    )
