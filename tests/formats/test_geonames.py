@@ -14,6 +14,7 @@ from gazetteer.domain.entity import read_entity
 from gazetteer.errors import NotFound
 from gazetteer.formats import geonames
 from gazetteer.formats.geonames import Alternate, Place
+from gazetteer.formats.shape import Fault, Read
 
 
 def line(**columns: str) -> str:
@@ -170,15 +171,15 @@ def test_a_dump_joins_the_names_of_the_other_file(tmp_path: Path) -> None:
     )
     material = geonames.Dump(dump, alternates)
     first, broken, other = material.rows(0)
-    assert first.entity is not None
-    assert other.entity is not None
-    assert names_of(dict(first.entity)) == [
+    assert isinstance(first, Read)
+    assert isinstance(other, Read)
+    assert names_of(dict(first.entity or {})) == [
         ("Khabarovsk", "en", "preferred"),
         ("Хабаровск", "ru", "preferred"),
         ("伯力", "zh-Hans", "admitted"),
     ]
-    assert (broken.row, broken.fault) == (2, "expected 19 columns with tabs between, found 1")
-    assert [name[0] for name in names_of(dict(other.entity))] == ["Elsewhere", "Nowhere"]
+    assert broken == Fault(2, None, "expected 19 columns with tabs between, found 1")
+    assert [name[0] for name in names_of(dict(other.entity or {}))] == ["Elsewhere", "Nowhere"]
     assert [read.row for read in material.rows(2)] == [3]
     assert material.total == 3
     material.close()

@@ -17,6 +17,7 @@ from tests.api.shapes import refusal
 
 from gazetteer.domain.entity import read_entity, read_source
 from gazetteer.formats import lpf
+from gazetteer.formats.shape import Fault, Filters, Item, Read
 from gazetteer.services import exporting, importing, linking
 from gazetteer.services.context import Gazetteer
 
@@ -28,7 +29,7 @@ DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
 
 @pytest.fixture(scope="module")
 def exported(seeded: Gazetteer) -> bytes:
-    return b"".join(linking.export_lpf(seeded, exporting.Filters()))
+    return b"".join(linking.export_lpf(seeded, Filters()))
 
 
 @pytest.fixture(scope="module")
@@ -101,16 +102,16 @@ def test_out_in_and_out_again_is_equal(
 ) -> None:
     path = tmp_path / "places.jsonld"
     path.write_bytes(exported)
-    outcome = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "journey", "title": "Out and in"}))
+    outcome = importing.run(gazetteer, lpf.Places(path, {"id": "journey", "title": "Out and in"}))
     assert outcome.bad == 0, outcome.faults[:5]
-    assert b"".join(linking.export_lpf(gazetteer, exporting.Filters())) == exported
+    assert b"".join(linking.export_lpf(gazetteer, Filters())) == exported
 
     def entities(of: Gazetteer) -> list[Any]:
         documents = [orjson.loads(line) for line in exporting.export_jsonl(of)]
         return [one["entity"] for one in documents if "entity" in one]
 
     assert entities(gazetteer) == entities(seeded)
-    again = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "again", "title": "Once more"}))
+    again = importing.run(gazetteer, lpf.Places(path, {"id": "again", "title": "Once more"}))
     assert (again.created, again.replaced, again.bad) == (0, 0, 0)
 
 
@@ -120,7 +121,7 @@ def test_what_somebody_changes_in_a_file_counts(whole: dict[str, Any]) -> None:
     russian["when"]["timespans"][0]["end"] = {"in": "1922-12-30"}
     body = orjson.dumps({**whole, "features": [feature]})
     rows = list(lpf.read(io.BytesIO(body), dataset="d"))
-    entity = next(row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity)
+    entity = next(row.entity for row in rows if isinstance(row, Read) and row.entity)
     assert read_entity(entity)
     assert [one["to"] for one in entity["sovereignty"] if one["holders"] == ["russia"]] == ["1922-12-30"]
 
@@ -179,14 +180,14 @@ FOREIGN: dict[str, Any] = {
 
 def test_places_of_others_are_taken_with_what_they_say() -> None:
     rows = list(lpf.read(io.BytesIO(orjson.dumps(FOREIGN)), dataset="kreis"))
-    assert not [row for row in rows if isinstance(row, lpf.Fault)]
-    (source,) = [row.source for row in rows if isinstance(row, lpf.Stated) and row.source]
+    assert not [row for row in rows if isinstance(row, Fault)]
+    (source,) = [row.source for row in rows if isinstance(row, Read) and row.source]
     assert read_source(source).model_dump(include={"title", "year", "url"}) == {
         "title": "A chronicle (1684)",
         "year": 1684,
         "url": "https://example.org/chronicle",
     }
-    city, country = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    city, country = [row.entity for row in rows if isinstance(row, Read) and row.entity]
     read_entity(country)
     entity = read_entity(city)
     assert entity.id.startswith("kreis-")
@@ -198,13 +199,13 @@ def test_places_of_others_are_taken_with_what_they_say() -> None:
     # What a bound cannot say is kept in words, not made up.
     assert entity.names[1].note == "began not before 1946, not after 1947"
     assert entity.types == ["city"]
-    assert entity.identifiers == {"wikidata": "Q1829"}
+    assert entity.identifiers == {"wikidata": "Q1829", "country": "RU"}
     assert [(one.type, one.target) for one in entity.relations] == [("part_of", country["id"])]
 
 
 def test_features_a_line_are_read_too() -> None:
     lines = b"\n".join(orjson.dumps(feature) for feature in FOREIGN["features"])
-    rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, lpf.Stated) and row.entity]
+    rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, Read) and row.entity]
     assert [row.row for row in rows] == [1, 2]
 
 
@@ -234,8 +235,8 @@ def test_features_a_line_are_read_too() -> None:
 )
 def test_faulty_features_are_told(body: bytes, fault: tuple[int, str]) -> None:
     rows = list(lpf.read(io.BytesIO(body), dataset="d"))
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [fault]
-    assert not [row for row in rows if isinstance(row, lpf.Stated)]
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [fault]
+    assert not [row for row in rows if isinstance(row, Read)]
 
 
 # LP-TSV
@@ -258,7 +259,7 @@ ROW = {
 }
 
 
-def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[lpf.Stated | lpf.Fault]:
+def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[Item]:
     """What is read of a table with these rows."""
     columns = columns or HEADER
     lines = ["\t".join(columns), *("\t".join(row.get(column, "") for column in columns) for row in rows)]
@@ -267,8 +268,8 @@ def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[lpf.S
 
 def test_a_table_becomes_places() -> None:
     source, place = table(ROW)
-    assert isinstance(source, lpf.Stated)
-    assert isinstance(place, lpf.Stated)
+    assert isinstance(source, Read)
+    assert isinstance(place, Read)
     assert source.source is not None
     assert read_source(source.source).title == "An atlas"
     entity = read_entity(place.entity)
@@ -286,7 +287,7 @@ def test_a_table_becomes_places() -> None:
 def test_two_columns_that_lost_their_tab_are_two() -> None:
     body = "id\ttitle\ttitle_source\tstart\tlon\tlat fclasses\n1\tA\tB\t1480\t19.0\t54.0 P;S\n"
     rows = list(lpf.read_table(io.BytesIO(body.encode()), dataset="d"))
-    (entity,) = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    (entity,) = [row.entity for row in rows if isinstance(row, Read) and row.entity]
     assert entity["location"]["coordinates"] == [19.0, 54.0]
 
 
@@ -312,17 +313,17 @@ def test_two_columns_that_lost_their_tab_are_two() -> None:
 )
 def test_faults_come_with_line_and_column(changed: dict[str, str], column: str) -> None:
     rows = table(ROW, {**ROW, "id": "2", **changed})
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(3, column)]
-    assert len([row for row in rows if isinstance(row, lpf.Stated) and row.entity]) == 1
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(3, column)]
+    assert len([row for row in rows if isinstance(row, Read) and row.entity]) == 1
 
 
 def test_columns_are_told_too() -> None:
     for column in ("id", "title", "title_source", "start"):
         rows = table(ROW, columns=[one for one in HEADER if one != column])
-        assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, column)]
+        assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(1, column)]
         assert len(rows) == 1
     rows = table(ROW, ROW, columns=[*HEADER, "colour"])
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, "colour"), (3, "id")]
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(1, "colour"), (3, "id")]
 
 
 @pytest.mark.parametrize(

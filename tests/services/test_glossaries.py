@@ -12,9 +12,9 @@ from tests.services.test_annotating import DOCUMENTS, name
 from gazetteer.domain.tag import read_all
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, tbx
-from gazetteer.services import editing, glossaries
+from gazetteer.formats.shape import Filters, Writer
+from gazetteer.services import editing, formats, glossaries
 from gazetteer.services.context import Gazetteer
-from gazetteer.services.exporting import Filters
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 
@@ -37,8 +37,14 @@ def empty(settings: Settings, tmp_path: Any) -> Any:
         yield opened
 
 
+def writer(form: str) -> Writer[Gazetteer]:
+    found = formats.format_named(form)
+    assert found is not None
+    return found
+
+
 def exported(gazetteer: Gazetteer, form: str, **filters: Any) -> bytes:
-    return b"".join(glossaries.FORMATS[form].write(gazetteer, Filters(**filters)))
+    return b"".join(writer(form).write(gazetteer, Filters(**filters)))
 
 
 def test_out_and_in_and_out_again_is_the_same(filled: Gazetteer, empty: Gazetteer) -> None:
@@ -86,12 +92,11 @@ def test_a_glossary_offers_what_is_written_today(filled: Gazetteer) -> None:
 
 def test_what_a_format_leaves_out_is_said(filled: Gazetteer) -> None:
     for form in ("tbx", "csv"):
-        assert "sovereignty records" in glossaries.FORMATS[form].omitted(filled, Filters())
+        assert "sovereignty records" in writer(form).omitted(filled, Filters())
     two = Filters(languages=read_all(("zh-Hans", "ru")))
-    assert "5 entities without a name in ru" in glossaries.FORMATS["omegat"].omitted(filled, two)
-    assert "further equivalents" in " ".join(
-        glossaries.FORMATS["deepl"].omitted(filled, Filters(languages=read_all(("ru", "en"))))
-    )
+    assert "5 entities without a name in ru" in writer("omegat").omitted(filled, two)
+    other = Filters(languages=read_all(("ru", "en")))
+    assert "further equivalents" in " ".join(writer("deepl").omitted(filled, other))
 
 
 @pytest.mark.parametrize("languages", [(), ("en",), ("en", "ru", "zh"), ("en", "en")])

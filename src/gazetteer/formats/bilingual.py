@@ -13,7 +13,7 @@ from lxml import etree
 from translate.storage import pypo, tmx, xliff, xliff2
 
 from gazetteer.errors import BadRequest, TooLarge
-from gazetteer.formats.reading import MAX_BYTES
+from gazetteer.formats.shape import MAX_BYTES
 
 SUFFIXES: Final = (".xlf", ".xliff", ".tmx", ".po", ".pot", ".tsv", ".csv")
 """The files that hold a text and its translation."""

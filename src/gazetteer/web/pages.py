@@ -25,7 +25,7 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
 from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.search import query as searching
-from gazetteer.services import access, exporting, holding, linking, lookup
+from gazetteer.services import access, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.web import entry, running, wording
@@ -458,7 +458,7 @@ class Pages:
             f"about.{page.language}.html",
             cache=self.cache,
             address=self.settings.public_url,
-            formats=list(exporting.FORMATS.values()),
+            formats=formats.FORMATS,
         )
 
 
