@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.domain.entity import read_entity
+from gazetteer.domain.labels import labels
 from gazetteer.errors import NotFound
 from gazetteer.formats import geonames
 from gazetteer.formats.geonames import Alternate, Place
@@ -97,6 +98,40 @@ def test_named_alternates_keep_their_language_dates_and_standing() -> None:
     assert (by_text["聖彼得堡"]["lang"], by_text["聖彼得堡"]["region"]) == ("zh-Hant", "TW")
     assert document["identifiers"] == {"geonames": "498817", "iso3166": "RU", "iata": "LED", "wikidata": "Q656"}
     assert not any("wikipedia" in text for text in by_text)
+
+
+def place_with(*alternates: Alternate, name: str = "Kuznetsk") -> dict[str, Any]:
+    place = Place(number=7, name=name, latitude=1.0, longitude=2.0, country="RU", alternates=list(alternates))
+    document = geonames.document(place, "geonames")
+    read_entity(document)
+    return document
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        Alternate("Stalinsk", "en", historic=True, from_="1932", to="1961"),
+        Alternate("Stalinsk", "en", historic=True),
+        Alternate("Stalinsk", "en", to="1961"),
+        Alternate("Stalinsk", "en", colloquial=True),
+    ],
+)
+def test_a_name_of_the_past_is_never_the_label(past: Alternate) -> None:
+    document = place_with(past)
+    assert labels(document["names"])["en"] == "Kuznetsk"
+    assert [name["lang"] for name in document["names"] if name["text"] == "Stalinsk"] == ["en"]
+    # What is called otherwise today is.
+    other = place_with(past, Alternate("Kuzneck", "en"))
+    assert labels(other["names"])["en"] == "Kuzneck"
+
+
+def test_mandarin_is_chinese() -> None:
+    document = place_with(Alternate("伯力", "cmn"), Alternate("條約", "zho"), Alternate("Boli", "cmn"))
+    assert [(name["text"], name["lang"]) for name in document["names"][1:]] == [
+        ("伯力", "zh-Hans"),
+        ("條約", "zh-Hant"),
+        ("Boli", "und-Latn"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.api.shapes import refusal
 
 from gazetteer.domain.entity import read_entity, read_source
 from gazetteer.formats import lpf
-from gazetteer.formats.shape import Fault, Filters, Item, Read
+from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
 from gazetteer.services import exporting, importing, linking
 from gazetteer.services.context import Gazetteer
 
@@ -203,6 +203,80 @@ def test_places_of_others_are_taken_with_what_they_say() -> None:
     assert [(one.type, one.target) for one in entity.relations] == [("part_of", country["id"])]
 
 
+def foreign(**members: Any) -> tuple[dict[str, Any], list[str]]:
+    """What becomes of a feature of others, and what was left out of it."""
+    feature = {"@id": "x/1", "type": "Feature", "names": [{"toponym": "Ostia", "lang": "la"}], **members}
+    rows = list(lpf.read(io.BytesIO(orjson.dumps(feature)), dataset="d"))
+    (entity,) = [row.entity for row in rows if isinstance(row, Read) and row.entity]
+    read_entity(entity)
+    return dict(entity), [row.detail for row in rows if isinstance(row, LeftOut)]
+
+
+def test_the_time_of_a_feature_is_that_of_its_names() -> None:
+    when = {"timespans": [{"start": {"in": "-0044"}, "end": {"in": "476"}}]}
+    better = {"timespans": [{"start": {"in": "0100"}}]}
+    names = [{"toponym": "Ostia", "lang": "la"}, {"toponym": "Portus", "when": better}]
+    entity, _ = foreign(when=when, names=names)
+    assert [(name.get("from"), name.get("to")) for name in entity["names"]] == [("-0044", "0476"), ("0100", None)]
+    undated, _ = foreign(when={"timespans": []})
+    assert "from" not in undated["names"][0]
+
+
+def test_codes_of_countries_are_taken_as_of_a_table() -> None:
+    for codes in (["RU"], "ru", ["ru", "??"]):
+        entity, left = foreign(properties={"title": "x", "ccodes": codes})
+        assert entity["identifiers"] == {"country": "RU"}
+        assert len(left) == ("??" in codes)
+    entity, left = foreign(properties={"ccodes": ["RU", "CN"]})
+    assert "identifiers" not in entity
+    assert left == ["the countries RU, CN: a place has one"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ({"identifier": "aat:300008347"}, ["settlement"]),
+        ({"identifier": "http://vocab.getty.edu/aat/300008707"}, ["river"]),
+        ({"identifier": "300000774"}, ["province"]),
+        ({"identifier": "aat:300008347", "label": "Fishing village"}, ["fishing village"]),
+        ({"identifier": "aat:300999999", "sourceLabels": [{"label": "Hamlet", "lang": "en"}]}, ["hamlet"]),
+        ({"identifier": "aat:300999999"}, None),
+    ],
+)
+def test_types_with_a_number_only_are_what_the_number_means(type_: dict[str, Any], expected: list[str] | None) -> None:
+    entity, left = foreign(types=[type_])
+    assert entity.get("types") == expected
+    assert left == ([] if expected else ["the type aat:300999999"])
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Ostia", "eng", {"lang": "en"}),
+        ("Остия", "rus", {"lang": "ru"}),
+        ("条约", "zho", {"lang": "zh-Hans"}),
+        ("條約", "chi", {"lang": "zh-Hant"}),
+        ("条约", "zh-CN", {"lang": "zh-Hans", "region": "CN"}),
+        ("海参崴", "zh_TW", {"lang": "zh-Hant", "region": "TW"}),
+        ("Ostia", "EN-us", {"lang": "en", "region": "US"}),
+        ("Остия", None, {"lang": "und-Cyrl"}),
+        ("Ostia", "Latin", {"lang": "und-Latn"}),
+    ],
+)
+def test_the_languages_of_names_are_tags(text: str, lang: str | None, expected: dict[str, str]) -> None:
+    entity, left = foreign(names=[{"toponym": text, "lang": lang}])
+    assert entity["names"] == [{"text": text, **expected}]
+    assert len(left) == (lang == "Latin")
+
+
+def test_what_was_left_out_is_said_by_an_import(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    path = tmp_path / "places.json"
+    path.write_bytes(orjson.dumps({**FOREIGN["features"][1], "types": [{"identifier": "aat:300999999"}]}))
+    outcome = importing.run(gazetteer, lpf.Places(path, {"id": "d", "title": "D"}))
+    assert (outcome.created, outcome.bad) == (1, 0)
+    assert outcome.document()["left_out"] == [{"line": 1, "detail": "the type aat:300999999"}]
+
+
 def test_features_a_line_are_read_too() -> None:
     lines = b"\n".join(orjson.dumps(feature) for feature in FOREIGN["features"])
     rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, Read) and row.entity]
@@ -332,9 +406,31 @@ def test_columns_are_told_too() -> None:
         ("POINT(1 2)", {"type": "Point", "coordinates": [1, 2]}),
         ("MULTIPOINT((1 2),(3 4))", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
         ("MULTIPOINT(1 2, 3 4)", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
+        ("SRID=4326;POINT (1 2)", {"type": "Point", "coordinates": [1, 2]}),
+        ("POINT Z (1 2 3)", {"type": "Point", "coordinates": [1, 2, 3]}),
+        (
+            "GEOMETRYCOLLECTION(POINT(1 2))",
+            {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]},
+        ),
         ("LineString (1 2, 3.5 -4e0)", {"type": "LineString", "coordinates": [[1, 2], [3.5, -4]]}),
         ("POLYGON((0 0,1 0,1 1,0 0))", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}),
     ],
 )
 def test_well_known_text(text: str, geometry: dict[str, Any]) -> None:
     assert lpf.read_wkt(text) == geometry
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "POINT", "POINT EMPTY", "POINT(nan nan)", "POINT(1)", "POINT(1 2))", "7"],
+)
+def test_what_is_no_well_known_text_of_a_place(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        lpf.read_wkt(text)
+
+
+def test_a_table_with_numbers_for_types_has_types() -> None:
+    _, place = table({**ROW, "types": "", "aat_types": "aat:300008375;300006909"})
+    assert isinstance(place, Read)
+    assert place.entity is not None
+    assert place.entity["types"] == ["town", "fort"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -127,3 +128,18 @@ def test_a_faulty_file_changes_nothing(filled: Gazetteer) -> None:
 def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Write) -> None:
     write({"id": "only-german", "kind": "place", "names": [name("Wien", "de")]})
     assert b"Wien" not in exported(filled, "omegat", languages=read_all(("en", "ru")))
+
+
+def test_every_format_can_be_asked_for_by_its_name(filled: Gazetteer) -> None:
+    assert formats.NAMES == ("jsonl", "tbx", "csv", "omegat", "deepl", "geojson", "lpf", "skos")
+    assert formats.format_named("docx") is None
+    for found in formats.FORMATS:
+        assert formats.format_named(found.name) is found
+        assert b"".join(found.write(filled, Filters(languages=read_all(("en", "zh-Hans")))))
+
+
+def test_the_languages_of_an_entry_stand_in_the_order_asked_for(filled: Gazetteer) -> None:
+    document = exported(filled, "tbx", dialect="martif", languages=read_all(("zh-Hans", "en"))).decode()
+    for entry in document.split("<termEntry")[1:]:
+        languages = re.findall('<langSet xml:lang="([^"]*)"', entry)
+        assert languages == sorted(languages, key=("zh-Hans", "en").index)

@@ -348,6 +348,8 @@ def _names(place: Place) -> list[dict[str, Any]]:
         for alternate in place.alternates
         if alternate.lang not in _CODES and (name := _named(alternate, place)) is not None
     ]
+    # What is said beside the proper name is never the one to write.
+    further.sort(key=lambda name: name.get("type") == "variant")
     main: dict[str, Any] = {"text": place.name, "lang": telling.language_of(place.name, place.country)}
     if main["lang"] == "und-Latn" and _is_english(place.name, further):
         main |= {"lang": "en", "status": "preferred"}

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from lxml import etree
 
-#: The attribute `xml:lang`.
+#: The attributes `xml:lang` and `xml:space`.
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class XmlFault(ValueError):

@@ -160,9 +160,9 @@ class Entry:
             if local(child) in ("termSec", "tig", "ntig"):
                 self._read_term(child, tag)
             elif what in ("descrip", "descripGrp") and category != "context":
-                text = self._described(child, "definition")
-                if text is not None:
-                    self._definitions.append({"lang": tag.written, **text})
+                definition = self._described(child, "definition")
+                if definition is not None:
+                    self._definitions.append({"lang": tag.written, **definition})
             elif what == "note":
                 self._read_note_of_language(_text(child), tag)
 

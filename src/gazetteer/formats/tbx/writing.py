@@ -92,7 +92,8 @@ def _frame(tags: _Tags, dialect: Dialect, omitted: Sequence[str]) -> tuple[bytes
         root = etree.Element(tags.root, {"type": "TBX-Basic", XML_LANG: "en"})
     else:
         about = {"type": called, "style": "dca", XML_LANG: "en"}
-        root = etree.Element(tags.root, about, nsmap={None: NAMESPACE})
+        default: dict[Any, str] = {None: NAMESPACE}
+        root = etree.Element(tags.root, about, nsmap=default)
     described = etree.SubElement(etree.SubElement(root, tags.header), "fileDesc")
     _say(etree.SubElement(described, "titleStmt"), "title", "Gazetteer")
     source = etree.SubElement(described, "sourceDesc")
