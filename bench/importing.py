@@ -24,7 +24,7 @@ from typing import Any
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 from gazetteer.formats import geonames
-from gazetteer.formats.material import Read
+from gazetteer.formats.shape import Read
 from gazetteer.language import spelling
 from gazetteer.services import importing
 from gazetteer.services.context import Gazetteer

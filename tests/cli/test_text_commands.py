@@ -68,6 +68,35 @@ def test_check_a_bilingual_file(shell: Shell) -> None:
     shell.run("check", "broken.xlf", code=1)
 
 
+def test_check_that_looked_at_nothing_is_no_success(shell: Shell) -> None:
+    memory = (
+        '<tmx version="1.4"><header srclang="EN-US"/><body><tu><tuv xml:lang="EN-US"><seg>To Vladivostok</seg></tuv>'
+        '<tuv xml:lang="ZH-CN"><seg>向东</seg></tuv></tu></body></tmx>'
+    )
+    write(shell, "m.tmx", memory)
+    for target in ("zh-CN", "zh-Hans", "ZH"):
+        assert "1 missing" in shell.run("check", "m.tmx", "--target-lang", target, code=1)
+    assert "1 missing" in shell.run("check", "m.tmx", code=1)
+    shell.run("check", "m.tmx", "--target-lang", "zh-TW", code=1)
+    assert "nothing was checked" in shell.errors
+    answer = shell.json("check", "m.tmx", "--target-lang", "ru", code=1)
+    assert answer == {"units": 0, "findings": [], "failed": 0}
+    write(shell, "m.tmx", memory.replace("ZH-CN", "mi"))
+    shell.run("check", "m.tmx", code=1)
+    assert "no name in mi" in shell.errors
+
+
+def test_check_shows_what_is_not_final_and_does_not_fail_for_it(shell: Shell) -> None:
+    header = 'msgid ""\nmsgstr "Language: zh_CN\\n"\n\n'
+    message = '#: a.c:7\n{flags}msgid "_Vladivostok"\nmsgstr "东边(_V)"\n'
+    write(shell, "a.po", header + message.format(flags=""))
+    assert "a.c:7" in shell.run("check", "a.po", code=1)
+    write(shell, "a.po", header + message.format(flags="#, fuzzy\n"))
+    told = shell.run("check", "a.po")
+    assert "(not final)" in told
+    assert "1 unit, 1 of them not final: 1 missing; 0 to look at" in told
+
+
 def test_a_glossary_says_on_standard_error_what_it_leaves_out(shell: Shell) -> None:
     rows = shell.run("export", "--format", "omegat", "--langs", "en,zh-Hans").splitlines()
     assert any(row.startswith("Vladivostok\t符拉迪沃斯托克\t") for row in rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gazetteer.errors import BadRequest
@@ -55,6 +57,135 @@ def test_the_first_unit_of_every_format(name: str, text: str) -> None:
     assert all(unit.target.strip() for unit in found.units)
 
 
+OKAPI = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"
+ xmlns:okp="okapi-framework:xliff-extensions" xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0">
+<file original="a" source-language="en-us" target-language="zh-cn" datatype="xml"><body><group id="g1">
+<trans-unit id="tu6"><source xml:lang="en-us">Go to  Aigun</source><seg-source>Go to Aigun</seg-source>
+<target xml:lang="zh-cn"><mrk mid="0" mtype="seg">去瑷珲</mrk></target>
+<alt-trans match-quality="60"><source>Go</source><target>去</target></alt-trans></trans-unit>
+<trans-unit id="tu7" translate="no"><source>Aigun</source><target>Aigun</target></trans-unit></group>
+<group translate="no"><trans-unit id="tu8"><source>Aigun</source><target>Aigun</target></trans-unit>
+<trans-unit id="tu9" translate="yes"><source>Amur</source><target>黑龙江</target></trans-unit></group></body></file></xliff>"""
+
+
+@pytest.mark.parametrize("suffix", ["xlf", "XLIFF", "sdlxliff", "mqxliff", "mxliff"])
+def test_the_root_tells_the_version_whatever_other_vocabularies_say(suffix: str) -> None:
+    found = bilingual.read(f"a.{suffix}", OKAPI.encode())
+    assert (found.source_lang, found.target_lang) == ("en-us", "zh-cn")
+    assert [(unit.name, unit.source, unit.target) for unit in found.units] == [
+        ("tu6", "Go to Aigun", "去瑷珲"),
+        ("tu9", "Amur", "黑龙江"),
+    ]
+
+
+def test_a_file_without_a_namespace_is_told_by_its_version() -> None:
+    for text in (XLIFF_1, XLIFF_2):
+        plain = text.replace(' xmlns="urn:oasis:names:tc:xliff:document:1.2"', "")
+        plain = plain.replace(' xmlns="urn:oasis:names:tc:xliff:document:2.0"', "")
+        assert [unit.name for unit in bilingual.read("a.xlf", plain.encode()).units] == ["1"]
+
+
+def test_segments_of_a_unit_are_units_of_their_own() -> None:
+    segments = (
+        '<segment id="s1"><source>a</source><target>b</target></segment><ignorable><source> </source></ignorable>'
+        "<segment><source>c</source><target>d</target></segment>"
+    )
+    text = XLIFF_2.replace(
+        "</file>", f'<unit id="2">{segments}</unit><unit id="3" translate="no">{segments}</unit></file>'
+    )
+    assert [unit.name for unit in bilingual.read("a.xlf", text.encode()).units] == ["1", "2/s1", "2/2"]
+
+
+def test_of_several_files_those_in_the_language_asked_for_are_read() -> None:
+    russian = '<file source-language="en" target-language="ru"><body><trans-unit id="r"><source>a</source>'
+    text = XLIFF_1.replace("</xliff>", f"{russian}<target>б</target></trans-unit></body></file></xliff>")
+    assert [unit.name for unit in bilingual.read("a.xlf", text.encode()).units] == ["1"]
+    assert [unit.name for unit in bilingual.read("a.xlf", text.encode(), target_lang="RU").units] == ["r"]
+
+
+@pytest.mark.parametrize("target", [None, "zh-CN", "zh-Hans", "zh", "ZH_cn", "cmn"])
+@pytest.mark.parametrize("codes", [("EN-US", "ZH-CN"), ("en", "zh-Hans"), ("EN", "ZH"), ("en-GB", "zh-SG")])
+def test_the_tags_of_a_memory_are_tags_in_any_case(codes: tuple[str, str], target: str | None) -> None:
+    text = TMX.replace('"en"', f'"{codes[0]}"').replace('"zh-CN"', f'"{codes[1]}"')
+    found = bilingual.read("a.tmx", text.encode(), target_lang=target)
+    assert [(unit.source, unit.target) for unit in found.units] == [("Go to Aigun", "去瑷珲")]
+    assert found.source_lang is not None
+    assert found.target_lang is not None
+
+
+def test_of_a_memory_in_several_languages_one_is_chosen_and_no_script_for_the_other() -> None:
+    more = '<tuv xml:lang="zh-TW"><seg>去瑷琿</seg></tuv><tuv lang="ru"><seg>в Айгунь</seg></tuv></tu>'
+    text = TMX.replace("</tu>", more).replace("<tu>", '<tu tuid="aigun">')
+    assert bilingual.read("a.tmx", text.encode()).target_lang is None
+    chosen = {"zh-TW": "去瑷琿", "zh-Hant": "去瑷琿", "zh-CN": "去瑷珲", "ru-RU": "в Айгунь"}
+    for target, expected in chosen.items():
+        (unit,) = bilingual.read("a.tmx", text.encode(), target_lang=target).units
+        assert (unit.name, unit.target) == ("aigun", expected)
+    assert bilingual.read("a.tmx", TMX.encode(), target_lang="zh-TW").units == []
+    every = TMX.replace('srclang="en"', 'srclang="*all*"')
+    assert bilingual.read("a.tmx", every.encode(), target_lang="zh-CN").source_lang == "en"
+    assert bilingual.read("a.tmx", every.encode()).source_lang is None
+
+
+def test_catalogues_say_their_languages() -> None:
+    found = bilingual.read("a.po", PO.encode())
+    assert (found.source_lang, found.target_lang) == ("en", "zh_CN")
+    german = PO.replace('"Language:', '"X-Source-Language: de\\n"\n"Language:')
+    assert bilingual.read("a.po", german.encode()).source_lang == "de"
+    gbk = PO.replace("UTF-8", "GBK")
+    assert bilingual.read("a.po", gbk.encode("gbk")).units == found.units
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("_Khabarovsk", "Khabarovsk"),
+        ("Vladivo&stok", "Vladivostok"),
+        ("Vladivostok_", "Vladivostok_"),
+        ("Amur & Ussuri", "Amur & Ussuri"),
+        ("a_name_of_code", "a_name_of_code"),
+    ],
+)
+def test_accelerators_hide_no_names(source: str, plain: str) -> None:
+    message = f'msgid "{source}"\nmsgstr "x"\n'
+    assert [unit.source for unit in bilingual.read("a.po", message.encode()).units] == [plain]
+
+
+def test_messages_say_where_they_stand_and_what_is_fuzzy_is_not_final() -> None:
+    messages = """
+#: src/a.c:10 b.c:3
+#, fuzzy, c-format
+msgctxt "menu"
+msgid "a \\"b\\""
+"\u2028c"
+msgstr "x\\n"
+"y"
+
+#~ msgid "old"
+#~ msgstr "z"
+
+msgid "d"
+msgstr "e"
+"""
+    first, second = bilingual.read("a.po", messages.encode()).units
+    assert (first.name, first.source, first.target, first.is_final) == ("src/a.c:10", 'a "b" c', "x\ny", False)
+    assert (second.name, second.source, second.is_final) == ("3", "d", True)
+
+
+def test_files_made_to_take_long_do_not() -> None:
+    comment = f"<!-- {'<xliff ' * 400_000} -->"
+    assert len(bilingual.read("a.xlf", XLIFF_1.replace("<file", f"{comment}<file", 1).encode()).units) == 1
+    with pytest.raises(BadRequest, match="lines"):
+        bilingual.read("a.po", b'msgid ""\n' + b'"x"\n' * 2_000_000)
+
+
+def test_a_catalogue_is_never_another_file(tmp_path: Path) -> None:
+    other = tmp_path / "other.po"
+    other.write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+    with pytest.raises(BadRequest):
+        bilingual.read("a.po", str(other).encode())
+
+
 def test_plural_forms_go_with_the_plural() -> None:
     units = bilingual.read("a.po", PO.encode()).units
     assert [(unit.source, unit.target) for unit in units[1:]] == [("one", "一"), ("many of Aigun", "瑷珲")]
@@ -64,6 +195,12 @@ def test_plural_forms_go_with_the_plural() -> None:
     ("name", "text"),
     [
         ("a.tmx", TMX.replace("<tmx", '<!DOCTYPE tmx [<!ENTITY x "y">]><tmx', 1)),
+        ("a.xlf", XLIFF_1.replace("<xliff", '<!DOCTYPE xliff [<!ENTITY x SYSTEM "file:///etc/hostname">]><xliff', 1)),
+        ("a.tmx", XLIFF_1),
+        ("a.xlf", TMX),
+        ("a.po", "nothing of the kind"),
+        ("a.po", PO.replace("UTF-8", "KLINGON-1")),
+        ("a.csv", '"a"b,c\n'),
         ("a.tmx", "<tmx"),
         ("a.tsv", "alone\n"),
         ("a.xlf", ""),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.formats import csv
-from gazetteer.formats.reading import Fault, Found, Item, LeftOut
+from gazetteer.formats.shape import Fault, Item, LeftOut, Read
 
 ENTITY: dict[str, Any] = {
     "id": "vladivostok",
@@ -37,16 +37,14 @@ def items(text: str | bytes, **options: Any) -> list[Item]:
 
 
 def entities(found: list[Item]) -> list[dict[str, Any]]:
-    return [item.document for item in found if isinstance(item, Found) and item.what == "entity"]
+    return [dict(item.entity) for item in found if isinstance(item, Read) and item.entity]
 
 
 def test_what_was_written_is_read_back() -> None:
     table = b"".join(csv.write([ENTITY]))
     found = items(table)
     assert b"".join(csv.write(entities(found))) == table
-    assert [item.document for item in found if isinstance(item, Found) and item.what == "source"] == [
-        {"id": "s1", "title": "s1"}
-    ]
+    assert [item.source for item in found if isinstance(item, Read) and item.source] == [{"id": "s1", "title": "s1"}]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30))
@@ -99,4 +97,4 @@ def test_faults_have_their_line_and_column(
     text: str | bytes, mapping: dict[str, str], line: int, column: str | None
 ) -> None:
     found = [item for item in items(text, mapping=mapping) if isinstance(item, Fault)]
-    assert [(fault.line, fault.column) for fault in found] == [(line, column)]
+    assert [(fault.row, fault.column) for fault in found] == [(line, column)]

@@ -114,10 +114,40 @@ def test_a_hole_is_cut_with_its_ring() -> None:
         assert cut.area == pytest.approx(35 * 20 - 4 * 4)
 
 
-def test_a_hole_that_lies_across_leaves_the_polygon_whole() -> None:
+def test_a_hole_that_lies_across_is_cut_however_the_rings_run() -> None:
     hole = [[178, 58], [178, 62], [-178, 62], [-178, 58], [178, 58]]
-    polygon = {"type": "Polygon", "coordinates": [*STRAIT["coordinates"], hole]}
-    assert geojson.cut(polygon) == polygon
+    outer = STRAIT["coordinates"][0]
+    for rings in ([outer, hole], [outer[::-1], hole], [outer, hole[::-1]]):
+        cut = shape(geojson.cut({"type": "Polygon", "coordinates": rings}))
+        assert cut.is_valid
+        assert cut.area == pytest.approx(35 * 20 - 4 * 4)
+        assert all(part.exterior.is_ccw for part in cut.geoms)
+
+
+@pytest.mark.parametrize("latitude", [80, -80])
+def test_a_ring_round_a_pole_has_the_pole_inside(latitude: int) -> None:
+    ring = [[longitude, latitude] for longitude in (0, 90, 180, -90, 0)]
+    for coordinates in (ring, ring[::-1]):
+        cut = shape(geojson.cut({"type": "Polygon", "coordinates": [coordinates]}))
+        assert cut.is_valid
+        assert cut.area == pytest.approx(360 * 10)
+
+
+def test_corners_on_the_antimeridian_leave_no_parts_without_an_extent() -> None:
+    touching = [[180, 0], [-170, 0], [-170, 5], [180, 5], [180, 0]]
+    (part,) = geojson.cut({"type": "Polygon", "coordinates": [touching]})["coordinates"]
+    assert shape({"type": "Polygon", "coordinates": part}).bounds == (-180, 0, -170, 5)
+    assert geojson.cut({"type": "LineString", "coordinates": [[180, 0, 7], [-170, 0, 7]]}) == {
+        "type": "MultiLineString",
+        "coordinates": [[[-180, 0], [-170, 0]]],
+    }
+
+
+def test_a_polygon_that_crosses_itself_is_cut_all_the_same() -> None:
+    ring = [[160, 0], [-170, 0], [160, 5], [-170, 5], [160, 0]]
+    cut = shape(geojson.cut({"type": "Polygon", "coordinates": [ring]}))
+    assert cut.is_valid
+    assert -180 <= cut.bounds[0] <= cut.bounds[2] <= 180
 
 
 def test_a_line_over_the_antimeridian_is_cut() -> None:

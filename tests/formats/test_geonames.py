@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.domain.entity import read_entity
+from gazetteer.domain.labels import labels
 from gazetteer.errors import NotFound
 from gazetteer.formats import geonames
 from gazetteer.formats.geonames import Alternate, Place
+from gazetteer.formats.shape import Fault, Read
 
 
 def line(**columns: str) -> str:
@@ -98,6 +100,40 @@ def test_named_alternates_keep_their_language_dates_and_standing() -> None:
     assert not any("wikipedia" in text for text in by_text)
 
 
+def place_with(*alternates: Alternate, name: str = "Kuznetsk") -> dict[str, Any]:
+    place = Place(number=7, name=name, latitude=1.0, longitude=2.0, country="RU", alternates=list(alternates))
+    document = geonames.document(place, "geonames")
+    read_entity(document)
+    return document
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        Alternate("Stalinsk", "en", historic=True, from_="1932", to="1961"),
+        Alternate("Stalinsk", "en", historic=True),
+        Alternate("Stalinsk", "en", to="1961"),
+        Alternate("Stalinsk", "en", colloquial=True),
+    ],
+)
+def test_a_name_of_the_past_is_never_the_label(past: Alternate) -> None:
+    document = place_with(past)
+    assert labels(document["names"])["en"] == "Kuznetsk"
+    assert [name["lang"] for name in document["names"] if name["text"] == "Stalinsk"] == ["en"]
+    # What is called otherwise today is.
+    other = place_with(past, Alternate("Kuzneck", "en"))
+    assert labels(other["names"])["en"] == "Kuzneck"
+
+
+def test_mandarin_is_chinese() -> None:
+    document = place_with(Alternate("伯力", "cmn"), Alternate("條約", "zho"), Alternate("Boli", "cmn"))
+    assert [(name["text"], name["lang"]) for name in document["names"][1:]] == [
+        ("伯力", "zh-Hans"),
+        ("條約", "zh-Hant"),
+        ("Boli", "und-Latn"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("stated", "bound"),
     [("1914", "1914"), ("987", "0987"), ("1991-09-06", "1991-09-06"), ("19910906", "1991-09-06"), ("1991-09", "1991-09"),
@@ -170,15 +206,15 @@ def test_a_dump_joins_the_names_of_the_other_file(tmp_path: Path) -> None:
     )
     material = geonames.Dump(dump, alternates)
     first, broken, other = material.rows(0)
-    assert first.entity is not None
-    assert other.entity is not None
-    assert names_of(dict(first.entity)) == [
+    assert isinstance(first, Read)
+    assert isinstance(other, Read)
+    assert names_of(dict(first.entity or {})) == [
         ("Khabarovsk", "en", "preferred"),
         ("Хабаровск", "ru", "preferred"),
         ("伯力", "zh-Hans", "admitted"),
     ]
-    assert (broken.row, broken.fault) == (2, "expected 19 columns with tabs between, found 1")
-    assert [name[0] for name in names_of(dict(other.entity))] == ["Elsewhere", "Nowhere"]
+    assert broken == Fault(2, None, "expected 19 columns with tabs between, found 1")
+    assert [name[0] for name in names_of(dict(other.entity or {}))] == ["Elsewhere", "Nowhere"]
     assert [read.row for read in material.rows(2)] == [3]
     assert material.total == 3
     material.close()

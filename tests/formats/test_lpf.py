@@ -17,6 +17,7 @@ from tests.api.shapes import refusal
 
 from gazetteer.domain.entity import read_entity, read_source
 from gazetteer.formats import lpf
+from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
 from gazetteer.services import exporting, importing, linking
 from gazetteer.services.context import Gazetteer
 
@@ -28,7 +29,7 @@ DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
 
 @pytest.fixture(scope="module")
 def exported(seeded: Gazetteer) -> bytes:
-    return b"".join(linking.export_lpf(seeded, exporting.Filters()))
+    return b"".join(linking.export_lpf(seeded, Filters()))
 
 
 @pytest.fixture(scope="module")
@@ -101,16 +102,16 @@ def test_out_in_and_out_again_is_equal(
 ) -> None:
     path = tmp_path / "places.jsonld"
     path.write_bytes(exported)
-    outcome = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "journey", "title": "Out and in"}))
+    outcome = importing.run(gazetteer, lpf.Places(path, {"id": "journey", "title": "Out and in"}))
     assert outcome.bad == 0, outcome.faults[:5]
-    assert b"".join(linking.export_lpf(gazetteer, exporting.Filters())) == exported
+    assert b"".join(linking.export_lpf(gazetteer, Filters())) == exported
 
     def entities(of: Gazetteer) -> list[Any]:
         documents = [orjson.loads(line) for line in exporting.export_jsonl(of)]
         return [one["entity"] for one in documents if "entity" in one]
 
     assert entities(gazetteer) == entities(seeded)
-    again = importing.run(gazetteer, linking.LinkedPlaces(path, {"id": "again", "title": "Once more"}))
+    again = importing.run(gazetteer, lpf.Places(path, {"id": "again", "title": "Once more"}))
     assert (again.created, again.replaced, again.bad) == (0, 0, 0)
 
 
@@ -120,7 +121,7 @@ def test_what_somebody_changes_in_a_file_counts(whole: dict[str, Any]) -> None:
     russian["when"]["timespans"][0]["end"] = {"in": "1922-12-30"}
     body = orjson.dumps({**whole, "features": [feature]})
     rows = list(lpf.read(io.BytesIO(body), dataset="d"))
-    entity = next(row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity)
+    entity = next(row.entity for row in rows if isinstance(row, Read) and row.entity)
     assert read_entity(entity)
     assert [one["to"] for one in entity["sovereignty"] if one["holders"] == ["russia"]] == ["1922-12-30"]
 
@@ -179,14 +180,14 @@ FOREIGN: dict[str, Any] = {
 
 def test_places_of_others_are_taken_with_what_they_say() -> None:
     rows = list(lpf.read(io.BytesIO(orjson.dumps(FOREIGN)), dataset="kreis"))
-    assert not [row for row in rows if isinstance(row, lpf.Fault)]
-    (source,) = [row.source for row in rows if isinstance(row, lpf.Stated) and row.source]
+    assert not [row for row in rows if isinstance(row, Fault)]
+    (source,) = [row.source for row in rows if isinstance(row, Read) and row.source]
     assert read_source(source).model_dump(include={"title", "year", "url"}) == {
         "title": "A chronicle (1684)",
         "year": 1684,
         "url": "https://example.org/chronicle",
     }
-    city, country = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    city, country = [row.entity for row in rows if isinstance(row, Read) and row.entity]
     read_entity(country)
     entity = read_entity(city)
     assert entity.id.startswith("kreis-")
@@ -198,13 +199,87 @@ def test_places_of_others_are_taken_with_what_they_say() -> None:
     # What a bound cannot say is kept in words, not made up.
     assert entity.names[1].note == "began not before 1946, not after 1947"
     assert entity.types == ["city"]
-    assert entity.identifiers == {"wikidata": "Q1829"}
+    assert entity.identifiers == {"wikidata": "Q1829", "country": "RU"}
     assert [(one.type, one.target) for one in entity.relations] == [("part_of", country["id"])]
+
+
+def foreign(**members: Any) -> tuple[dict[str, Any], list[str]]:
+    """What becomes of a feature of others, and what was left out of it."""
+    feature = {"@id": "x/1", "type": "Feature", "names": [{"toponym": "Ostia", "lang": "la"}], **members}
+    rows = list(lpf.read(io.BytesIO(orjson.dumps(feature)), dataset="d"))
+    (entity,) = [row.entity for row in rows if isinstance(row, Read) and row.entity]
+    read_entity(entity)
+    return dict(entity), [row.detail for row in rows if isinstance(row, LeftOut)]
+
+
+def test_the_time_of_a_feature_is_that_of_its_names() -> None:
+    when = {"timespans": [{"start": {"in": "-0044"}, "end": {"in": "476"}}]}
+    better = {"timespans": [{"start": {"in": "0100"}}]}
+    names = [{"toponym": "Ostia", "lang": "la"}, {"toponym": "Portus", "when": better}]
+    entity, _ = foreign(when=when, names=names)
+    assert [(name.get("from"), name.get("to")) for name in entity["names"]] == [("-0044", "0476"), ("0100", None)]
+    undated, _ = foreign(when={"timespans": []})
+    assert "from" not in undated["names"][0]
+
+
+def test_codes_of_countries_are_taken_as_of_a_table() -> None:
+    for codes in (["RU"], "ru", ["ru", "??"]):
+        entity, left = foreign(properties={"title": "x", "ccodes": codes})
+        assert entity["identifiers"] == {"country": "RU"}
+        assert len(left) == ("??" in codes)
+    entity, left = foreign(properties={"ccodes": ["RU", "CN"]})
+    assert "identifiers" not in entity
+    assert left == ["the countries RU, CN: a place has one"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ({"identifier": "aat:300008347"}, ["settlement"]),
+        ({"identifier": "http://vocab.getty.edu/aat/300008707"}, ["river"]),
+        ({"identifier": "300000774"}, ["province"]),
+        ({"identifier": "aat:300008347", "label": "Fishing village"}, ["fishing village"]),
+        ({"identifier": "aat:300999999", "sourceLabels": [{"label": "Hamlet", "lang": "en"}]}, ["hamlet"]),
+        ({"identifier": "aat:300999999"}, None),
+    ],
+)
+def test_types_with_a_number_only_are_what_the_number_means(type_: dict[str, Any], expected: list[str] | None) -> None:
+    entity, left = foreign(types=[type_])
+    assert entity.get("types") == expected
+    assert left == ([] if expected else ["the type aat:300999999"])
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Ostia", "eng", {"lang": "en"}),
+        ("Остия", "rus", {"lang": "ru"}),
+        ("条约", "zho", {"lang": "zh-Hans"}),
+        ("條約", "chi", {"lang": "zh-Hant"}),
+        ("条约", "zh-CN", {"lang": "zh-Hans", "region": "CN"}),
+        ("海参崴", "zh_TW", {"lang": "zh-Hant", "region": "TW"}),
+        ("Ostia", "EN-us", {"lang": "en", "region": "US"}),
+        ("Остия", None, {"lang": "und-Cyrl"}),
+        ("Ostia", "Latin", {"lang": "und-Latn"}),
+    ],
+)
+def test_the_languages_of_names_are_tags(text: str, lang: str | None, expected: dict[str, str]) -> None:
+    entity, left = foreign(names=[{"toponym": text, "lang": lang}])
+    assert entity["names"] == [{"text": text, **expected}]
+    assert len(left) == (lang == "Latin")
+
+
+def test_what_was_left_out_is_said_by_an_import(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    path = tmp_path / "places.json"
+    path.write_bytes(orjson.dumps({**FOREIGN["features"][1], "types": [{"identifier": "aat:300999999"}]}))
+    outcome = importing.run(gazetteer, lpf.Places(path, {"id": "d", "title": "D"}))
+    assert (outcome.created, outcome.bad) == (1, 0)
+    assert outcome.document()["left_out"] == [{"line": 1, "detail": "the type aat:300999999"}]
 
 
 def test_features_a_line_are_read_too() -> None:
     lines = b"\n".join(orjson.dumps(feature) for feature in FOREIGN["features"])
-    rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, lpf.Stated) and row.entity]
+    rows = [row for row in lpf.read(io.BytesIO(lines), dataset="d") if isinstance(row, Read) and row.entity]
     assert [row.row for row in rows] == [1, 2]
 
 
@@ -234,8 +309,8 @@ def test_features_a_line_are_read_too() -> None:
 )
 def test_faulty_features_are_told(body: bytes, fault: tuple[int, str]) -> None:
     rows = list(lpf.read(io.BytesIO(body), dataset="d"))
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [fault]
-    assert not [row for row in rows if isinstance(row, lpf.Stated)]
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [fault]
+    assert not [row for row in rows if isinstance(row, Read)]
 
 
 # LP-TSV
@@ -258,7 +333,7 @@ ROW = {
 }
 
 
-def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[lpf.Stated | lpf.Fault]:
+def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[Item]:
     """What is read of a table with these rows."""
     columns = columns or HEADER
     lines = ["\t".join(columns), *("\t".join(row.get(column, "") for column in columns) for row in rows)]
@@ -267,8 +342,8 @@ def table(*rows: dict[str, str], columns: list[str] | None = None) -> list[lpf.S
 
 def test_a_table_becomes_places() -> None:
     source, place = table(ROW)
-    assert isinstance(source, lpf.Stated)
-    assert isinstance(place, lpf.Stated)
+    assert isinstance(source, Read)
+    assert isinstance(place, Read)
     assert source.source is not None
     assert read_source(source.source).title == "An atlas"
     entity = read_entity(place.entity)
@@ -286,7 +361,7 @@ def test_a_table_becomes_places() -> None:
 def test_two_columns_that_lost_their_tab_are_two() -> None:
     body = "id\ttitle\ttitle_source\tstart\tlon\tlat fclasses\n1\tA\tB\t1480\t19.0\t54.0 P;S\n"
     rows = list(lpf.read_table(io.BytesIO(body.encode()), dataset="d"))
-    (entity,) = [row.entity for row in rows if isinstance(row, lpf.Stated) and row.entity]
+    (entity,) = [row.entity for row in rows if isinstance(row, Read) and row.entity]
     assert entity["location"]["coordinates"] == [19.0, 54.0]
 
 
@@ -312,17 +387,17 @@ def test_two_columns_that_lost_their_tab_are_two() -> None:
 )
 def test_faults_come_with_line_and_column(changed: dict[str, str], column: str) -> None:
     rows = table(ROW, {**ROW, "id": "2", **changed})
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(3, column)]
-    assert len([row for row in rows if isinstance(row, lpf.Stated) and row.entity]) == 1
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(3, column)]
+    assert len([row for row in rows if isinstance(row, Read) and row.entity]) == 1
 
 
 def test_columns_are_told_too() -> None:
     for column in ("id", "title", "title_source", "start"):
         rows = table(ROW, columns=[one for one in HEADER if one != column])
-        assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, column)]
+        assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(1, column)]
         assert len(rows) == 1
     rows = table(ROW, ROW, columns=[*HEADER, "colour"])
-    assert [(row.row, row.column) for row in rows if isinstance(row, lpf.Fault)] == [(1, "colour"), (3, "id")]
+    assert [(row.row, row.column) for row in rows if isinstance(row, Fault)] == [(1, "colour"), (3, "id")]
 
 
 @pytest.mark.parametrize(
@@ -331,9 +406,31 @@ def test_columns_are_told_too() -> None:
         ("POINT(1 2)", {"type": "Point", "coordinates": [1, 2]}),
         ("MULTIPOINT((1 2),(3 4))", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
         ("MULTIPOINT(1 2, 3 4)", {"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}),
+        ("SRID=4326;POINT (1 2)", {"type": "Point", "coordinates": [1, 2]}),
+        ("POINT Z (1 2 3)", {"type": "Point", "coordinates": [1, 2, 3]}),
+        (
+            "GEOMETRYCOLLECTION(POINT(1 2))",
+            {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]},
+        ),
         ("LineString (1 2, 3.5 -4e0)", {"type": "LineString", "coordinates": [[1, 2], [3.5, -4]]}),
         ("POLYGON((0 0,1 0,1 1,0 0))", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}),
     ],
 )
 def test_well_known_text(text: str, geometry: dict[str, Any]) -> None:
     assert lpf.read_wkt(text) == geometry
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "POINT", "POINT EMPTY", "POINT(nan nan)", "POINT(1)", "POINT(1 2))", "7"],
+)
+def test_what_is_no_well_known_text_of_a_place(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        lpf.read_wkt(text)
+
+
+def test_a_table_with_numbers_for_types_has_types() -> None:
+    _, place = table({**ROW, "types": "", "aat_types": "aat:300008375;300006909"})
+    assert isinstance(place, Read)
+    assert place.entity is not None
+    assert place.entity["types"] == ["town", "fort"]

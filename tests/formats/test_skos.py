@@ -6,6 +6,7 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, RDF, SKOS, Literal, Namespace, URIRef
 
+from gazetteer.formats.shape import Filters
 from gazetteer.services import exporting, linking
 from gazetteer.services.context import Gazetteer
 
@@ -17,7 +18,7 @@ OWN = Namespace("http://localhost:8000/vocabulary#")
 
 @pytest.fixture(scope="module")
 def graph(seeded: Gazetteer) -> rdflib.Graph:
-    pieces = linking.export_skos(seeded, exporting.Filters())
+    pieces = linking.export_skos(seeded, Filters())
     return rdflib.Graph().parse(data=b"".join(pieces), format="turtle")
 
 

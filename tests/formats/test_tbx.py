@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
 
+from gazetteer.domain.tag import read_all
 from gazetteer.formats import tbx
-from gazetteer.formats.reading import Fault, Found, Item, LeftOut
+from gazetteer.formats.shape import Fault, Item, LeftOut, Read
 
 ENTITY: dict[str, Any] = {
     "id": "vladivostok",
@@ -53,7 +55,7 @@ def items(document: bytes, **options: Any) -> list[Item]:
 
 
 def entities(found: list[Item]) -> list[dict[str, Any]]:
-    return [item.document for item in found if isinstance(item, Found) and item.what == "entity"]
+    return [dict(item.entity) for item in found if isinstance(item, Read) and item.entity]
 
 
 def faults(found: list[Item]) -> list[Fault]:
@@ -191,6 +193,78 @@ def test_what_the_wild_writes_for_a_status_is_understood(inside: str) -> None:
     assert tbx.dialect_faults(document)
 
 
+def version_2(*entries: str) -> bytes:
+    return f"<martif><text><body>{''.join(entries)}</body></text></martif>".encode()
+
+
+def old_entry(term: str, inside: str = "", *, more: str = "", attributes: str = "") -> str:
+    tig = f"<tig><term>{term}</term>{inside}</tig>"
+    return f'<termEntry {attributes}><langSet xml:lang="en">{tig}</langSet>{more}</termEntry>'
+
+
+@pytest.mark.parametrize("category", ["administrativeStatus", "usageStatus", "Status", "Usage", "Usage status"])
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("forbidden", "deprecated"),
+        ("prohibited", "deprecated"),
+        ("doNotUse", "deprecated"),
+        ("Do not use", "deprecated"),
+        ("not recommended", "deprecated"),
+        ("notRecommended", "deprecated"),
+        ("Forbidden term", "deprecated"),
+        ("deprecatedTerm-admn-sts", "deprecated"),
+        ("Preferred", "preferred"),
+        ("allowed", "admitted"),
+    ],
+)
+def test_what_tools_say_of_a_forbidden_term_is_understood(category: str, word: str, status: str) -> None:
+    note = f'<termNote type="{category}">{word}</termNote>'
+    for document in (version_2(old_entry("treaty", note)), version_3(entry(note))):
+        found = items(document)
+        assert [name["status"] for name in entities(found)[0]["names"]] == [status]
+        assert not [item for item in found if not isinstance(item, Read)]
+    described = f'<descrip type="{category}">{word}</descrip>'
+    assert entities(items(version_2(old_entry("treaty", described))))[0]["names"][0]["status"] == status
+
+
+def test_a_status_that_is_not_understood_is_told_of() -> None:
+    found = items(version_2(old_entry("treaty", '<termNote type="Status">under review</termNote>')))
+    assert entities(found)[0]["names"] == [{"text": "treaty", "lang": "en"}]
+    assert [item.detail for item in found if isinstance(item, LeftOut)] == ["the status 'under review' of treaty"]
+
+
+def test_homonyms_are_entries_of_their_own() -> None:
+    shore = '<langSet xml:lang="zh"><tig><term>河岸</term></tig></langSet>'
+    money = '<langSet xml:lang="zh"><tig><term>银行</term></tig></langSet>'
+    stated = old_entry("bank", attributes='id="bank-2"')
+    found = items(version_2(old_entry("bank", more=shore), old_entry("bank", more=money), stated))
+    assert not faults(found)
+    assert [(one["id"], len(one["names"])) for one in entities(found)] == [("bank", 2), ("bank-3", 2), ("bank-2", 1)]
+    ids = [old_entry("a", attributes=f'id="{stated}"') for stated in ("a_1", "A-1", "a 1", "x", "x")]
+    assert [one["id"] for one in entities(items(version_2(*ids)))] == ["a-1", "a-1-2", "a-1-3", "x", "x-2"]
+
+
+def test_a_language_that_is_none_leaves_the_others() -> None:
+    for tag in ("x-bork", "?", ""):
+        more = f'<langSet xml:lang="{tag}"><tig><term>tröety</term></tig></langSet>'
+        found = items(version_2(old_entry("treaty", more=more), old_entry("war")))
+        assert [one["id"] for one in entities(found)] == ["treaty", "war"]
+        (left,) = [item for item in found if isinstance(item, LeftOut)]
+        assert "tröety" in left.detail
+
+
+def test_the_languages_stand_in_the_order_asked_for() -> None:
+    for dialect in tbx.DIALECTS:
+        for asked in (("zh", "en", "ru"), ("ru", "zh-TW"), ("en",)):
+            document = b"".join(tbx.write([ENTITY], dialect=dialect, languages=read_all(asked))).decode()
+            written = re.findall('<lang(?:Sec|Set) xml:lang="([^"]*)"', document)
+            expected = {"zh": "zh-Hant", "zh-TW": "zh-Hant"}
+            first = [expected.get(tag, tag) for tag in asked]
+            assert written[: len(first)] == first
+            assert sorted(written) == ["en", "ru", "zh-Hant"]
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -203,9 +277,6 @@ def test_what_the_wild_writes_for_a_status_is_understood(inside: str) -> None:
         version_3(entry("<termNote>noun</termNote>")),
         version_3(entry("<term>second</term>")),
         version_3('<conceptEntry id="c"><langSec xml:lang="en"><note>x</note></langSec></conceptEntry>'),
-        version_3(
-            '<conceptEntry id="c"><langSec xml:lang="?"><termSec><term>x</term></termSec></langSec></conceptEntry>'
-        ),
         version_3(entry("") + entry("")),
         version_3(entry("")).replace(b"<p>a test</p>", b"a test"),
         version_3(entry("")).replace(b"urn:iso:std:iso:30042:ed-2", b"urn:other"),
@@ -217,7 +288,7 @@ def test_what_the_wild_writes_for_a_status_is_understood(inside: str) -> None:
 def test_faulty_files_are_refused_by_line(document: bytes) -> None:
     found = items(document)
     assert faults(found)
-    assert all(fault.line >= 1 and fault.detail for fault in faults(found))
+    assert all(fault.row >= 1 and fault.detail for fault in faults(found))
 
 
 @pytest.mark.parametrize(

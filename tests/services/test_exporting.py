@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from gazetteer.formats.shape import Filters
 from gazetteer.services import editing, exporting
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -46,7 +47,7 @@ def test_an_export_is_what_a_batch_takes_and_brings_the_same_back(gazetteer: Gaz
 
 def test_of_one_kind_come_the_entities_and_the_sources_they_rest_on(gazetteer: Gazetteer) -> None:
     _write(gazetteer, *LINES)
-    exported = [orjson.loads(line) for line in exporting.export_jsonl(gazetteer, exporting.Filters(kinds=("place",)))]
+    exported = [orjson.loads(line) for line in exporting.export_jsonl(gazetteer, Filters(kinds=("place",)))]
     assert exported == [LINES[1], LINES[2]]
 
 
@@ -56,9 +57,9 @@ def test_since_a_moment_comes_what_was_written_then(gazetteer: Gazetteer) -> Non
     _write(gazetteer, later)
     with gazetteer.database.reading() as connection:
         modified = repository.states(connection, ["realm"])["realm"].modified
-    assert [
-        orjson.loads(line) for line in exporting.export_jsonl(gazetteer, exporting.Filters(modified_since=modified))
-    ] == [later]
+    assert [orjson.loads(line) for line in exporting.export_jsonl(gazetteer, Filters(modified_since=modified))] == [
+        later
+    ]
 
 
 def test_an_export_shows_one_state_of_the_data(gazetteer: Gazetteer) -> None:

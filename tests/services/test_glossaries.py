@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,10 @@ from tests.services.test_annotating import DOCUMENTS, name
 from gazetteer.domain.tag import read_all
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, tbx
-from gazetteer.services import glossaries
+from gazetteer.formats.shape import Filters, Writer
+from gazetteer.services import formats, glossaries
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
-from gazetteer.services.exporting import Filters
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 
@@ -38,8 +39,14 @@ def empty(settings: Settings, tmp_path: Any) -> Any:
         yield opened
 
 
+def writer(form: str) -> Writer[Gazetteer]:
+    found = formats.format_named(form)
+    assert found is not None
+    return found
+
+
 def exported(gazetteer: Gazetteer, form: str, **filters: Any) -> bytes:
-    return b"".join(glossaries.FORMATS[form].write(gazetteer, Filters(**filters)))
+    return b"".join(writer(form).write(gazetteer, Filters(**filters)))
 
 
 def test_out_and_in_and_out_again_is_the_same(filled: Gazetteer, empty: Gazetteer) -> None:
@@ -87,12 +94,11 @@ def test_a_glossary_offers_what_is_written_today(filled: Gazetteer) -> None:
 
 def test_what_a_format_leaves_out_is_said(filled: Gazetteer) -> None:
     for form in ("tbx", "csv"):
-        assert "sovereignty records" in glossaries.FORMATS[form].omitted(filled, Filters())
+        assert "sovereignty records" in writer(form).omitted(filled, Filters())
     two = Filters(languages=read_all(("zh-Hans", "ru")))
-    assert "5 entities without a name in ru" in glossaries.FORMATS["omegat"].omitted(filled, two)
-    assert "further equivalents" in " ".join(
-        glossaries.FORMATS["deepl"].omitted(filled, Filters(languages=read_all(("ru", "en"))))
-    )
+    assert "5 entities without a name in ru" in writer("omegat").omitted(filled, two)
+    other = Filters(languages=read_all(("ru", "en")))
+    assert "further equivalents" in " ".join(writer("deepl").omitted(filled, other))
 
 
 @pytest.mark.parametrize("languages", [(), ("en",), ("en", "ru", "zh"), ("en", "en")])
@@ -123,3 +129,18 @@ def test_a_faulty_file_changes_nothing(filled: Gazetteer) -> None:
 def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Write) -> None:
     write({"id": "only-german", "kind": "place", "names": [name("Wien", "de")]})
     assert b"Wien" not in exported(filled, "omegat", languages=read_all(("en", "ru")))
+
+
+def test_every_format_can_be_asked_for_by_its_name(filled: Gazetteer) -> None:
+    assert formats.NAMES == ("jsonl", "tbx", "csv", "omegat", "deepl", "geojson", "lpf", "skos")
+    assert formats.format_named("docx") is None
+    for found in formats.FORMATS:
+        assert formats.format_named(found.name) is found
+        assert b"".join(found.write(filled, Filters(languages=read_all(("en", "zh-Hans")))))
+
+
+def test_the_languages_of_an_entry_stand_in_the_order_asked_for(filled: Gazetteer) -> None:
+    document = exported(filled, "tbx", dialect="martif", languages=read_all(("zh-Hans", "en"))).decode()
+    for entry in document.split("<termEntry")[1:]:
+        languages = re.findall('<langSet xml:lang="([^"]*)"', entry)
+        assert languages == sorted(languages, key=("zh-Hans", "en").index)

@@ -11,7 +11,7 @@ import pytest
 
 from gazetteer.errors import Invalid
 from gazetteer.formats import geonames, material
-from gazetteer.formats.material import Read
+from gazetteer.formats.shape import Read
 from gazetteer.services import editing, exporting, importing, verification
 from gazetteer.services.context import Gazetteer
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from gazetteer.formats.material import Read
+from gazetteer.formats.shape import Fault, Read
 from gazetteer.services import preparation, publication
 
 
-def reads() -> list[Read]:
-    rows: list[Read] = []
+def reads() -> list[Read | Fault]:
+    rows: list[Read | Fault] = []
     for number in range(1, 61):
         document: dict[str, Any] = {"id": f"e{number}", "kind": "place", "names": [{"text": "北京", "lang": "zh-Hans"}]}
         if number % 7 == 0:
@@ -19,7 +19,7 @@ def reads() -> list[Read]:
         if number % 5 == 0:
             document["relations"] = [{"type": "part_of", "target": "elsewhere"}]
         rows.append(Read(number, entity=document))
-    return [*rows, Read(61, fault="broken"), Read(62, source={"id": "s", "title": "S"})]
+    return [*rows, Fault(61, None, "broken"), Read(62, source={"id": "s", "title": "S"})]
 
 
 def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) -> None:

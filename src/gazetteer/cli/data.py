@@ -15,15 +15,14 @@ from gazetteer import resources
 from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Conflict, Invalid
-from gazetteer.services import coverage, exporting, glossaries, linking, reviewing, seeding
+from gazetteer.formats.shape import Filters
+from gazetteer.services import coverage, exporting, formats, reviewing, seeding
 from gazetteer.storage import migrations
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
     ("entities", "schema.json"),
     ("sources", "sources/schema.json"),
 )
-#: The formats of an export; those of other tools join the list with their modules.
-FORMATS: Final = glossaries.FORMATS | linking.FORMATS
 
 
 def register(app: typer.Typer) -> None:
@@ -159,13 +158,13 @@ def export(
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
-    chosen = FORMATS.get(form)
+    chosen = formats.format_named(form)
     if chosen is None:
-        raise typer.BadParameter(f"expected one of {', '.join(FORMATS)}", param_hint="--format")
+        raise typer.BadParameter(f"expected one of {', '.join(formats.NAMES)}", param_hint="--format")
     for given in kind or ():
         if given not in KINDS:
             raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")
-    filters = exporting.Filters(
+    filters = Filters(
         kinds=tuple(kind or ()),
         languages=console.languages(langs, "--langs"),
         region=region,

@@ -14,8 +14,9 @@ from typing import Annotated
 import typer
 
 from gazetteer.cli import console
-from gazetteer.formats import geonames, material
-from gazetteer.services import glossaries, importing, linking
+from gazetteer.formats import geonames, lpf, material
+from gazetteer.formats.shape import Reader
+from gazetteer.services import glossaries, importing
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first row th
 _LISTED = 20
 
 
-def _run(open_material: Callable[[], material.Material], *, dry_run: bool, strict: bool, as_json: bool) -> None:
+def _run(open_material: Callable[[], Reader], *, dry_run: bool, strict: bool, as_json: bool) -> None:
     with console.gazetteer(writes=True) as gazetteer:
         opened = open_material()
         with console.progress("importing", total=opened.total, quiet=as_json) as progress:
@@ -47,6 +48,11 @@ def _run(open_material: Callable[[], material.Material], *, dry_run: bool, stric
         console.err.print(f"{where}: {fault['detail']}", markup=False, highlight=False, soft_wrap=True)
     if outcome.bad > _LISTED:
         console.err.print(f"and {outcome.bad - _LISTED} more rows that could not be taken", highlight=False)
+    for item in outcome.left_out[:_LISTED]:
+        told = f"left out, row {item.row}: {item.detail}"
+        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+    if len(outcome.left_out) > _LISTED:
+        console.err.print(f"and {len(outcome.left_out) - _LISTED} more that were left out", highlight=False)
     if outcome.went_on_after:
         console.out.print(f"went on after row {outcome.went_on_after}", highlight=False)
     would = "would be " if dry_run else ""
@@ -102,7 +108,7 @@ def import_lpf(
 ) -> None:
     """Places in Linked Places Format: a collection, or a feature a line; faults come with the feature's number."""
     record = {"id": source, "title": title or file.name}
-    _run(lambda: linking.LinkedPlaces(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+    _run(lambda: lpf.Places(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_lp_tsv(
@@ -115,7 +121,7 @@ def import_lp_tsv(
 ) -> None:
     """Places as a table of LP-TSV; faults come with their line and column."""
     record = {"id": source, "title": title or file.name}
-    _run(lambda: linking.LinkedPlaces(file, record, table=True), dry_run=dry_run, strict=strict, as_json=as_json)
+    _run(lambda: lpf.Table(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_jsonl(

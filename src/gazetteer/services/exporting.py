@@ -1,57 +1,17 @@
-"""The written documents, out again, in one of the formats.
+"""The written documents, out again, as the lines that a batch takes; the other formats are `glossaries.py`'s and `linking.py`'s.
 
-`jsonl` is exactly the lines that a batch takes, nothing derived. Other formats are made by `formats/` from the documents and
-join the list by `register`.
+Which formats there are says `formats.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gazetteer.domain.tag import Tag
+from gazetteer.formats.shape import Filters
 from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What of the data an export is to hold; empty is everything. `modified_since` is a timestamp as stored."""
-
-    kinds: tuple[str, ...] = ()
-    languages: tuple[Tag, ...] = ()
-    region: str | None = None
-    statuses: tuple[str, ...] = ()
-    modified_since: str | None = None
-    #: The variant of the format, where it has several.
-    dialect: str | None = None
-
-
-def _nothing_omitted(_gazetteer: Gazetteer, _filters: Filters) -> Sequence[str]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format of export: its name, what the file is called after and sent as, who writes it, and what it leaves out."""
-
-    name: str
-    media_type: str
-    suffix: str
-    write: Callable[[Gazetteer, Filters], Iterator[bytes]]
-    #: What this export leaves out because the format cannot carry it, in words.
-    omitted: Callable[[Gazetteer, Filters], Sequence[str]] = _nothing_omitted
-    dialects: tuple[str, ...] = ()
-
-
-FORMATS: Final[dict[str, Format]] = {}
-
-
-def register(found: Format) -> None:
-    """Add a format to those on offer."""
-    FORMATS[found.name] = found
 
 
 def demand_languages(gazetteer: Gazetteer, filters: Filters) -> None:
@@ -75,4 +35,23 @@ def export_jsonl(gazetteer: Gazetteer, filters: Filters | None = None) -> Iterat
             yield b'{"entity":%b}\n' % entity.document.encode()
 
 
-register(Format("jsonl", "application/x-ndjson", "jsonl", export_jsonl))
+class Whole:
+    """What the formats have in common that carry a document whole: no variants, and nothing left out."""
+
+    dialects: Sequence[str] = ()
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """Nothing."""
+        return ()
+
+
+class JsonLines(Whole):
+    """Everything, lossless: what a batch takes."""
+
+    name: Final = "jsonl"
+    media_type: Final = "application/x-ndjson"
+    suffix: Final = "jsonl"
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The lines of `export_jsonl`."""
+        return export_jsonl(gazetteer, filters)

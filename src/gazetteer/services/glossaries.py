@@ -1,7 +1,6 @@
 """Glossaries out and in: which names and pairs of names of the stored entities go into the files of translators' tools.
 
-The files are written and read by `formats/`. Importing this module adds `tbx`, `csv`, `omegat` and `deepl` to the formats on
-offer.
+The files are written and read by `formats/`.
 """
 
 from __future__ import annotations
@@ -17,11 +16,10 @@ from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, glossary, tbx
 from gazetteer.formats.glossary import Pair
-from gazetteer.formats.reading import Fault, Found, Item, LeftOut
-from gazetteer.services import annotating, editing, exporting
+from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
+from gazetteer.services import annotating, editing
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
-from gazetteer.services.exporting import Filters, Format
 from gazetteer.services.languages import to_write
 from gazetteer.storage import repository
 
@@ -116,23 +114,6 @@ def _comment(document: Mapping[str, Any], name: Mapping[str, Any], equivalent: M
     return "; ".join(part for part in parts if part)
 
 
-def _write_tbx(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
-    dialect: tbx.Dialect = next((known for known in tbx.DIALECTS if known == filters.dialect), "basic")
-    return tbx.write(_entities(gazetteer, filters), dialect=dialect)
-
-
-def _write_csv(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
-    return csv.write(_entities(gazetteer, filters))
-
-
-def _write_omegat(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
-    return glossary.omegat(pairs(gazetteer, filters, every=True))
-
-
-def _write_deepl(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
-    yield from glossary.DeepL.of(pairs(gazetteer, filters, every=True)).lines
-
-
 def _without_equivalent(gazetteer: Gazetteer, filters: Filters) -> list[str]:
     """How many entities have a name in the one language and none in the other."""
     source, target = two_languages(filters)
@@ -147,31 +128,81 @@ def _without_equivalent(gazetteer: Gazetteer, filters: Filters) -> list[str]:
     return [f"{missing} entities without a name in {target.lang}"] if missing else []
 
 
+class Tbx:
+    """Terminology as ISO 30042 has it, for every tool that knows it."""
+
+    name: Final = "tbx"
+    media_type: Final = "application/x-tbx"
+    suffix: Final = "tbx"
+    dialects: Final = tbx.DIALECTS
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """Entries of the names that the filters leave, their languages in the order asked for."""
+        dialect: tbx.Dialect = next((known for known in tbx.DIALECTS if known == filters.dialect), "basic")
+        return tbx.write(_entities(gazetteer, filters), dialect=dialect, languages=filters.languages)
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What TBX has no place for."""
+        return tbx.OMITTED
+
+
+class Csv:
+    """A line for each name."""
+
+    name: Final = "csv"
+    media_type: Final = "text/csv; charset=utf-8"
+    suffix: Final = "csv"
+    dialects: Final = ()
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The names that the filters leave."""
+        return csv.write(_entities(gazetteer, filters))
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What a table of names has no place for."""
+        return csv.OMITTED
+
+
+class OmegaT:
+    """Source, target and comment, for OmegaT: every equivalent of today, the preferred one first."""
+
+    name: Final = "omegat"
+    media_type: Final = "text/tab-separated-values; charset=utf-8"
+    suffix: Final = "utf8"
+    dialects: Final = ()
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The pairs of two languages."""
+        return glossary.omegat(pairs(gazetteer, filters, every=True))
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What a pair has no place for, and how many entities have none."""
+        return [*_OF_PAIRS, *_without_equivalent(gazetteer, filters)]
+
+
+class DeepL:
+    """One target for each source, within DeepL's limits."""
+
+    name: Final = "deepl"
+    media_type: Final = "text/tab-separated-values; charset=utf-8"
+    suffix: Final = "tsv"
+    dialects: Final = ()
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The pairs of two languages."""
+        yield from glossary.DeepL.of(pairs(gazetteer, filters, every=True)).lines
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What a pair has no place for, what the limits leave out, and how many entities have no pair."""
+        made = glossary.DeepL.of(pairs(gazetteer, filters, every=True))
+        without = _without_equivalent(gazetteer, filters)
+        return ["everything but names", _OF_PAIRS[1], *made.omitted(), *without]
+
+
 _OF_PAIRS: Final = (
     "everything but names, their readings, standing and spans",
     "equivalents of other times, where there are some of today",
 )
-
-
-def _omitted_omegat(gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
-    return [*_OF_PAIRS, *_without_equivalent(gazetteer, filters)]
-
-
-def _omitted_deepl(gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
-    made = glossary.DeepL.of(pairs(gazetteer, filters, every=True))
-    return ["everything but names", _OF_PAIRS[1], *made.omitted(), *_without_equivalent(gazetteer, filters)]
-
-
-for _found in (
-    Format("tbx", "application/x-tbx", "tbx", _write_tbx, lambda _gazetteer, _filters: tbx.OMITTED, tbx.DIALECTS),
-    Format("csv", "text/csv; charset=utf-8", "csv", _write_csv, lambda _gazetteer, _filters: csv.OMITTED),
-    Format("omegat", "text/tab-separated-values; charset=utf-8", "utf8", _write_omegat, _omitted_omegat),
-    Format("deepl", "text/tab-separated-values; charset=utf-8", "tsv", _write_deepl, _omitted_deepl),
-):
-    exporting.register(_found)
-
-FORMATS: Final = exporting.FORMATS
-"""Every format on offer, those of this module among them."""
 
 
 # Glossaries in
@@ -194,58 +225,69 @@ def take_in(gazetteer: Gazetteer, items: Iterable[Item], *, by: str, dry_run: bo
     and column of each fault.
     """
     outcome = Imported()
-    faults: list[dict[str, Any]] = []
-    found: list[Found] = []
-    for item in items:
-        if isinstance(item, Fault):
-            where = {} if item.column is None else {"column": item.column}
-            faults.append({"line": item.line, **where, "detail": item.detail})
-        elif isinstance(item, LeftOut):
-            outcome.left_out.append(item)
-        else:
-            found.append(item)
-    if faults:
-        raise Invalid(f"the file has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults[:1_000])
-    with gazetteer.database.reading() as connection:
-        sources = repository.sources(connection, [item.document["id"] for item in found if item.what == "source"])
-        stored = repository.written(connection, [item.document["id"] for item in found if item.what == "entity"])
-    documents: list[tuple[Found, dict[str, Any]]] = []
-    for item in found:
-        identifier = item.document["id"]
-        if item.what == "source":
-            if identifier not in sources:
-                documents.append((item, item.document))
-            continue
-        before = stored.get(identifier)
-        if before is None:
-            outcome.created.append(identifier)
-            documents.append((item, item.document))
-            continue
-        known = orjson.loads(before.document)
-        extended = _extended(known, item.document)
-        (outcome.unchanged if extended == known else outcome.extended).append(identifier)
-        if extended != known:
-            documents.append((item, extended))
-    lines = (orjson.dumps({item.what: document}) for item, document in documents)
+    read = _without_faults(items, outcome)
+    documents = _lacking(gazetteer, read, outcome)
+    lines = (orjson.dumps({what: document}) for _, what, document in documents)
     try:
         editing.batch(gazetteer, lines, by=by, dry_run=dry_run)
     except Invalid as error:
         for fault in error.errors:
-            fault["line"] = documents[fault["line"] - 1][0].line
+            fault["line"] = documents[fault["line"] - 1][0]
         raise
     return outcome
 
 
+def _without_faults(items: Iterable[Item], outcome: Imported) -> list[Read]:
+    """The documents of a file, what was left out noted; raises `Invalid` where anything is faulty."""
+    read: list[Read] = []
+    faults: list[dict[str, Any]] = []
+    for item in items:
+        if isinstance(item, Fault):
+            where = {} if item.column is None else {"column": item.column}
+            faults.append({"line": item.row, **where, "detail": item.detail})
+        elif isinstance(item, LeftOut):
+            outcome.left_out.append(item)
+        else:
+            read.append(item)
+    if faults:
+        raise Invalid(f"the file has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults[:1_000])
+    return read
+
+
+def _lacking(gazetteer: Gazetteer, read: Sequence[Read], outcome: Imported) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """What is to be written: the line, `source` or `entity`, and the document as it is to be."""
+    with gazetteer.database.reading() as connection:
+        sources = repository.sources(connection, [item.source["id"] for item in read if item.source])
+        stored = repository.written(connection, [item.entity["id"] for item in read if item.entity])
+    documents: list[tuple[int, str, Mapping[str, Any]]] = []
+    for item in read:
+        if item.source is not None and item.source["id"] not in sources:
+            documents.append((item.row, "source", item.source))
+        if item.entity is None:
+            continue
+        identifier = item.entity["id"]
+        if identifier not in stored:
+            outcome.created.append(identifier)
+            documents.append((item.row, "entity", item.entity))
+            continue
+        known = orjson.loads(stored[identifier].document)
+        extended = _extended(known, item.entity)
+        if extended == known:
+            outcome.unchanged.append(identifier)
+        else:
+            outcome.extended.append(identifier)
+            documents.append((item.row, "entity", extended))
+    return documents
+
+
 def _extended(known: dict[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored document with the names and definitions of the read one that it lacks; itself where it lacks none."""
     names = {(name["text"], name["lang"]) for name in known["names"]}
-    definitions = {(definition["lang"], definition["text"]) for definition in known.get("definitions", ())}
     more_names = [name for name in read["names"] if (name["text"], name["lang"]) not in names]
+    # A definition is the same however its lines are broken.
+    definitions = {_definition_key(definition) for definition in known.get("definitions", ())}
     more_definitions = [
-        definition
-        for definition in read.get("definitions", ())
-        if (definition["lang"], definition["text"]) not in definitions
-        and (definition["lang"], " ".join(definition["text"].split()))
-        not in {(lang, " ".join(text.split())) for lang, text in definitions}
+        definition for definition in read.get("definitions", ()) if _definition_key(definition) not in definitions
     ]
     if not more_names and not more_definitions:
         return known
@@ -253,6 +295,10 @@ def _extended(known: dict[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
     if more_definitions:
         extended["definitions"] = [*known.get("definitions", ()), *more_definitions]
     return extended
+
+
+def _definition_key(definition: Mapping[str, Any]) -> tuple[str, str]:
+    return definition["lang"], " ".join(definition["text"].split())
 
 
 def take_in_lines(gazetteer: Gazetteer, stream: BinaryIO, *, by: str, dry_run: bool = False) -> Outcome:

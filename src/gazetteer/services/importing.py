@@ -20,7 +20,7 @@ import orjson
 from gazetteer.domain.document import WrittenCitation, WrittenEntity, WrittenName, cited, named
 from gazetteer.domain.entity import Source, read_entity, read_source
 from gazetteer.errors import Invalid
-from gazetteer.formats.material import Material
+from gazetteer.formats.shape import Fault, LeftOut, Read, Reader
 from gazetteer.services import integrity
 from gazetteer.services.applying import apply, finish_bulk
 from gazetteer.services.change import Origin, Plan, SourceWrite, Write
@@ -33,7 +33,7 @@ from gazetteer.storage.engine import Connection
 IDENTIFYING: Final = ("geonames", "wikidata", "tgn", "whg", "viaf")
 #: Documents of one portion; one transaction writes them.
 PORTION: Final = 5_000
-#: Faults that are listed; the rest is only counted.
+#: Faults that are listed, and what was left out; the rest is only counted.
 MOST_FAULTS: Final = 1_000
 
 Progress = Callable[[int, int | None], None]
@@ -54,6 +54,12 @@ class ImportOutcome:
     went_on_after: int = 0
     rows: int = 0
     faults: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, item: LeftOut) -> None:
+        """Note what a row held that has no place in a document."""
+        if len(self.left_out) < MOST_FAULTS:
+            self.left_out.append(item)
 
     def refuse(self, row: int, detail: str, pointer: str = "") -> None:
         """Note a row that was not taken."""
@@ -76,6 +82,7 @@ class ImportOutcome:
             "rows": self.rows,
             "went_on_after": self.went_on_after,
             "errors": self.faults,
+            "left_out": [{"line": item.row, "detail": item.detail} for item in self.left_out],
         }
 
 
@@ -247,7 +254,7 @@ class _Run:
     """One import under way."""
 
     def __init__(
-        self, gazetteer: Gazetteer, material: Material, *, dry_run: bool, strict: bool, progress: Progress
+        self, gazetteer: Gazetteer, material: Reader, *, dry_run: bool, strict: bool, progress: Progress
     ) -> None:
         self.gazetteer = gazetteer
         self.material = material
@@ -269,7 +276,7 @@ class _Run:
             self._write_sources([self.source])
         postponed = frozenset(checkpoint["waiting"]) if after else frozenset()
         start = min(postponed, default=after + 1) - 1
-        reads = (read for read in self.material.rows(min(start, after)) if read.row > after or read.row in postponed)
+        reads = self._reads(min(start, after), lambda row: row > after or row in postponed)
         rows = prepared(reads, public_url=self.gazetteer.settings.public_url)
         row = after
         while portion := list(islice(rows, PORTION)):
@@ -282,6 +289,16 @@ class _Run:
         if not self.dry_run:
             self._finish(row)
         return self.outcome
+
+    def _reads(self, start: int, is_wanted: Callable[[int], bool]) -> Iterator[Read | Fault]:
+        """The wanted rows behind a number; what was left out of them is noted."""
+        for item in self.material.rows(start):
+            if not is_wanted(item.row):
+                continue
+            if isinstance(item, LeftOut):
+                self.outcome.leave_out(item)
+            else:
+                yield item
 
     def _refuse(self, row: int, detail: str, pointer: str = "") -> None:
         self.outcome.refuse(row, detail, pointer)
@@ -415,7 +432,7 @@ class _Run:
 
 def run(
     gazetteer: Gazetteer,
-    material: Material,
+    material: Reader,
     *,
     dry_run: bool = False,
     strict: bool = False,

@@ -5,19 +5,19 @@ What a format looks like is its own room's matter (`formats/`); here the documen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from gazetteer.domain.document import WrittenEntity, cited, named
 from gazetteer.domain.tag import cover
-from gazetteer.formats import geojson, lpf, material, skos
-from gazetteer.services import exporting, lookup, publication
+from gazetteer.formats import geojson, lpf, skos
+from gazetteer.formats.shape import Filters
+from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
-from gazetteer.services.exporting import Filters, Format
+from gazetteer.services.exporting import Whole
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -108,29 +108,6 @@ def linked_places(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
     return b"".join(pieces), version
 
 
-class LinkedPlaces:
-    """A file of Linked Places, or with `table` of LP-TSV, as something to import."""
-
-    def __init__(self, path: Path, source: Mapping[str, Any], *, table: bool = False) -> None:
-        self._path = path
-        self._read = lpf.read_table if table else lpf.read
-        self.source = source
-        self.digest, lines = material.content_of(path)
-        self.total = lines if table else None
-
-    def rows(self, after: int) -> Iterator[material.Read]:
-        """The rows behind the one with that number (0: all)."""
-        with self._path.open("rb") as stream:
-            for row in self._read(stream, dataset=self.source["id"]):
-                if row.row <= after:
-                    continue
-                if isinstance(row, lpf.Fault):
-                    where = f"{row.column}: " if row.column else ""
-                    yield material.Read(row.row, fault=f"{where}{row.detail}")
-                else:
-                    yield material.Read(row.row, entity=row.entity, source=row.source)
-
-
 def export_skos(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
     """A concept scheme in Turtle: the sources, then a concept an entity, by id."""
     with gazetteer.database.reading() as connection:
@@ -138,9 +115,37 @@ def export_skos(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         yield from skos.written(_documents(connection, filters), list(sources), gazetteer.settings.public_url)
 
 
-exporting.register(Format("geojson", geojson.MEDIA_TYPE, "geojson", export_geojson))
-exporting.register(Format("lpf", lpf.MEDIA_TYPE, "lpf.jsonld", export_lpf))
-exporting.register(Format("skos", skos.MEDIA_TYPE, "ttl", export_skos))
+class GeoJson(Whole):
+    """Features for maps."""
 
-#: The formats on offer, with those of this module.
-FORMATS: Final = exporting.FORMATS
+    name: Final = "geojson"
+    media_type: Final = geojson.MEDIA_TYPE
+    suffix: Final = "geojson"
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The features of `export_geojson`."""
+        return export_geojson(gazetteer, filters)
+
+
+class LinkedPlaces(Whole):
+    """Features for other gazetteers, with dated names, relations and citations."""
+
+    name: Final = "lpf"
+    media_type: Final = lpf.MEDIA_TYPE
+    suffix: Final = "lpf.jsonld"
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The features of `export_lpf`."""
+        return export_lpf(gazetteer, filters)
+
+
+class Skos(Whole):
+    """A concept scheme for triple stores and thesauri."""
+
+    name: Final = "skos"
+    media_type: Final = skos.MEDIA_TYPE
+    suffix: Final = "ttl"
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The concepts of `export_skos`."""
+        return export_skos(gazetteer, filters)

@@ -22,7 +22,7 @@ from gazetteer.domain.document import WrittenEntity, named
 from gazetteer.domain.entity import read_entity
 from gazetteer.domain.labels import labels
 from gazetteer.errors import Invalid
-from gazetteer.formats.material import Read
+from gazetteer.formats.shape import Fault, Read
 from gazetteer.search.keys import Keys, keys_of
 from gazetteer.services import publication
 
@@ -64,10 +64,13 @@ class Prepared:
         return document
 
 
-def prepare(read: Read, public_url: str) -> Prepared:
+def prepare(read: Read | Fault, public_url: str) -> Prepared:
     """What can be derived of one row."""
+    if isinstance(read, Fault):
+        where = f"{read.column}: " if read.column else ""
+        return Prepared(read.row, fault=f"{where}{read.detail}")
     if read.entity is None:
-        return Prepared(read.row, source=None if read.source is None else dict(read.source), fault=read.fault)
+        return Prepared(read.row, source=None if read.source is None else dict(read.source))
     try:
         entity = read_entity(read.entity)
     except Invalid as error:
@@ -87,7 +90,7 @@ def prepare(read: Read, public_url: str) -> Prepared:
     return Prepared(read.row, derived=Derived(orjson.dumps(written).decode(), keys_of(entity), public))
 
 
-def _prepare_all(reads: list[Read], public_url: str) -> list[Prepared]:
+def _prepare_all(reads: list[Read | Fault], public_url: str) -> list[Prepared]:
     return [prepare(read, public_url) for read in reads]
 
 
@@ -103,7 +106,7 @@ def _leave_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def prepared(reads: Iterable[Read], *, public_url: str, workers: int | None = None) -> Iterator[Prepared]:
+def prepared(reads: Iterable[Read | Fault], *, public_url: str, workers: int | None = None) -> Iterator[Prepared]:
     """Every row prepared, in order, by so many worker processes (one a core unless given; 0 is this process alone)."""
     rows = iter(reads)
     few = list(islice(rows, FEW))

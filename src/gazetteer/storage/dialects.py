@@ -113,19 +113,6 @@ def read_only_connection(url: URL, *, busy_timeout: float) -> Any:
 
 
 @contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold the lock that the file stands for; another process that asks for it waits. Freed also when the process dies."""
-    try:
-        import fcntl  # noqa: PLC0415 - not on Windows, where the database's own lock has to do
-    except ImportError:
-        yield
-        return
-    with path.open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
 def schema_change(engine: Engine) -> Iterator[Connection]:
     """A connection in one transaction that may rebuild tables; committed at the end unless a reference would dangle.
 

@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from filelock import FileLock
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
@@ -37,7 +38,7 @@ def _config() -> Config:
 def _lock(url: URL) -> Iterator[None]:
     path = dialects.database_path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with dialects.file_lock(path.with_name(path.name + ".migrating")):
+    with FileLock(path.with_name(path.name + ".migrating")):
         yield
 
 

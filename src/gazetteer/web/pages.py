@@ -29,7 +29,7 @@ from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header, text_of
 from gazetteer.http.negotiation import takes_gzip
 from gazetteer.search import query as searching
-from gazetteer.services import access, exporting, holding, linking, lookup
+from gazetteer.services import access, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.web import entry, running, wording
@@ -463,7 +463,7 @@ class Pages:
             f"about.{page.language}.html",
             cache=self.cache,
             address=self.settings.public_url,
-            formats=list(exporting.FORMATS.values()),
+            formats=formats.FORMATS,
         )
 
 

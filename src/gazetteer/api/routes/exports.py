@@ -14,16 +14,14 @@ from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
 from gazetteer.errors import BadParameter
+from gazetteer.formats.shape import Filters
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
-from gazetteer.services import exporting, glossaries, linking, lookup
+from gazetteer.services import exporting, formats, lookup
 
 router = APIRouter(prefix="/v1", tags=["export"], dependencies=[Depends(may_read), Depends(known_parameters)])
 
-#: The formats on offer; those of other tools join the list with their modules.
-FORMATS: Final = glossaries.FORMATS | linking.FORMATS
-
-_MEDIA_TYPES: Final = {found.media_type.partition(";")[0] for found in FORMATS.values()}
+_MEDIA_TYPES: Final = {found.media_type.partition(";")[0] for found in formats.FORMATS}
 _PIECE: Final = 64 * 1024
 
 
@@ -63,11 +61,11 @@ def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
 )
 async def export(request: Request, asked: Annotated[parameters.ExportParameters, Query()]) -> Response:
     """Streamed from one state of the data, however long it takes."""
-    found = FORMATS.get(asked.format)
+    found = formats.format_named(asked.format)
     if found is None:
-        raise BadParameter("format", f"expected one of {', '.join(FORMATS)}, found {asked.format!r}")
+        raise BadParameter("format", f"expected one of {', '.join(formats.NAMES)}, found {asked.format!r}")
     gazetteer, settings = serving(request), settings_of(request)
-    filters = exporting.Filters(
+    filters = Filters(
         kinds=tuple(asked.kind.split(",")) if asked.kind else (),
         languages=parameters.languages(asked.langs),
         region=asked.region,
