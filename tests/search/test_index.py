@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from gazetteer.search import index, keys
 from gazetteer.search.index import prefix_range
+from gazetteer.services import editing
 from gazetteer.storage import migrations
 
-from .conftest import Shelf, write_rows
+from .conftest import Shelf, lines
 
 STEMS = ["san", "san", "santa", "San ", "новый", "Novo", "Верхне", "東", "新", "海参", "北京", "Treaty of", "Ober"]
 ENDS = ["jose", "rosa", "град", "sk", "удинск", "江", "山", "崴", "条约", "Peking", "dorf", "-on-Amur"]
@@ -77,45 +78,30 @@ def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: py
             assert shelf.verify() == []
 
 
-def test_thousands_of_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thousand_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "HOT", 12)
     chance = random.Random(5)
     shelf.put(*[random_document(chance, number) for number in range(120)])
-
-    def many(connection: Connection) -> None:
-        for _ in range(2_500):
-            number = chance.randrange(160)
-            if chance.random() < 0.3:
-                change = {f"e{number}": None}
-            else:
-                from gazetteer.domain.entity import read_entity
-
-                change = {f"e{number}": read_entity(random_document(chance, number))}
-            for entity_id, entity in change.items():
-                write_rows(connection, entity_id, entity)
-            index.update(connection, change)
-
-    shelf.database.write(many)
+    for _ in range(1_000):
+        number = chance.randrange(160)
+        if chance.random() < 0.3:
+            shelf.put(taken_out=(f"e{number}",))
+        else:
+            shelf.put(random_document(chance, number))
     assert shelf.verify() == []
 
 
-def test_a_bulk_load_ends_like_single_writes(shelf: Shelf) -> None:
+def test_a_bulk_load_ends_like_single_writes(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "MANY", 10)
     chance = random.Random(3)
     documents = [random_document(chance, number) for number in range(150)]
-    from gazetteer.domain.entity import read_entity
-
-    def load(connection: Connection) -> None:
-        for document in documents:
-            entity = read_entity(document)
-            write_rows(connection, entity.id, entity)
-            index.bulk(connection, {entity.id: entity})
-
-    shelf.database.write(load)
+    for start in range(0, 150, 50):
+        editing.batch(shelf.gazetteer, lines(*documents[start : start + 50]), by="test", bulk=True)
     assert shelf.verify() != []
     with shelf.database.reading() as connection:
         assert index.is_pending(connection)
     assert shelf.ids(documents[7]["names"][0]["text"], limit=100)
-    shelf.database.write(index.finish)
+    editing.finish_bulk(shelf.gazetteer)
     assert shelf.verify() == []
     with shelf.database.reading() as connection:
         assert not index.is_pending(connection)
