@@ -10,7 +10,9 @@ import orjson
 import pytest
 
 from gazetteer.domain.entity import Entity, read_entity
-from gazetteer.search import index, query
+from gazetteer.search import finder, index
+from gazetteer.search.answer import Hit
+from gazetteer.search.asked import SearchQuery, SuggestQuery
 from gazetteer.services import editing
 from gazetteer.services.context import Gazetteer
 
@@ -47,14 +49,14 @@ class Shelf:
         with self.database.reading() as connection:
             return index.verify(connection)
 
-    def search(self, q: str, **parameters: Any) -> list[query.Hit]:
-        return asyncio.run(query.search(self.reader, query.SearchQuery.read(q, **parameters))).results
+    def search(self, q: str, **parameters: Any) -> list[Hit]:
+        return asyncio.run(finder.search(self.reader, SearchQuery.read(q, **parameters))).results
 
     def ids(self, q: str, **parameters: Any) -> list[str]:
         return [hit.entity for hit in self.search(q, **parameters)]
 
     def suggest(self, q: str, **parameters: Any) -> list[str]:
-        answer = asyncio.run(query.suggest(self.reader, query.SuggestQuery.read(q, **parameters)))
+        answer = asyncio.run(finder.suggest(self.reader, SuggestQuery.read(q, **parameters)))
         return [hit.entity for hit in answer.results]
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from gazetteer.resources import data_folder
-from gazetteer.search import query
+from gazetteer.search import finder
+from gazetteer.search.asked import LONGEST_QUERY, SearchQuery
 from gazetteer.services import seeding
 from gazetteer.services.context import Gazetteer
 
@@ -48,7 +49,7 @@ def ranks_of(shelf: Shelf, cases: list[Judged]) -> dict[Judged, int | None]:
     async def all_of_them() -> dict[Judged, int | None]:
         ranks: dict[Judged, int | None] = {}
         for case in cases:
-            answer = await query.search(shelf.reader, query.SearchQuery.read(case.query, limit=10))
+            answer = await finder.search(shelf.reader, SearchQuery.read(case.query, limit=10))
             found = [hit.entity for hit in answer.results]
             ranks[case] = next((place for place, entity in enumerate(found, 1) if entity in case.right), None)
         return ranks
@@ -110,10 +111,10 @@ def test_every_name_of_the_seed_finds_its_entity_exactly(shelf_of_seed: Shelf) -
         lost = []
         for entity in shelf_of_seed.entities.values():
             for name in entity.names:
-                if len(name.text) > query.LONGEST_QUERY:
+                if len(name.text) > LONGEST_QUERY:
                     continue
-                asked = query.SearchQuery.read(name.text, match="exact", limit=100)
-                answer = await query.search(shelf_of_seed.reader, asked)
+                asked = SearchQuery.read(name.text, match="exact", limit=100)
+                answer = await finder.search(shelf_of_seed.reader, asked)
                 if entity.id not in [hit.entity for hit in answer.results]:
                     lost.append(f"{name.text} of {entity.id}")
         return lost

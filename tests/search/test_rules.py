@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from gazetteer.errors import BadParameter
-from gazetteer.search import keys, query, ranking, variants
+from gazetteer.search import finder, keys, ranking, variants
+from gazetteer.search.asked import SearchQuery
+from gazetteer.search.ways.words import PARENTS
 
 from .conftest import Shelf
 from .test_search import place
@@ -39,21 +41,21 @@ def test_a_cursor_is_refused_for_any_other_question(shelf: Shelf, changed: dict[
         *[place(f"p{i}", ("San José", "es"), location={"type": "Point", "coordinates": [1, 1]}) for i in range(5)]
     )
     asked: dict[str, Any] = {"q": "san jose", "limit": 2}
-    following = asyncio.run(query.search(shelf.reader, query.SearchQuery.read(**asked))).next
-    query.SearchQuery.read(**asked, cursor=following)
+    following = asyncio.run(finder.search(shelf.reader, SearchQuery.read(**asked))).next
+    SearchQuery.read(**asked, cursor=following)
     with pytest.raises(BadParameter, match="cursor"):
-        query.SearchQuery.read(**{**asked, **changed}, cursor=following)
+        SearchQuery.read(**{**asked, **changed}, cursor=following)
 
 
 def test_a_cursor_given_within_a_box_is_refused_in_another(shelf: Shelf) -> None:
     shelf.put(
         *[place(f"p{i}", ("San José", "es"), location={"type": "Point", "coordinates": [1, 1]}) for i in range(5)]
     )
-    asked = query.SearchQuery.read("san jose", limit=2, bbox="0,0,10,10")
-    following = asyncio.run(query.search(shelf.reader, asked)).next
-    query.SearchQuery.read("san jose", limit=2, bbox="0,0,10,10", cursor=following)
+    asked = SearchQuery.read("san jose", limit=2, bbox="0,0,10,10")
+    following = asyncio.run(finder.search(shelf.reader, asked)).next
+    SearchQuery.read("san jose", limit=2, bbox="0,0,10,10", cursor=following)
     with pytest.raises(BadParameter, match="cursor"):
-        query.SearchQuery.read("san jose", limit=2, bbox="0,0,10,11", cursor=following)
+        SearchQuery.read("san jose", limit=2, bbox="0,0,10,11", cursor=following)
 
 
 # Likeness: how far
@@ -173,7 +175,7 @@ def test_a_kind_of_its_own_has_its_best_kept_too(shelf: Shelf) -> None:
 
 def test_a_search_that_is_not_narrowed_needs_no_more_than_the_kept_to_say_that_more_follow(shelf: Shelf) -> None:
     shelf.put(*many(120))
-    answer = asyncio.run(query.search(shelf.reader, query.SearchQuery.read("sanp", limit=10)))
+    answer = asyncio.run(finder.search(shelf.reader, SearchQuery.read("sanp", limit=10)))
     assert len(answer.results) == 10
     assert answer.next is not None
 
@@ -181,7 +183,7 @@ def test_a_search_that_is_not_narrowed_needs_no_more_than_the_kept_to_say_that_m
 # Words
 
 
-@pytest.mark.parametrize("relation", query.PARENTS if hasattr(query, "PARENTS") else query._PARENTS)
+@pytest.mark.parametrize("relation", PARENTS)
 def test_a_word_may_stand_in_what_the_entity_hangs_on(shelf: Shelf, relation: str) -> None:
     shelf.put(
         {"id": "amur", "kind": "place", "names": [{"text": "Amur Oblast", "lang": "en"}]},
@@ -193,8 +195,7 @@ def test_a_word_may_stand_in_what_the_entity_hangs_on(shelf: Shelf, relation: st
 
 
 def test_every_way_of_hanging_on_something_is_known() -> None:
-    found = query.PARENTS if hasattr(query, "PARENTS") else query._PARENTS
-    assert set(found) == {
+    assert set(PARENTS) == {
         "part_of",
         "located_in",
         "capital_of",

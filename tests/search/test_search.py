@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from gazetteer.errors import BadParameter
-from gazetteer.search import query
+from gazetteer.search import finder
+from gazetteer.search.asked import SearchQuery
 
 from .conftest import Shelf
 
@@ -183,7 +184,7 @@ def test_cursors_lead_through_all_results_once(shelf: Shelf) -> None:
     cursor: str | None = None
     for _ in range(4):
         answer = asyncio.run(
-            query.search(shelf.reader, query.SearchQuery.read("san jose", limit=10, cursor=cursor, match="exact"))
+            finder.search(shelf.reader, SearchQuery.read("san jose", limit=10, cursor=cursor, match="exact"))
         )
         seen.extend(hit.entity for hit in answer.results)
         cursor = answer.next
@@ -196,7 +197,7 @@ def test_a_cursor_belongs_to_its_query(shelf: Shelf) -> None:
     import asyncio
 
     shelf.put(*[place(f"p{i}", ("San José", "es")) for i in range(5)])
-    answer = asyncio.run(query.search(shelf.reader, query.SearchQuery.read("san jose", limit=2)))
+    answer = asyncio.run(finder.search(shelf.reader, SearchQuery.read("san jose", limit=2)))
     assert answer.next is not None
     for q, cursor in (
         ("san", answer.next),
@@ -206,7 +207,7 @@ def test_a_cursor_belongs_to_its_query(shelf: Shelf) -> None:
         ("san jose", "bnVsbA=="),
     ):
         with pytest.raises(BadParameter):
-            query.SearchQuery.read(q, limit=2, cursor=cursor)
+            SearchQuery.read(q, limit=2, cursor=cursor)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +231,7 @@ def test_a_cursor_belongs_to_its_query(shelf: Shelf) -> None:
 )
 def test_bad_parameters_are_refused(parameters: dict[str, Any]) -> None:
     with pytest.raises(BadParameter):
-        query.SearchQuery.read(**parameters)
+        SearchQuery.read(**parameters)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import typer
 from gazetteer.cli import console
 from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import NotFound
-from gazetteer.search.query import SearchQuery, search
+from gazetteer.search.asked import SearchQuery
+from gazetteer.search.finder import search
 from gazetteer.services import holding, lookup, publication
 from gazetteer.services.context import Gazetteer
 

@@ -28,7 +28,9 @@ from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header, text_of
 from gazetteer.http.negotiation import takes_gzip
-from gazetteer.search import query as searching
+from gazetteer.search import finder
+from gazetteer.search.answer import SearchAnswer
+from gazetteer.search.asked import SearchQuery
 from gazetteer.services import access, exporting, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -258,19 +260,19 @@ class Pages:
 
     # The search
 
-    async def _find(self, page: Page) -> searching.SearchAnswer | None:
+    async def _find(self, page: Page) -> SearchAnswer | None:
         asked = page.parameters
         if "q" not in asked:
             return None
-        question = searching.SearchQuery.read(
+        question = SearchQuery.read(
             asked["q"],
             kind=asked.get("kind"),
             on=None if "on" not in asked else lookup.question(asked["on"]),
             cursor=asked.get("cursor"),
         )
-        return await searching.search(self.serving().reader, question)
+        return await finder.search(self.serving().reader, question)
 
-    def search(self, page: Page, found: searching.SearchAnswer | None) -> Response:
+    def search(self, page: Page, found: SearchAnswer | None) -> Response:
         """The search box and what it found."""
         results = [] if found is None else [hit.document() for hit in found.results]
         following = None

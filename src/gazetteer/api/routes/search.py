@@ -14,12 +14,14 @@ from gazetteer.api.dependencies import require_read
 from gazetteer.api.description import GEOJSON, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.formats import geojson
-from gazetteer.search import query as searching
+from gazetteer.search import finder
+from gazetteer.search.answer import SearchAnswer
+from gazetteer.search.asked import SearchQuery, SuggestQuery
 from gazetteer.services import lookup
 from gazetteer.settings import Settings
 
 
-def _answer(found: searching.SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
+def _answer(found: SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
     if features:
         answer = found.document()
         body = orjson.dumps(geojson.collection(answer["results"], query=answer["query"], next=answer["next"]))
@@ -49,7 +51,7 @@ def quick_routes(settings: Settings) -> list[Route]:
             asked = parameters.read(parameters.SearchParameters, query_string)
             if asked.format is not None:
                 features = asked.format == "geojson"
-            question = searching.SearchQuery.read(
+            question = SearchQuery.read(
                 asked.q,
                 match=asked.match,
                 lang=asked.lang,
@@ -60,7 +62,7 @@ def quick_routes(settings: Settings) -> list[Route]:
                 cursor=asked.cursor,
                 explain=asked.explain,
             )
-            found = await searching.search(reader, question)
+            found = await finder.search(reader, question)
             answer = _answer(found, cache=cache, features=features)
             if found.next is not None:
                 answer.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
@@ -78,8 +80,8 @@ def quick_routes(settings: Settings) -> list[Route]:
         state, answer = await recently_suggested.find(reader, query_string)
         if answer is None:
             asked = parameters.read(parameters.SuggestParameters, query_string)
-            question = searching.SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
-            answer = _answer(await searching.suggest(reader, question), cache=cache)
+            question = SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
+            answer = _answer(await finder.suggest(reader, question), cache=cache)
             recently_suggested.keep(query_string, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 
