@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.domain.asked import LONGEST_TEXT
 from gazetteer.resources import data_folder
 from gazetteer.search import finder
-from gazetteer.search.asked import LONGEST_QUERY, SearchQuery
+from gazetteer.search.asked import SearchQuery
 from gazetteer.services import seeding
 from gazetteer.services.context import Gazetteer
 
@@ -111,7 +112,7 @@ def test_every_name_of_the_seed_finds_its_entity_exactly(shelf_of_seed: Shelf) -
         lost = []
         for entity in shelf_of_seed.entities.values():
             for name in entity.names:
-                if len(name.text) > LONGEST_QUERY:
+                if len(name.text) > LONGEST_TEXT:
                     continue
                 asked = SearchQuery.read(name.text, match="exact", limit=100)
                 answer = await finder.search(shelf_of_seed.reader, asked)

@@ -1,27 +1,23 @@
-"""What is asked of the search: the user's text and what narrows it, read with their limits."""
+"""What is asked of the search: the user's text and what narrows it.
+
+The parts are read, with their limits, by the types of `domain/asked.py`; here they are put together
+to a question, which its cursors belong to.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal, Self, get_args
 
-import orjson
-
-from gazetteer.domain import dates
-from gazetteer.domain.vocabulary import Kind
-from gazetteer.errors import BadParameter, DateError
+from gazetteer.domain import calendars, cursors, dates
+from gazetteer.domain.asked import BoundingBox, Kinds, Limit, SearchText, given, required
+from gazetteer.errors import BadParameter
 
 Match = Literal["auto", "exact", "prefix", "fuzzy"]
-Box = tuple[float, float, float, float]
 
-_MATCHES: Final = get_args(Match)
-_KINDS: Final = get_args(Kind)
-
-LONGEST_QUERY: Final = 200
+MATCHES: Final = get_args(Match)
 MOST_RESULTS: Final = 100
 #: How many results of one query can be reached by its cursors.
 REACH: Final = 1_000
@@ -36,7 +32,7 @@ class SearchQuery:
     languages: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     on: dates.Question | None = None
-    bbox: Box | None = None
+    bbox: BoundingBox | None = None
     limit: int = 20
     offset: int = 0
     explain: bool = False
@@ -50,74 +46,55 @@ class SearchQuery:
         lang: str | Iterable[str] | None = None,
         kind: str | Iterable[str] | None = None,
         on: dates.Question | str | None = None,
-        bbox: str | Sequence[float] | None = None,
+        bbox: str | None = None,
         limit: int = 20,
         cursor: str | None = None,
         explain: bool = False,
     ) -> Self:
-        """The query that the parameters state; raises `BadParameter` for one that is malformed or
-        beyond its limit.
+        """The query that the parameters state.
+
+        Raises `BadParameter` for one that is malformed or beyond its limit.
         """
-        if match not in _MATCHES:
-            raise BadParameter("match", f"expected one of {', '.join(_MATCHES)}")
-        if isinstance(on, str):
-            try:
-                on = dates.Question.parse(on)
-            except DateError as error:
-                raise BadParameter("on", str(error)) from error
         query = cls(
-            text=_text(q),
-            match=match,  # type: ignore[arg-type]
-            languages=_listed(lang),
-            kinds=_kinds(kind),
-            on=on,
-            bbox=_box(bbox),
-            limit=_limit(limit),
+            text=required("q", SearchText.read, q),
+            match=required("match", _match, match),
+            languages=_languages(lang),
+            kinds=given("kind", Kinds.read, kind) or (),
+            on=_date(on),
+            bbox=given("bbox", BoundingBox.read, bbox),
+            limit=required("limit", _limit, limit),
             explain=explain,
         )
-        return query if cursor is None else query._at(cursor)
+        return query if cursor is None else replace(query, offset=query._offset(cursor))
 
     def _digest(self) -> str:
-        said = (
+        return cursors.digest(
+            "search",
             self.text,
             self.match,
-            self.languages,
-            self.kinds,
-            self.on and self.on.text,
-            self.bbox,
+            list(self.languages),
+            list(self.kinds),
+            None if self.on is None else self.on.text,
+            None if self.bbox is None else list(self.bbox),
+            # A place is told by how many results came before, so that pages have one length.
             self.limit,
         )
-        return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
-    def _at(self, cursor: str) -> Self:
+    def _offset(self, cursor: str) -> int:
         try:
-            offset, digest = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii")))
-            known = isinstance(offset, int) and 0 < offset < REACH and digest == self._digest()
-        except (ValueError, TypeError):
-            known = False
-        if not known:
-            raise BadParameter("cursor", "expected the `next` of an answer to the same query")
-        return self._moved(offset)
-
-    def _moved(self, offset: int) -> Self:
-        return type(self)(
-            self.text,
-            self.match,
-            self.languages,
-            self.kinds,
-            self.on,
-            self.bbox,
-            self.limit,
-            offset,
-            self.explain,
-        )
+            (offset,) = cursors.decode(cursor, self._digest(), (int,))
+        except cursors.CursorError as error:
+            raise BadParameter("cursor", str(error)) from error
+        if not 0 < offset < REACH:
+            raise BadParameter("cursor", "not a cursor that this call gave")
+        return int(offset)
 
     def cursor(self) -> str | None:
         """The cursor of the results after this query's; None where they are beyond reach."""
         offset = self.offset + self.limit
         if offset >= REACH:
             return None
-        return base64.urlsafe_b64encode(orjson.dumps([offset, self._digest()])).decode("ascii")
+        return cursors.encode(self._digest(), [offset])
 
 
 @dataclass(slots=True)
@@ -138,53 +115,35 @@ class SuggestQuery:
         kind: str | Iterable[str] | None = None,
         limit: int = 20,
     ) -> Self:
-        """The query that the parameters state; raises `BadParameter` for one that is malformed or
-        beyond its limit.
+        """The query that the parameters state.
+
+        Raises `BadParameter` for one that is malformed or beyond its limit.
         """
-        return cls(_text(q), _listed(lang), _kinds(kind), _limit(limit))
-
-
-def _text(q: str) -> str:
-    if len(q) > LONGEST_QUERY:
-        raise BadParameter("q", f"expected at most {LONGEST_QUERY} characters, found {len(q)}")
-    for character in "" if q.isprintable() else q:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
-            raise BadParameter("q", f"the character U+{ord(character):04X} is not allowed here")
-    if not q.strip():
-        raise BadParameter("q", "expected something to look for")
-    return q
-
-
-def _listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(item for item in (value.split(",") if isinstance(value, str) else value) if item)
-
-
-def _kinds(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    kinds = _listed(value)
-    for kind in kinds:
-        if kind not in _KINDS:
-            raise BadParameter("kind", f"expected one of {', '.join(_KINDS)}, found {kind!r}")
-    return kinds
-
-
-def _limit(limit: int) -> int:
-    if not 1 <= limit <= MOST_RESULTS:
-        raise BadParameter("limit", f"expected 1 to {MOST_RESULTS}")
-    return limit
-
-
-def _box(value: str | Sequence[float] | None) -> Box | None:
-    if value is None:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in (value.split(",") if isinstance(value, str) else value))
-    except ValueError as error:
-        raise BadParameter("bbox", "expected west,south,east,north in degrees") from error
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadParameter(
-            "bbox",
-            "expected west,south,east,north within 180 and 90 degrees, south not above north",
+        return cls(
+            text=required("q", SearchText.read, q),
+            languages=_languages(lang),
+            kinds=given("kind", Kinds.read, kind) or (),
+            limit=required("limit", _limit, limit),
         )
-    return west, south, east, north
+
+
+_limit: Final = partial(Limit.read, most=MOST_RESULTS)
+
+
+def _match(text: str) -> Match:
+    if text not in MATCHES:
+        raise ValueError(f"expected one of {', '.join(MATCHES)}")
+    return text  # type: ignore[return-value]  # one of them, as was just seen
+
+
+def _date(on: dates.Question | str | None) -> dates.Question | None:
+    if isinstance(on, str):
+        return required("on", calendars.read_question, on)
+    return on
+
+
+def _languages(stated: str | Iterable[str] | None) -> tuple[str, ...]:
+    if stated is None:
+        return ()
+    items = stated.split(",") if isinstance(stated, str) else stated
+    return tuple(item for item in items if item)

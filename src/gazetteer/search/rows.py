@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
 
-from gazetteer.search.asked import Box, SearchQuery
+from gazetteer.domain.asked import BoundingBox
+from gazetteer.search.asked import SearchQuery
 
 
 class Shown(NamedTuple):
@@ -169,9 +170,8 @@ def in_languages(languages: Sequence[str]) -> Condition:
     return f"({' OR '.join([begins_so] * len(languages))})", values
 
 
-def _within(box: Box) -> Iterable[Condition]:
-    west, south, east, north = box
-    yield "e.latitude >= ? AND e.latitude <= ?", (south, north)
+def _within(box: BoundingBox) -> Iterable[Condition]:
+    yield "e.latitude >= ? AND e.latitude <= ?", (box.south, box.north)
     # A box whose west is east of its east crosses the antimeridian.
-    joined = "AND" if west <= east else "OR"
-    yield f"(e.longitude >= ? {joined} e.longitude <= ?)", (west, east)
+    joined = "AND" if box.west <= box.east else "OR"
+    yield f"(e.longitude >= ? {joined} e.longitude <= ?)", (box.west, box.east)

@@ -6,11 +6,13 @@ join the list by `register`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
-from gazetteer.domain.tag import Tag
+from gazetteer.domain.asked import Kinds, Moment, NameStatuses, Region, given
+from gazetteer.domain.tag import Tag, read_all
+from gazetteer.errors import BadParameter
 from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
@@ -27,6 +29,34 @@ class Filters:
     modified_since: str | None = None
     #: The variant of the format, where it has several.
     dialect: str | None = None
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        kind: str | Iterable[str] | None = None,
+        langs: str | None = None,
+        region: str | None = None,
+        status: str | None = None,
+        modified_since: str | None = None,
+        dialect: str | None = None,
+    ) -> Self:
+        """The filters that the parameters of an export state, lists comma separated.
+
+        Raises `BadParameter` for what is malformed or not known.
+        """
+        return cls(
+            kinds=given("kind", Kinds.read, kind) or (),
+            languages=given("langs", _languages, langs) or (),
+            region=given("region", Region.read, region),
+            statuses=given("status", NameStatuses.read, status) or (),
+            modified_since=given("modified_since", Moment.read, modified_since),
+            dialect=dialect,
+        )
+
+
+def _languages(text: str) -> tuple[Tag, ...]:
+    return read_all(text.split(","))
 
 
 def _nothing_omitted(_gazetteer: Gazetteer, _filters: Filters) -> Sequence[str]:
@@ -52,6 +82,17 @@ FORMATS: Final[dict[str, Format]] = {}
 def register(found: Format) -> None:
     """Add a format to those on offer."""
     FORMATS[found.name] = found
+
+
+def chosen(formats: Mapping[str, Format], name: str, dialect: str | None) -> Format:
+    """The format with that name among those on offer; raises `BadParameter` where there is none, or no such dialect."""
+    found = formats.get(name)
+    if found is None:
+        raise BadParameter("format", f"expected one of {', '.join(formats)}, found {name!r}")
+    if dialect is not None and dialect not in found.dialects:
+        offered = ", ".join(found.dialects) or "none"
+        raise BadParameter("dialect", f"{found.name} has {offered}; found {dialect!r}")
+    return found
 
 
 def demand_languages(gazetteer: Gazetteer, filters: Filters) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import anyio.to_thread
 import orjson
 
+from gazetteer.domain.asked import LONGEST_TEXT
 from gazetteer.search import finder
-from gazetteer.search.asked import LONGEST_QUERY, MOST_RESULTS, SuggestQuery
+from gazetteer.search.asked import MOST_RESULTS, SuggestQuery
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
@@ -61,7 +62,7 @@ async def suggest_entities(
     lang: str | None = None,
 ) -> list[dict[str, Any]]:
     """Entities by what was typed so far: the one with that id first, then by their names; at most a hundred in all."""
-    text = searchable(prefix)[: LONGEST_QUERY]
+    text = searchable(prefix)[:LONGEST_TEXT]
     if not text:
         return []
     wanted = prefix.strip().removeprefix(publication.uri(gazetteer.settings.public_url, ""))
