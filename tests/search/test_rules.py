@@ -162,6 +162,15 @@ def test_what_begins_so_never_outdoes_the_best_ten(shelf: Shelf) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_what_follows_the_kept_is_worth_no_more_than_they_are_on_a_date(shelf: Shelf) -> None:
+    documents = many(120)
+    for document in documents[:30]:
+        document["names"][0]["to"] = "1917"
+    shelf.put(*documents)
+    scores = [hit.score for hit in shelf.search("sanp", match="prefix", limit=60, on="1950")]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_type_ahead_puts_what_is_typed_in_full_first(shelf: Shelf) -> None:
     shelf.put(*many(120), place("san", ("San", "en"), prominence=0.0))
     assert shelf.suggest("san", limit=3) == ["san", "place-000", "place-001"]
@@ -214,10 +223,21 @@ def test_of_three_words_one_may_be_missing_and_of_two_none(shelf: Shelf) -> None
 
 def test_words_of_one_name_go_before_words_of_several(shelf: Shelf) -> None:
     shelf.put(
-        place("several", ("Lower Valley", "en"), ("Amur Basin", "en"), prominence=0.3),
-        place("one", ("Basin of the Lower Amur", "en"), prominence=0.3),
+        place("a-several", ("Lower Valley", "en"), ("Amur Basin", "en"), prominence=0.3),
+        place("z-one", ("Basin of the Lower Amur", "en"), prominence=0.3),
     )
-    assert shelf.ids("basin lower amur") == ["one", "several"]
+    assert shelf.ids("basin lower amur") == ["z-one", "a-several"]
+
+
+def test_where_something_is_found_no_word_may_be_missing_elsewhere(shelf: Shelf) -> None:
+    shelf.put(place("it", ("Lower Amur Railway", "en")), place("other", ("Lower Amur Port", "en")))
+    assert shelf.ids("lower amur railway") == ["it"]
+
+
+def test_an_entity_with_very_many_names_of_one_key_hides_no_other(shelf: Shelf) -> None:
+    spellings = [("San Jose" + "-" * number, "es") for number in range(40)]
+    shelf.put(place("many", *spellings, prominence=0.9), place("few", ("San José", "es"), prominence=0.1))
+    assert shelf.ids("san jose", match="exact", limit=2) == ["many", "few"]
 
 
 def test_words_that_tell_nothing_apart_are_no_words() -> None:
