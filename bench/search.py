@@ -30,7 +30,8 @@ from bench.corpus import Record, corpus
 from bench.shelves import fill
 
 from gazetteer.language import spelling
-from gazetteer.search import query
+from gazetteer.search import finder
+from gazetteer.search.asked import SearchQuery
 from gazetteer.search.index import LONGEST_PREFIX, prefix_range
 from gazetteer.search.keys import keys_of
 from gazetteer.storage import dialects
@@ -196,7 +197,7 @@ def ours(reader: Reader) -> dict[str, Ask]:
 
     def answering(match: str) -> Ask:
         async def ask(text: str) -> list[str]:
-            answer = await query.search(reader, query.SearchQuery.read(text, match=match, limit=10))
+            answer = await finder.search(reader, SearchQuery.read(text, match=match, limit=10))
             answer.body()
             return [hit.entity for hit in answer.results]
 
@@ -215,7 +216,7 @@ async def run(records: Sequence[Record], path: Path, arguments: argparse.Namespa
     cases = make_cases(records, arguments.queries)
     database = Database(f"sqlite:///{path}")
     reader = database.reader()
-    query.warm()
+    finder.warm()
     own = ours(reader)
     rows: list[Measured] = []
 

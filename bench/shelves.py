@@ -23,18 +23,18 @@ def fill(path: Path, records: Sequence[Record]) -> dict[str, float]:
     migrations.upgrade(url)
     database = Database(url, write_deadline=3600)
     times = {"rows": 0.0, "exact": 0.0, "finish": 0.0}
-    for start in range(0, len(records), _CHUNK):
-        chunk = records[start : start + _CHUNK]
+    with index.loading(database) as load:
+        for start in range(0, len(records), _CHUNK):
+            chunk = records[start : start + _CHUNK]
+            began = time.perf_counter()
+            entities = [record.entity() for record in chunk]
+            database.write(lambda connection, chunk=chunk: _rows(connection, chunk))
+            times["rows"] += time.perf_counter() - began
+            began = time.perf_counter()
+            changed = {entity.id: entity for entity in entities}
+            database.write(lambda connection, changed=changed: load.update(connection, changed))
+            times["exact"] += time.perf_counter() - began
         began = time.perf_counter()
-        entities = [record.entity() for record in chunk]
-        database.write(lambda connection, chunk=chunk: _rows(connection, chunk))
-        times["rows"] += time.perf_counter() - began
-        began = time.perf_counter()
-        changed = {entity.id: entity for entity in entities}
-        database.write(lambda connection, changed=changed: index.bulk(connection, changed))
-        times["exact"] += time.perf_counter() - began
-    began = time.perf_counter()
-    database.write(index.finish)
     times["finish"] = time.perf_counter() - began
     database.close()
     return times

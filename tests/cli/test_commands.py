@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from gazetteer.cli import main
 
@@ -159,6 +160,55 @@ def test_keys_are_shown_once_and_revocable(shell: Shell) -> None:
     assert isinstance(revoked, list)
     assert next(key for key in revoked if key["id"] == made["id"])["revoked"]
     shell.run("keys", "revoke", "nosuchkey", code=1)
+
+
+REFUSED_OF_AN_EXPORT = [
+    {"format": "nonsense"},
+    {"format": "csv", "status": "bogus"},
+    {"format": "csv", "status": "preferred,bogus"},
+    {"format": "csv", "region": "cn"},
+    {"format": "csv", "langs": "no tag"},
+    {"format": "csv", "dialect": "basic"},
+    {"kind": "city"},
+    {"modified_since": "yesterday"},
+    {"modified_since": "0001-01-01T00:00:00+14:00"},
+]
+
+
+@pytest.mark.parametrize("asked", REFUSED_OF_AN_EXPORT)
+def test_an_export_refuses_what_http_refuses(shell: Shell, seeded_client: TestClient, asked: dict[str, str]) -> None:
+    assert seeded_client.get("/v1/export", params=asked).status_code == 422
+    options = [part for name, value in asked.items() for part in ("--" + name.replace("_", "-"), value)]
+    shown = shell.run("export", *options, code=2)
+    assert shown == ""
+    assert "--" + list(asked)[-1].replace("_", "-") in shell.errors
+
+
+@pytest.mark.parametrize(
+    "moment", ["0900-01-01", "2020-01-31T12:00:00+08:00", "2020-01-31 12:00:00", "2999-01-01", "0001-01-01"]
+)
+def test_an_export_since_a_moment_is_what_http_gives(shell: Shell, seeded_client: TestClient, moment: str) -> None:
+    over_http = seeded_client.get("/v1/export", params={"modified_since": moment, "kind": "polity"}).text
+    assert shell.run("export", "--kind", "polity", "--modified-since", moment) == over_http
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("?!", {}),
+        ("x" * 201, {}),
+        ("a\tb", {}),
+        ("a", {"kind": "city"}),
+        ("a", {"match": "like"}),
+        ("a", {"on": "1860-13"}),
+    ],
+)
+def test_a_look_up_refuses_what_http_refuses(
+    shell: Shell, seeded_client: TestClient, text: str, options: dict[str, str]
+) -> None:
+    assert seeded_client.get("/v1/search", params={"q": text, **options}).status_code == 422
+    shell.run("lookup", text, *[part for name, value in options.items() for part in (f"--{name}", value)], code=2)
+    assert shell.errors.startswith("refused: ")
 
 
 def test_the_export_goes_into_a_file_whole(shell: Shell) -> None:

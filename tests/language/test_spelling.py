@@ -180,3 +180,22 @@ def test_the_romanised_keys_are_the_romanised_names_folded(reading: str) -> None
     letters = romanisation.parsed(reading)[1]
     expected = (fold(romanisation.wade_giles(reading)), fold(romanisation.palladius(reading)))
     assert romanisation.plain_forms(letters) == expected
+
+
+def test_two_syllables_have_initials_and_one_has_none() -> None:
+    assert ("initials", "bj") in keys_of_name("北京", "zh-Hans", ["Běijīng"])
+    assert "initials" not in dict(keys_of_name("沪", "zh-Hans", ["Hù"]))
+
+
+def test_the_sign_of_repetition_and_the_long_vowel_are_letters_of_japanese_names() -> None:
+    assert fold("佐々木") == "佐々木" != fold("佐木")
+    assert fold("占守々") != fold("占守")
+    assert fold("サハリン") != fold("サーハリン")
+
+
+@pytest.mark.parametrize(("with_signs", "without"), [
+    ("مُوسْكُو", "موسكو"), ("مَكَّة", "مكة"), ("יְרוּשָׁלַיִם", "ירושלים"),
+])  # fmt: skip
+def test_vowel_signs_of_arabic_and_hebrew_names_may_be_left_out(with_signs: str, without: str) -> None:
+    assert with_signs != without
+    assert fold(with_signs) == fold(without)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from gazetteer.search import index, keys
-from gazetteer.search.index import prefix_range
+from gazetteer.search.index import prefix_range, prefixes, writing
+from gazetteer.services import applying, editing
 from gazetteer.storage import migrations
 
-from .conftest import Shelf, write_rows
+from .conftest import Shelf, lines
 
 STEMS = ["san", "san", "santa", "San ", "новый", "Novo", "Верхне", "東", "新", "海参", "北京", "Treaty of", "Ober"]
 ENDS = ["jose", "rosa", "град", "sk", "удинск", "江", "山", "崴", "条约", "Peking", "dorf", "-on-Amur"]
@@ -36,7 +37,7 @@ def random_document(chance: random.Random, number: int) -> dict[str, Any]:
 
 
 def test_prefixes_become_hot_and_stay_right(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "HOT", 6)
+    monkeypatch.setattr(prefixes, "HOT", 6)
     chance = random.Random(11)
     shelf.put(*[random_document(chance, number) for number in range(300)])
     for round_ in range(120):
@@ -59,7 +60,7 @@ def test_prefixes_become_hot_and_stay_right(shelf: Shelf, monkeypatch: pytest.Mo
 
 
 def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "HOT", 12)
+    monkeypatch.setattr(prefixes, "HOT", 12)
     chance = random.Random(3)
     shelf.put(*[random_document(chance, number) for number in range(500)])
 
@@ -71,54 +72,70 @@ def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: py
             kept = "SELECT entity FROM prefix WHERE length(prefix) = 1 AND entity <> '' ORDER BY rank, entity LIMIT 3"
             best = {entity for (entity,) in connection.execute(text(kept))}
         with monkeypatch.context() as watched:
-            watched.setattr(index, "_read_best", refuse)
+            watched.setattr(prefixes, "read_best", refuse)
             shelf.put(taken_out=tuple(sorted(best)))
         if round_ % 15 == 14:
             assert shelf.verify() == []
 
 
-def test_thousands_of_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "HOT", 12)
+def test_a_thousand_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefixes, "HOT", 12)
     chance = random.Random(5)
     shelf.put(*[random_document(chance, number) for number in range(120)])
-
-    def many(connection: Connection) -> None:
-        for _ in range(2_500):
-            number = chance.randrange(160)
-            if chance.random() < 0.3:
-                change = {f"e{number}": None}
-            else:
-                from gazetteer.domain.entity import read_entity
-
-                change = {f"e{number}": read_entity(random_document(chance, number))}
-            for entity_id, entity in change.items():
-                write_rows(connection, entity_id, entity)
-            index.update(connection, change)
-
-    shelf.database.write(many)
+    for _ in range(1_000):
+        number = chance.randrange(160)
+        if chance.random() < 0.3:
+            shelf.put(taken_out=(f"e{number}",))
+        else:
+            shelf.put(random_document(chance, number))
     assert shelf.verify() == []
 
 
-def test_a_bulk_load_ends_like_single_writes(shelf: Shelf) -> None:
+def test_a_bulk_load_ends_like_single_writes(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MANY", 10)
     chance = random.Random(3)
     documents = [random_document(chance, number) for number in range(150)]
-    from gazetteer.domain.entity import read_entity
-
-    def load(connection: Connection) -> None:
-        for document in documents:
-            entity = read_entity(document)
-            write_rows(connection, entity.id, entity)
-            index.bulk(connection, {entity.id: entity})
-
-    shelf.database.write(load)
-    assert shelf.verify() != []
-    with shelf.database.reading() as connection:
-        assert index.is_pending(connection)
-    assert shelf.ids(documents[7]["names"][0]["text"], limit=100)
-    shelf.database.write(index.finish)
+    with applying.loading(shelf.gazetteer) as load:
+        for start in range(0, 150, 50):
+            editing.batch(shelf.gazetteer, lines(*documents[start : start + 50]), by="test", load=load)
+        assert shelf.verify() != []
+        with shelf.database.reading() as connection:
+            assert index.is_pending(connection)
+        assert shelf.ids(documents[7]["names"][0]["text"], limit=100)
     assert shelf.verify() == []
     with shelf.database.reading() as connection:
         assert not index.is_pending(connection)
+
+
+def test_a_load_that_was_broken_off_is_told_and_completed_by_the_next(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MANY", 10)
+    chance = random.Random(4)
+    documents = [random_document(chance, number) for number in range(60)]
+
+    def broken_off() -> None:
+        with applying.loading(shelf.gazetteer) as load:
+            editing.batch(shelf.gazetteer, lines(*documents[:30]), by="test", load=load)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken_off()
+    assert "a bulk load was begun and not finished" in shelf.verify()
+    # A write beside it keeps what is exact in step, and leaves the rest to the end of the load.
+    shelf.put(documents[40])
+    assert shelf.ids(documents[40]["names"][0]["text"], match="exact", limit=100)
+    with applying.loading(shelf.gazetteer):
+        pass
+    assert shelf.verify() == []
+
+
+def test_nothing_is_written_within_a_load_that_is_over(shelf: Shelf) -> None:
+    with applying.loading(shelf.gazetteer) as load:
+        pass
+    with pytest.raises(RuntimeError, match="over"):
+        editing.batch(shelf.gazetteer, lines(random_document(random.Random(1), 1)), by="test", load=load)
+    assert shelf.verify() == []
 
 
 @pytest.mark.parametrize(

@@ -608,8 +608,8 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(gazetteer: Gazetteer
 
 
 def test_a_bulk_load_ends_in_the_same_index(gazetteer: Gazetteer) -> None:
-    for start in range(0, 60, 20):
-        lines = [orjson.dumps({"entity": place(f"town-{number}")}) for number in range(start, start + 20)]
-        editing.batch(gazetteer, lines, by="import:towns", bulk=True)
-    applying.finish_bulk(gazetteer)
+    with applying.loading(gazetteer) as load:
+        for start in range(0, 60, 20):
+            lines = [orjson.dumps({"entity": place(f"town-{number}")}) for number in range(start, start + 20)]
+            editing.batch(gazetteer, lines, by="import:towns", load=load)
     assert verification.verify(gazetteer) == []

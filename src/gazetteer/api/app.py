@@ -35,7 +35,7 @@ from gazetteer.api.routes import (
     text,
     writing,
 )
-from gazetteer.search import query
+from gazetteer.services import finding
 from gazetteer.settings import Settings
 from gazetteer.web.pages import Pages
 
@@ -47,7 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
     # What the first search by likeness needs is loaded beside the first answers, not before them.
-    threading.Thread(target=query.warm, name="gazetteer-warm", daemon=True).start()
+    threading.Thread(target=finding.warm, name="gazetteer-warm", daemon=True).start()
     try:
         yield
     finally:

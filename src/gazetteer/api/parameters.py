@@ -1,116 +1,47 @@
-"""The query parameters of every call, each call's a declared model: from it come both the parsing and the description.
+"""The query parameters of every call, each call's a declared model: their names, and how they are
+described.
 
-The quick routes parse with `read()`, the others through FastAPI; the OpenAPI document is made from the same classes. What is
-refused here is refused everywhere: unknown parameters, a parameter given twice, text that is not UTF-8.
+The quick routes parse with `read()`, the others through FastAPI; the OpenAPI document is made from
+the same classes. What a parameter may say is the business of the value types (`domain/asked.py`),
+which pages and commands read by too; what HTTP alone can get wrong is refused here: unknown
+parameters, a parameter given twice, text that is not UTF-8.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import unquote_to_bytes
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gazetteer.api import problems
-from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain import asked
+from gazetteer.domain.asked import LONGEST_TEXT as QUERY_CHARACTERS
 from gazetteer.domain.tag import Tag, read_all
 from gazetteer.domain.vocabulary import Kind, NameStatus, SovereigntyStatus
 from gazetteer.errors import BadParameter
 
 P = TypeVar("P", bound="Parameters")
 
-QUERY_CHARACTERS: Final = 200
 
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """A parameter that a value type reads: what it refuses is refused here, where all faults of a call are told at once.
 
-def _printable(text: str) -> str:
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs", "Cn"):
-            raise ValueError(f"the character U+{ord(character):04X} is not allowed here")
-    return text
+    The text stays what was sent; whoever carries out the call reads it by the same type.
+    """
 
-
-def _searchable(text: str) -> str:
-    if text.isalnum():  # the quick way for most: letters, characters and digits only
-        return text
-    if not any(unicodedata.category(character)[0] in "LN" for character in text):
-        raise ValueError("expected at least one letter, character or digit to look for")
-    return _printable(text)
-
-
-def _each(check: Callable[[str], str]) -> Callable[[str], str]:
-    def listed(text: str) -> str:
-        for item in text.split(","):
-            check(item)
+    def check(text: str | None) -> str | None:
+        if text is not None:
+            read(text)
         return text
 
-    return listed
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
-    def check(item: str) -> str:
-        if item not in allowed:
-            raise ValueError(f"expected one of {', '.join(allowed)}, found {item!r}")
-        return item
-
-    return check
-
-
-def _tag(item: str) -> str:
-    Tag.read(item)
-    return item
+    return AfterValidator(check)
 
 
 def languages(text: str | None) -> tuple[Tag, ...]:
     """The languages of a comma separated list that was found right; none where none is named."""
     return () if text is None else read_all(text.split(","))
-
-
-def _slug(item: str) -> str:
-    if len(item) > 100 or not re.match(ID_PATTERN, item):
-        raise ValueError(f"expected an id such as vladivostok, found {item!r}")
-    return item
-
-
-def _box(text: str) -> str:
-    box(text)
-    return text
-
-
-def box(text: str) -> tuple[float, float, float, float]:
-    """West, south, east, north in degrees; west greater than east crosses the antimeridian."""
-    parts = text.split(",")
-    try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
-        raise ValueError("expected west,south,east,north: four numbers in degrees") from None
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise ValueError("expected longitudes between -180 and 180")
-    if not (-90 <= south <= north <= 90):
-        raise ValueError("expected latitudes between -90 and 90, south not above north")
-    return west, south, east, north
-
-
-def _moment(text: str) -> str:
-    moment(text)
-    return text
-
-
-def moment(text: str) -> str:
-    """A date or date and time (UTC unless it has an offset) as the tables write moments."""
-    # A plus sign in a query means a blank; an offset is written so often that it is read as meant.
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
-        raise ValueError("expected a date or a date and time, such as 2026-01-31T12:00:00Z") from None
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
-    try:
-        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
-    except OverflowError:
-        raise ValueError("expected a date and time that has a place in UTC") from None
 
 
 def _flag(value: Any) -> Any:
@@ -124,7 +55,7 @@ def _flag(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Text = Annotated[str, Field(min_length=1, max_length=QUERY_CHARACTERS), AfterValidator(_printable)]
+Text = Annotated[str, Field(min_length=1, max_length=QUERY_CHARACTERS), _read_by(asked.Readable.read)]
 Query = Annotated[
     str,
     Field(
@@ -134,7 +65,7 @@ Query = Annotated[
         "a Chinese character or a digit.",
         examples=["海参崴", "hai shen wai", "Владивосток"],
     ),
-    AfterValidator(_searchable),
+    _read_by(asked.SearchText.read),
 ]
 Languages = Annotated[
     str,
@@ -143,7 +74,7 @@ Languages = Annotated[
         description="Languages, comma separated; any BCP 47 tag; `zh` stands for `zh-Hans` and `zh-Hant`.",
         examples=["zh-Hans,en"],
     ),
-    AfterValidator(_each(_tag)),
+    _read_by(languages),
 ]
 Kinds = Annotated[
     str,
@@ -152,7 +83,7 @@ Kinds = Annotated[
         description=f"Kinds of entity, comma separated: {', '.join(get_args(Kind))}.",
         examples=["place"],
     ),
-    AfterValidator(_each(_one_of(get_args(Kind)))),
+    _read_by(asked.Kinds.read),
 ]
 Day = Annotated[
     str,
@@ -163,7 +94,7 @@ Day = Annotated[
         "`-0110`), or a Chinese era date (`咸丰十年十月初二`).",
         examples=["1860-11-14", "咸丰十年十月初二"],
     ),
-    AfterValidator(_printable),
+    _read_by(asked.Readable.read),
 ]
 Calendar = Annotated[
     Literal["gregorian", "julian", "chinese", "julian_day"],
@@ -177,7 +108,7 @@ Undated = Annotated[
     ),
 ]
 Slug = Annotated[
-    str, Field(max_length=100, description="An entity's id.", examples=["vladivostok"]), AfterValidator(_slug)
+    str, Field(max_length=100, description="An entity's id.", examples=["vladivostok"]), _read_by(asked.Slug.read)
 ]
 BoundingBox = Annotated[
     str,
@@ -186,7 +117,7 @@ BoundingBox = Annotated[
         description="`west,south,east,north` in degrees; west greater than east crosses the antimeridian.",
         examples=["120,40,145,60"],
     ),
-    AfterValidator(_box),
+    _read_by(asked.BoundingBox.read),
 ]
 Cursor = Annotated[
     str, Field(min_length=1, max_length=2_000, description="The `next` of the answer before; opaque, not to be built.")
@@ -198,7 +129,7 @@ Moment = Annotated[
         description="Only what was changed at or after this moment: a date, or a date and time (UTC unless an offset is given).",
         examples=["2026-01-31T12:00:00Z"],
     ),
-    AfterValidator(_moment),
+    _read_by(asked.Moment.read),
 ]
 Representation = Annotated[
     Literal["json", "geojson"],
@@ -273,21 +204,12 @@ class ListParameters(Parameters):
             description="Ids, comma separated, at most 100; what is not there is left out.",
             examples=["vladivostok,khabarovsk"],
         ),
-        AfterValidator(lambda text: text if text is None else _ids(text)),
+        _read_by(asked.Slugs.read),
     ] = None
     modified_since: Moment | None = None
     limit: LongLimit = 20
     cursor: Cursor | None = None
     format: Representation | None = None
-
-
-def _ids(text: str) -> str:
-    items = text.split(",")
-    if len(items) > 100:
-        raise ValueError(f"expected at most 100 ids, found {len(items)}")
-    for item in items:
-        _slug(item)
-    return text
 
 
 class LabelParameters(Parameters):
@@ -296,7 +218,7 @@ class LabelParameters(Parameters):
     lang: Annotated[
         str,
         Field(max_length=50, description="The language to write in.", examples=["zh-Hans", "en", "ru"]),
-        AfterValidator(_tag),
+        _read_by(Tag.read),
     ] = "zh-Hans"
     region: Annotated[
         str | None,
@@ -326,7 +248,7 @@ class SovereigntyParameters(Parameters):
     viewpoint: Annotated[
         str | None,
         Field(max_length=100, description="Only what nobody disputes and what this party or school holds."),
-        AfterValidator(lambda text: text if text is None else _slug(text)),
+        _read_by(asked.Slug.read),
     ] = None
 
 
@@ -342,7 +264,7 @@ class HeldParameters(Parameters):
             description="Who holds: a polity, a chain of states (`russia`) or one of its phases (`russian-empire`).",
             examples=["russia"],
         ),
-        AfterValidator(lambda text: text if text is None else _slug(text)),
+        _read_by(asked.Slug.read),
     ] = None
     basis: Annotated[
         str | None,
@@ -351,7 +273,7 @@ class HeldParameters(Parameters):
             description="A treaty or event that a record rests on or was ended by.",
             examples=["treaty-of-aigun"],
         ),
-        AfterValidator(lambda text: text if text is None else _slug(text)),
+        _read_by(asked.Slug.read),
     ] = None
     status: Annotated[
         str | None,
@@ -359,7 +281,7 @@ class HeldParameters(Parameters):
             max_length=QUERY_CHARACTERS,
             description=f"Standings, comma separated: {', '.join(get_args(SovereigntyStatus))}.",
         ),
-        AfterValidator(lambda text: text if text is None else _each(_one_of(get_args(SovereigntyStatus)))(text)),
+        _read_by(asked.Standings.read),
     ] = None
     bbox: BoundingBox | None = None
     undated: Undated = True
@@ -386,7 +308,7 @@ class RomanizeParameters(Parameters):
             description="A name in Chinese or Russian, or the pinyin of one name.",
             examples=["海参崴", "Владивосток", "hai3 shen1 wai3"],
         ),
-        AfterValidator(_printable),
+        _read_by(asked.Readable.read),
     ]
     lang: Annotated[
         str | None,
@@ -395,7 +317,7 @@ class RomanizeParameters(Parameters):
             description="The language of the text, found from its script unless given; `zh-Latn-pinyin` reads one name's pinyin.",
             examples=["zh-Hans", "ru", "zh-Latn-pinyin"],
         ),
-        AfterValidator(lambda text: text if text is None else _tag(text)),
+        _read_by(Tag.read),
     ] = None
 
 
@@ -428,7 +350,7 @@ class ExportParameters(Parameters):
             max_length=QUERY_CHARACTERS,
             description=f"Standings of names, comma separated: {', '.join(get_args(NameStatus))}.",
         ),
-        AfterValidator(lambda text: text if text is None else _each(_one_of(get_args(NameStatus)))(text)),
+        _read_by(asked.NameStatuses.read),
     ] = None
     dialect: Annotated[
         str | None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from gazetteer.api.responses import Answer
-from gazetteer.storage.engine import Reader
+from gazetteer.services.context import Reader
 
 _MOST_ANSWERS: Final = 2_000
 _MOST_BYTES: Final = 16 * 1024 * 1024

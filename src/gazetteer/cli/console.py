@@ -23,11 +23,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from gazetteer.domain.tag import Tag, TagError, read_all
-from gazetteer.errors import GazetteerError
+from gazetteer.errors import BadParameter, GazetteerError
+from gazetteer.services import maintenance
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations
 
 out = Console()
 err = Console(stderr=True)
@@ -45,9 +44,9 @@ def gazetteer(*, writes: bool = False) -> Iterator[Gazetteer]:
     """The gazetteer that the environment names; a command that writes brings its schema up to date first."""
     chosen = settings()
     if writes:
-        migrations.upgrade(chosen.database_url)
+        maintenance.migrate(chosen.database_url)
     else:
-        migrations.require_current(chosen.database_url)
+        maintenance.require_schema(chosen.database_url)
     with Gazetteer(chosen) as opened:
         yield opened
 
@@ -111,11 +110,12 @@ def _fault(fault: Mapping[str, Any]) -> str:
     return ": ".join([" ".join(places), str(fault["detail"])]) if places else str(fault["detail"])
 
 
-def languages(text: str | None, option: str) -> tuple[Tag, ...]:
-    """The languages of a comma separated list; none where the option is not given. What is no tag is bad usage."""
-    if text is None:
-        return ()
+@contextmanager
+def usage() -> Iterator[None]:
+    """What is refused of a parameter within is bad usage of the option that is called so (exit code 2)."""
     try:
-        return read_all(text.split(","))
-    except TagError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from error
+        yield
+    except BadParameter as error:
+        fault = error.errors[0]
+        option = "--" + fault["parameter"].replace("_", "-")
+        raise typer.BadParameter(fault["detail"], param_hint=option) from error

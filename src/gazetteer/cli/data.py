@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -13,11 +12,9 @@ import typer
 
 from gazetteer import resources
 from gazetteer.cli import console
-from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Conflict, Invalid
 from gazetteer.formats.shape import Filters
-from gazetteer.services import coverage, exporting, formats, reviewing, seeding
-from gazetteer.storage import migrations
+from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seeding
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
     ("entities", "schema.json"),
@@ -35,9 +32,9 @@ def register(app: typer.Typer) -> None:
 def migrate(as_json: console.AsJSON = False) -> None:
     """Bring the database's schema up to date, under a lock."""
     url = console.settings().database_url
-    before = migrations.current(url)
-    migrations.upgrade(url)
-    after = migrations.current(url)
+    before = maintenance.schema(url)
+    maintenance.migrate(url)
+    after = maintenance.schema(url)
     if as_json:
         console.print_json({"before": before, "after": after})
     else:
@@ -154,26 +151,24 @@ def export(
     dialect: Annotated[str | None, typer.Option(help="Of tbx: basic, linguist, or martif (version 2).")] = None,
     status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
     modified_since: Annotated[
-        datetime | None, typer.Option(help="Only what was written since this moment (UTC).")
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="Only what was written since this date, or date and time (UTC unless an offset is given).",
+        ),
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
-    chosen = formats.format_named(form)
-    if chosen is None:
-        raise typer.BadParameter(f"expected one of {', '.join(formats.NAMES)}", param_hint="--format")
-    for given in kind or ():
-        if given not in KINDS:
-            raise typer.BadParameter(f"expected one of {', '.join(KINDS)}", param_hint="--kind")
-    filters = Filters(
-        kinds=tuple(kind or ()),
-        languages=console.languages(langs, "--langs"),
-        region=region,
-        statuses=tuple(status.split(",")) if status else (),
-        modified_since=modified_since.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if modified_since else None,
-        dialect=dialect,
-    )
-    if dialect is not None and dialect not in chosen.dialects:
-        raise typer.BadParameter(f"{form} has {', '.join(chosen.dialects) or 'none'}", param_hint="--dialect")
+    with console.usage():
+        chosen = formats.chosen(form, dialect)
+        filters = Filters.read(
+            kind=kind,
+            langs=langs,
+            region=region,
+            status=status,
+            modified_since=modified_since,
+            dialect=dialect,
+        )
     with console.gazetteer() as gazetteer:
         exporting.demand_languages(gazetteer, filters)
         omitted = chosen.omitted(gazetteer, filters)

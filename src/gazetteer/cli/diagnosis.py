@@ -8,9 +8,7 @@ import typer
 
 from gazetteer.cli import console
 from gazetteer.errors import StorageFault
-from gazetteer.search import index as search_index
-from gazetteer.services import duplicates, verification
-from gazetteer.storage import dialects, migrations, repository
+from gazetteer.services import duplicates, maintenance, verification
 
 index = typer.Typer(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
 
@@ -33,23 +31,12 @@ def doctor(
     if find_duplicates:
         _list_duplicates(limit, as_json=as_json)
         return
-    url = console.settings().database_url
     with console.gazetteer() as gazetteer:
         with console.progress("deriving anew", quiet=as_json) as progress:
             repaired = verification.rebuild(gazetteer, progress=progress) if repair else None
         with console.progress("checking", quiet=as_json) as progress:
             faults = verification.verify(gazetteer, progress=progress)
-        with gazetteer.database.reading() as connection:
-            version = repository.data_version(connection)
-    report: dict[str, Any] = {
-        "database": url,
-        "schema": migrations.current(url),
-        "data_version": version,
-        "sqlite": dialects.sqlite_module().sqlite_version,
-        "warnings": [warning] if (warning := dialects.sqlite_warning()) is not None else [],
-        "repaired": repaired,
-        "faults": faults,
-    }
+        report: dict[str, Any] = {**maintenance.facts(gazetteer), "repaired": repaired, "faults": faults}
     if as_json:
         console.print_json(report)
     else:
@@ -90,12 +77,8 @@ def _list_duplicates(limit: int, *, as_json: bool) -> None:
 @index.command("verify", epilog="Example: `gazetteer index verify`")
 def verify_index(as_json: console.AsJSON = False) -> None:
     """Hold every search key against the documents."""
-    with (
-        console.gazetteer() as gazetteer,
-        console.progress("verifying", quiet=as_json) as progress,
-        gazetteer.database.reading() as connection,
-    ):
-        faults = search_index.verify(connection, lambda _what, done, total: progress(done, total))
+    with console.gazetteer() as gazetteer, console.progress("verifying", quiet=as_json) as progress:
+        faults = maintenance.verify_index(gazetteer, progress)
     if as_json:
         console.print_json({"faults": faults})
     elif not faults:
@@ -107,9 +90,7 @@ def verify_index(as_json: console.AsJSON = False) -> None:
 def rebuild_index(as_json: console.AsJSON = False) -> None:
     """Make the search index anew, in one transaction: reads go on with the old one meanwhile."""
     with console.gazetteer(writes=True) as gazetteer, console.progress("indexing", quiet=as_json) as progress:
-        entities = gazetteer.database.write(
-            lambda connection: search_index.rebuild(connection, lambda _what, done, total: progress(done, total))
-        )
+        entities = maintenance.rebuild_index(gazetteer, progress)
     if as_json:
         console.print_json({"entities": entities})
     else:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from gazetteer.cli import console
-from gazetteer.domain.published import PublicEntity
-from gazetteer.errors import NotFound
-from gazetteer.search.query import SearchQuery, search
-from gazetteer.services import holding, lookup, publication
-from gazetteer.services.context import Gazetteer
+from gazetteer.services import finding
 
 _LANGUAGES = ("zh-Hans", "zh-Hant", "en", "ru")
 
@@ -33,31 +28,23 @@ def lookup_(
     as_json: console.AsJSON = False,
 ) -> None:
     """Find a name, and show what to write for it, how it is read, and who held the place."""
-    question = lookup.question(on, calendar)
-    query = SearchQuery.read(text, match=match, kind=kind, on=question, limit=limit)
     with console.gazetteer() as gazetteer:
-        answer = asyncio.run(search(gazetteer.reader, query))
-        results = [hit.document() for hit in answer.results]
-        if not results:
-            raise NotFound(f"nothing is known by the name {text!r}")
-        best = _entity(gazetteer, results[0]["id"], question)
-        held = holding.of_place(gazetteer, results[0]["id"], on=question) if best["kind"] == "place" else None
+        found = finding.look_up(gazetteer, text, match=match, kind=kind, on=on, calendar=calendar, limit=limit)
     if as_json:
-        console.print_json({"query": text, "on": on, "results": results, "entity": best, "sovereignty": held})
-        return
-    _show(results[0], best, held, on)
-    for other in results[1:]:
-        console.out.print(
-            f"also {other['id']}: {_label(other['label'])} ({_matched(other['match'])})", highlight=False, markup=False
+        console.print_json(
+            {
+                "query": text,
+                "on": on,
+                "results": found.results,
+                "entity": found.entity,
+                "sovereignty": found.sovereignty,
+            }
         )
-
-
-def _entity(gazetteer: Gazetteer, identifier: str, question: Any) -> PublicEntity:
-    with gazetteer.database.reading() as connection:
-        document = lookup.document(connection, identifier)
-        if question is None:
-            return document
-        return publication.as_of(document, question, known=publication.chains(connection))
+        return
+    _show(found.results[0], found.entity, found.sovereignty, on)
+    for other in found.results[1:]:
+        matched = _matched(other["match"])
+        console.out.print(f"also {other['id']}: {_label(other['label'])} ({matched})", highlight=False, markup=False)
 
 
 def _label(label: Mapping[str, str]) -> str:

@@ -13,8 +13,7 @@ import typer
 
 from gazetteer.cli import console
 from gazetteer.errors import Invalid
-from gazetteer.services import romanizing
-from gazetteer.storage import migrations
+from gazetteer.services import maintenance, romanizing
 
 _AT_ONCE = 1_000
 _COLUMNS = ("text", "pinyin", "basis", "wade_giles", "palladius", "bopomofo", "bgn_pcgn", "iso9", "passport", "english")
@@ -55,7 +54,7 @@ def romanize(
 
 def _answers(texts: Sequence[str], file: Path | None, lang: str | None) -> Iterator[dict[str, Any]]:
     # Reviewed readings stand in the database; without one the lexicon and the rules still answer.
-    ready = migrations.current(console.settings().database_url) is not None
+    ready = maintenance.schema(console.settings().database_url) is not None
     if file is None:
         yield from _romanized(texts, lang, 0, ready=ready)
     elif str(file) == "-":

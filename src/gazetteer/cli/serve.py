@@ -10,8 +10,7 @@ import uvicorn
 from gazetteer import resources
 from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
-from gazetteer.services import seeding
-from gazetteer.storage import dialects
+from gazetteer.services import maintenance, seeding
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +32,7 @@ def serve(
             with console.progress("seeding") as progress:
                 outcome = seeding.seed(seeding.InProcess(gazetteer), seed, progress=progress)
             console.err.print(f"seeded {len(outcome.created)} sources and entities")
-    if (warning := dialects.sqlite_warning()) is not None:
+    if (warning := maintenance.library_warning()) is not None:
         console.err.print(f"warning: {warning}", style="yellow")
     uvicorn.run(
         "gazetteer.api.server:worker",

@@ -7,11 +7,12 @@ faults. A writer turns the stored documents into the bytes of a file. The list o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 
-from gazetteer.domain.tag import Tag
+from gazetteer.domain.asked import Kinds, Moment, NameStatuses, Region, given
+from gazetteer.domain.tag import Tag, read_all
 
 #: The largest file that is read as a whole, in bytes.
 MAX_BYTES: Final = 50 * 1024 * 1024
@@ -79,6 +80,34 @@ class Filters:
     modified_since: str | None = None
     #: The variant of the format, where it has several.
     dialect: str | None = None
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        kind: str | Iterable[str] | None = None,
+        langs: str | None = None,
+        region: str | None = None,
+        status: str | None = None,
+        modified_since: str | None = None,
+        dialect: str | None = None,
+    ) -> Self:
+        """The filters that the parameters of an export state, lists comma separated.
+
+        Raises `BadParameter` for what is malformed or not known.
+        """
+        return cls(
+            kinds=given("kind", Kinds.read, kind) or (),
+            languages=given("langs", _languages, langs) or (),
+            region=given("region", Region.read, region),
+            statuses=given("status", NameStatuses.read, status) or (),
+            modified_since=given("modified_since", Moment.read, modified_since),
+            dialect=dialect,
+        )
+
+
+def _languages(text: str) -> tuple[Tag, ...]:
+    return read_all(text.split(","))
 
 
 Stock_contra = TypeVar("Stock_contra", contravariant=True)

@@ -1,7 +1,8 @@
 """What of an entity is found by what: its keys and its words, as rows of the index.
 
-A key is a whole name, reading or romanisation, folded (`language.spelling`); a word is one of several in a name, so that they
-are found in any order. How rows are stored belongs to `index.py`, how they are weighed to `ranking.py`.
+A key is a whole name, reading or romanisation, folded (`language.spelling`); a word is one of
+several in a name, so that they are found in any order. How rows are stored belongs to `index/`,
+how they are weighed to `ranking.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,33 @@ from gazetteer.domain.entity import Entity, Name
 from gazetteer.language import pinyin, script, spelling
 from gazetteer.search.ranking import KEY_KINDS, entity_rank, key_rank
 
-#: The ordinal of a word that stands in no name of the entity but hints at it: a type, a year, a disambiguation.
+#: The ordinal of a word that stands in no name of the entity but hints at it: a type, a year, a
+#: disambiguation.
 HINT: Final = -1
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʻ][^\W_]+)*")
 _YEAR = re.compile(r"[0-9]{4}")
 #: Words that tell nothing apart; a query of nothing else keeps them.
 STOP_WORDS: Final = frozenset(
-    ["a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "и", "в", "во", "на", "о", "об", "с"]
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "for",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "и",
+        "в",
+        "во",
+        "на",
+        "о",
+        "об",
+        "с",
+    ]
 )
 
 Term = tuple[str, int, int, int]
@@ -30,7 +50,9 @@ Word = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The rows of one entity: terms (key, rank, name, kind of key) and words (word, rank, name), both sorted."""
+    """The rows of one entity: terms (key, rank, name, kind of key) and words (word, rank, name),
+    both sorted.
+    """
 
     kind: str
     terms: list[Term]
@@ -38,7 +60,9 @@ class Keys:
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, folded, each once; of what is written without blanks, each pair of neighbouring characters."""
+    """The words of `text`, folded, each once; of what is written without blanks, each pair of
+    neighbouring characters.
+    """
     found: dict[str, None] = {}
     if text.isascii():
         # What is a word here folds to its small letters, but for an apostrophe within.
@@ -72,14 +96,20 @@ def keys_of(entity: Entity) -> Keys:
     for ordinal, (name, keys) in enumerate(zip(entity.names, spelled, strict=True)):
         seen: dict[str, int] = {}
         for kind, key in keys:
-            # A Chinese name spelled out in Latin letters tells less than the Chinese name, which its reading finds.
+            # A Chinese name spelled out in Latin letters tells less than the Chinese name, which
+            # its reading finds.
             if kind == "name" and name.type == "transliteration" and key in heard:
                 continue
             code = KEY_KINDS.index(kind)
             if key and code < seen.get(key, len(KEY_KINDS)):
                 seen[key] = code
         terms.extend(
-            (key, key_rank(own=own, kind=code, status=name.status, regional=name.region is not None), ordinal, code)
+            (
+                key,
+                key_rank(own=own, kind=code, status=name.status, regional=name.region is not None),
+                ordinal,
+                code,
+            )
             for key, code in seen.items()
         )
         parts = words(name.text)
@@ -94,7 +124,8 @@ def keys_of(entity: Entity) -> Keys:
 
 def _hints(entity: Entity) -> set[str]:
     texts = [*entity.types, *entity.disambiguation.values(), *entity.subjects]
-    # The first sentence says what the thing is; what follows would find it for words that are not its own.
+    # The first sentence says what the thing is; what follows would find it for words that are not
+    # its own.
     texts.extend(definition.text[:200] for definition in entity.definitions)
     found = {word for text in texts for word in words(text)}
     for fact in entity.dates:

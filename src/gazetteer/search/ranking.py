@@ -1,35 +1,67 @@
 """What a match is worth: an absolute score from 0 to 100, of which each part can be told.
 
-The score starts from how the query matched and loses what the key's kind, the name's standing, the entity's prominence and
-the distance take. All but the distance is known when a key is written and stored with it as `rank` (thousandths of a point,
-small is good), so that the index is in order already. Finding candidates belongs to `index.py` and `query.py`.
+The score starts from how the query matched and loses what the key's kind, the name's standing, the
+entity's prominence and the distance take. All but the distance is known when a key is written and
+stored with it as `rank` (thousandths of a point, small is good), so that the index is in order
+already. Finding candidates belongs to `index/` and `ways/`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Kinds of key, the more telling first; the index stores the position, so new kinds are added at the end.
+#: Kinds of key, the more telling first; the index stores the position, so new kinds are added at
+#: the end.
 KEY_KINDS: Final = (
     "name", "pinyin", "pinyin_toned", "english", "bgn_pcgn", "iso9", "wade_giles", "palladius", "initials",
 )  # fmt: skip
+NAME: Final = KEY_KINDS.index("name")
+PINYIN: Final = KEY_KINDS.index("pinyin")
 #: Kinds of key that one does not mistype into another: a likeness to them says nothing.
 NOT_SPELLED: Final = (KEY_KINDS.index("pinyin_toned"), KEY_KINDS.index("initials"))
+
+# Points that a match starts from. Between exact and prefix lies more than all that can be lost
+# (19.4 points, by the initials of a regional, misspelled name of an entity of no prominence);
+# between prefix and likeness too.
 EXACT: Final = 100.0
 PREFIX: Final = 77.0
 FUZZY: Final = 53.0
-#: A likeness is first a matter of distance: what a letter costs is more than all of the rank can.
+
+# Points that a likeness loses. It is first a matter of distance: what a letter costs is more than
+# all of the rank can.
 PER_EDIT: Final = 13.0
 _RANK_IN_FUZZY: Final = 0.6
+#: Points that a name loses which did not hold on the date asked about.
+OFF_DATE: Final = 4.0
 
+# Distances, in edits, of what is not counted letter by letter.
+#: A name that sounds the same in Chinese is nearer than one with a wrong character (`海深崴`), one
+#: that sounds nearly the same further than that.
+BY_SOUND: Final = 0.5
+#: For being found by words at all, so that a name that is like the query as a whole goes first.
+WORDS_ONLY: Final = 0.1
+#: For each word that stands in another name of the entity, in a hint, or in what the entity hangs
+#: on.
+PER_WORD_ELSEWHERE: Final = 0.25
+#: For a word that is nowhere.
+PER_MISSING_WORD: Final = 0.75
+#: For each word of the name that nobody asked for, up to so much: of two treaties of Peking the
+#: shorter name is meant.
+PER_FURTHER_WORD: Final = 0.05
+MOST_FOR_FURTHER_WORDS: Final = 0.4
+
+# What the rank adds up, in thousandths of a point.
+#: A reading tells less than the name, a romanisation less than the reading, and initials are shared
+#: by very many.
 _BY_KIND: Final = {"name": 0, "pinyin": 2_500, "pinyin_toned": 2_500, "initials": 9_000}
 _OTHER_KIND: Final = 5_000
 _BY_STATUS: Final = {"preferred": 0, "admitted": 300, "deprecated": 1_200, "lookup": 2_000}
-#: What is preferred in one region goes behind what is admitted everywhere, where nobody asked for that region.
+#: What is preferred in one region goes behind what is admitted everywhere, where nobody asked for
+#: that region.
 _REGIONAL: Final = 400
+#: From the most prominent to the one of which nothing is known: more than a kind of key, so that
+#: `bj` is Beijing.
 _PROMINENCE: Final = 8_000
-OFF_DATE: Final = 4.0
-PER_MISSING_WORD: Final = 10.0
 
 
 def entity_rank(prominence: float) -> int:
@@ -38,12 +70,16 @@ def entity_rank(prominence: float) -> int:
 
 
 def key_rank(*, own: int, kind: int, status: str, regional: bool = False) -> int:
-    """The rank of a key: the entity's own, and what the kind of key, the standing of the name and a region of its own take."""
+    """The rank of a key: the entity's own, and what the kind of key, the standing of the name and a
+    region of its own take.
+    """
     return own + _BY_KIND.get(KEY_KINDS[kind], _OTHER_KIND) + _BY_STATUS[status] + regional * _REGIONAL
 
 
 def score(*, how: str, rank: int, distance: float = 0.0) -> float:
-    """The score of a match; `distance` is the number of edits of a likeness, or what missing words weigh in edits."""
+    """The score of a match; `distance` is the number of edits of a likeness, or what missing words
+    weigh in edits.
+    """
     if how == "exact":
         return EXACT - rank / 1000
     if how == "prefix":

@@ -1,6 +1,8 @@
-"""SQL as the index speaks it: plain statements with `?` marks over the driver's cursor, in the transaction of the caller.
+"""SQL as the index speaks it: plain statements with `?` marks over the driver's cursor, in the
+transaction of the caller.
 
-An update of one entity is some hundreds of small statements; the layer above the driver would cost more than they do.
+An update of one entity is some hundreds of small statements; the layer above the driver would cost
+more than they do.
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 """Likeness: the buckets under which a spelling and whoever misspells it meet.
 
-Two texts that are few edits apart are the same once the right letters are left out of both. A short spelling is entered under
-itself with up to two letters left out; a longer one under its first and its last letters, each with up to one left out, because
-two edits either leave one end whole or put one into each. What meets in a bucket is only a candidate: it is pruned by length and
-letters (`Items.near`), and the distance decides (optimal string alignment: letters wrong, missing, too many or swapped).
+Two texts that are few edits apart are the same once the right letters are left out of both. A short
+spelling is entered under itself with up to two letters left out; a longer one under its first and
+its last letters, each with up to one left out, because two edits either leave one end whole or put
+one into each. What meets in a bucket is only a candidate: it is pruned by length and letters
+(`Items.near`), and the distance decides (optimal string alignment: letters wrong, missing, too many
+or swapped).
 
-Everything is counted twice here, for one text and for arrays of many, and a test holds the two together.
+Everything is counted twice here, for one text and for arrays of many, and a test holds the two
+together.
 """
 
 from __future__ import annotations
@@ -23,7 +26,6 @@ Items = NDArray[np.uint64]
 
 SHORTEST: Final = 3
 LONGEST: Final = 100
-BUCKETS: Final = 1 << 21
 
 _PRIME: Final = 0x9E3779B97F4A7C15
 _MIX: Final = 0xC2B2AE3D27D4EB4F
@@ -37,7 +39,9 @@ _HAN: Final = ord("⺀")
 
 
 def most_edits(key: str) -> int:
-    """How many edits a text of this length may be away from what it means; 0 where likeness says nothing."""
+    """How many edits a text of this length may be away from what it means; 0 where likeness says
+    nothing.
+    """
     length = len(key)
     if length < SHORTEST or length > LONGEST:
         return 0
@@ -64,7 +68,8 @@ def _bucket(tag: int, letters: Sequence[int], kept: tuple[int, ...]) -> int:
     return (((value ^ (value >> 29)) * _MIX) & _WORD) >> 43
 
 
-#: How a spelling of a length is entered: (tag, start or None for the whole, letters of the window, most left out).
+#: How a spelling of a length is entered: (tag, start or None for the whole, letters of the window,
+#: most left out).
 _WHOLE_SHORT: Final = 1
 _WHOLE: Final = 2
 _WHOLE_HAN: Final = 3
@@ -136,7 +141,8 @@ def near(items: Items, key: str, edits: int, *, most: int) -> list[int]:
     length = min(len(key), _LONGEST_TOLD)
     lengths = ((items >> np.uint64(_LENGTH_SHIFT)) & np.uint64(63)).astype(np.int16)
     longer = np.abs(lengths - length)
-    # A letter put wrong is one that is missing and one too many; what makes the text longer or shorter is only one of them.
+    # A letter put wrong is one that is missing and one too many; what makes the text longer or
+    # shorter is only one of them.
     other = np.bitwise_count(letters ^ mask)
     can_be = (
         (longer <= edits)
@@ -152,36 +158,15 @@ def near(items: Items, key: str, edits: int, *, most: int) -> list[int]:
 
 def entries_of(numbers: Sequence[int], keys: Sequence[str]) -> tuple[Buckets, Items]:
     """The postings of many spellings at once, sorted by bucket and then by item."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    for index, key in enumerate(keys):
-        if SHORTEST <= len(key) <= LONGEST:
-            scheme = _scheme(len(key), han=is_han(key))
-            groups.setdefault((scheme, len(key) if scheme <= _WHOLE_HAN else 0), []).append(index)
     all_buckets: list[Buckets] = []
     all_items: list[Items] = []
-    for (scheme, length), indexes in groups.items():
+    for scheme, indexes in _alike_in_scheme(keys).items():
         chosen = [keys[index] for index in indexes]
-        items = np.fromiter(
-            (item(numbers[index], key) for index, key in zip(indexes, chosen, strict=True)), np.uint64, len(chosen)
-        )
-        if scheme <= _WHOLE_HAN:
-            windows = [(scheme, chosen, length, 2 if scheme == _WHOLE else 1)]
-        else:
-            width = 5 if scheme == _FIRST_FIVE else 6
-            windows = [
-                (scheme, [key[:width] for key in chosen], width, 1),
-                (scheme + 1, [key[-width:] for key in chosen], width, 1),
-            ]
-        for tag, texts, width, most in windows:
-            letters = _matrix(texts, width)
-            for left_out in range(most + 1):
-                for kept in _kept(width, left_out):
-                    value = np.full(len(texts), tag, np.uint64)
-                    for position in kept:
-                        value = value * np.uint64(_PRIME) + letters[:, position] + np.uint64(1)
-                    value = ((value ^ (value >> np.uint64(29))) * np.uint64(_MIX)) >> np.uint64(43)
-                    all_buckets.append(value.astype(np.uint32))
-                    all_items.append(items)
+        numbered = zip(indexes, chosen, strict=True)
+        items = np.fromiter((item(numbers[index], key) for index, key in numbered), np.uint64, len(chosen))
+        for buckets in _buckets_of_many(chosen, scheme[0]):
+            all_buckets.append(buckets)
+            all_items.append(items)
     if not all_buckets:
         return np.empty(0, np.uint32), np.empty(0, np.uint64)
     buckets, items = np.concatenate(all_buckets), np.concatenate(all_items)
@@ -191,6 +176,41 @@ def entries_of(numbers: Sequence[int], keys: Sequence[str]) -> tuple[Buckets, It
     first = np.ones(len(buckets), bool)
     first[1:] = (buckets[1:] != buckets[:-1]) | (items[1:] != items[:-1])
     return buckets[first], items[first]
+
+
+def _alike_in_scheme(keys: Sequence[str]) -> dict[tuple[int, int], list[int]]:
+    """Which of the keys are entered alike: by one scheme and, where that takes the whole key, of
+    one length.
+    """
+    groups: dict[tuple[int, int], list[int]] = {}
+    for index, key in enumerate(keys):
+        if SHORTEST <= len(key) <= LONGEST:
+            scheme = _scheme(len(key), han=is_han(key))
+            length = len(key) if scheme <= _WHOLE_HAN else 0
+            groups.setdefault((scheme, length), []).append(index)
+    return groups
+
+
+def _buckets_of_many(keys: Sequence[str], scheme: int) -> Iterator[Buckets]:
+    """The buckets of keys that are entered alike, variant by variant: each time one bucket a key."""
+    if scheme <= _WHOLE_HAN:
+        yield from _variants_of(keys, scheme, most=2 if scheme == _WHOLE else 1)
+        return
+    width = 5 if scheme == _FIRST_FIVE else 6
+    yield from _variants_of([key[:width] for key in keys], scheme, most=1)
+    yield from _variants_of([key[-width:] for key in keys], scheme + 1, most=1)
+
+
+def _variants_of(texts: Sequence[str], tag: int, *, most: int) -> Iterator[Buckets]:
+    width = len(texts[0])
+    letters = _matrix(texts, width)
+    for left_out in range(most + 1):
+        for kept in _kept(width, left_out):
+            value = np.full(len(texts), tag, np.uint64)
+            for position in kept:
+                value = value * np.uint64(_PRIME) + letters[:, position] + np.uint64(1)
+            value = ((value ^ (value >> np.uint64(29))) * np.uint64(_MIX)) >> np.uint64(43)
+            yield value.astype(np.uint32)
 
 
 def _matrix(texts: Sequence[str], width: int) -> NDArray[np.uint64]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, Literal
 
+from gazetteer.domain import clock
 from gazetteer.errors import Conflict, NotFound
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import keys
@@ -67,15 +67,11 @@ def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def create_key(gazetteer: Gazetteer, role: Role, note: str | None = None) -> NewKey:
     """Make a key; what it returns is the only copy of it."""
     key_id = secrets.token_hex(6)
     token = f"{_PREFIX}_{key_id}_{secrets.token_urlsafe(32)}"
-    created = _now()
+    created = clock.written(clock.now())
 
     def work(connection: Connection) -> None:
         keys.add(connection, key_id, digest=_digest(token), role=role, note=note, created=created)
@@ -99,7 +95,7 @@ def revoke_key(gazetteer: Gazetteer, key_id: str) -> None:
             raise NotFound(f"there is no key {key_id}")
         if key.revoked is not None:
             raise Conflict(f"the key {key_id} was revoked at {key.revoked}")
-        keys.revoke(connection, key_id, _now())
+        keys.revoke(connection, key_id, clock.written(clock.now()))
 
     gazetteer.database.write(work)
 

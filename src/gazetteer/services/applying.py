@@ -7,7 +7,8 @@ equals the stored one writes nothing and keeps its version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
@@ -27,8 +28,6 @@ from gazetteer.storage.repository import State
 
 #: Faults that one answer lists; the rest is only counted.
 MOST_FAULTS: Final = 1_000
-#: Changes of one plan from which on a bulk load leaves the search index to be completed at its end.
-MANY: Final = 200
 
 
 class _DryRun(Exception):
@@ -71,18 +70,17 @@ def apply(
     *,
     by: str,
     dry_run: bool = False,
-    bulk: bool = False,
+    load: index.Load | None = None,
 ) -> Outcome:
     """Carry out a plan in one transaction, wholly or not at all; a function makes the plan from what it finds stored.
 
-    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing. With `bulk`, one of
-    very many plans, the search index is completed by `finish_bulk` at the end. Raises `Invalid` with every fault of every
-    document.
+    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing. `load` is the load
+    (`loading`) of which the plan is one of very many. Raises `Invalid` with every fault of every document.
     """
 
     def work(connection: Connection) -> Outcome:
         made = plan if isinstance(plan, Plan) else plan(connection)
-        outcome = _carry_out(connection, made, public_url=gazetteer.settings.public_url, by=by, bulk=bulk)
+        outcome = _carry_out(connection, made, public_url=gazetteer.settings.public_url, by=by, load=load)
         if dry_run:
             raise _DryRun(outcome)
         return outcome
@@ -93,27 +91,21 @@ def apply(
         return rolled_back.outcome
 
 
-def finish_bulk(
-    gazetteer: Gazetteer,
-    *,
-    progress: index.Progress | None = None,
-    also: Callable[[Connection], None] = lambda connection: None,
-) -> None:
-    """Complete the search index after writes with `bulk`; until then prefixes are slow and likenesses miss what is new.
+@contextmanager
+def loading(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> Iterator[index.Load]:
+    """A load of very many documents, to be handed to each of its writes; at its end the search index is completed.
 
-    `also` is done in the same transaction.
+    Until then prefixes are slow and likenesses miss what is new. A load that was broken off is completed by the next.
     """
 
-    def work(connection: Connection) -> None:
-        if index.is_pending(connection):
-            index.finish(connection, progress)
-            revisions.raise_data_version(connection)
-        also(connection)
+    def completed(connection: Connection) -> None:
+        revisions.raise_data_version(connection)
 
-    gazetteer.database.write(work, deadline=float("inf"))
+    with index.loading(gazetteer.database, progress=progress, completed=completed) as load:
+        yield load
 
 
-def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, bulk: bool) -> Outcome:
+def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, load: index.Load | None) -> Outcome:
     stored = repository.states(connection, [change.id for change in plan.entities])
     writing = _Writing(connection, public_url, by, stored, faults=list(plan.faults))
     _decide(writing, plan.entities)
@@ -122,7 +114,7 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
     _store_sources(writing, plan.sources)
     if writing.decided:
         _store_entities(writing, _about_to_be(writing))
-        _index(writing, bulk=bulk)
+        _index(writing, load)
     if writing.decided or writing.outcome.sources_created or writing.outcome.sources_replaced:
         revisions.raise_data_version(connection)
     return writing.outcome
@@ -348,12 +340,13 @@ def _stated_before(connection: Connection, ids: Collection[str]) -> dict[str, di
     return {entity_id: _by_target(relations) for entity_id, relations in found.items()}
 
 
-def _index(writing: _Writing, *, bulk: bool) -> None:
+def _index(writing: _Writing, load: index.Load | None) -> None:
     """Bring what the changed entities are found by into the search index."""
     keys = {}
     for decided in writing.decided:
         change = decided.change
         keys[change.id] = None if isinstance(change, Removal) else change.keys
-    # A few changes cost less one by one than a whole index completed for them.
-    many = bulk and (len(keys) >= MANY or index.is_pending(writing.connection))
-    (index.bulk if many else index.update)(writing.connection, keys)
+    if load is None:
+        index.update(writing.connection, keys)
+    else:
+        load.update(writing.connection, keys)

@@ -10,6 +10,8 @@ from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 from gazetteer.storage.engine import Database, Reader
 
+__all__ = ["Gazetteer", "Reader"]
+
 Part = TypeVar("Part")
 
 

@@ -27,6 +27,7 @@ from gazetteer.errors import (
     PreconditionRequired,
     pointer,
 )
+from gazetteer.search import index
 from gazetteer.services.applying import apply
 from gazetteer.services.change import Change, Origin, Outcome, Plan, Removal, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
@@ -186,15 +187,20 @@ def put_source(gazetteer: Gazetteer, source_id: str, document: object, *, if_mat
 
 
 def batch(
-    gazetteer: Gazetteer, lines: Iterable[bytes], *, by: str, dry_run: bool = False, bulk: bool = False
+    gazetteer: Gazetteer,
+    lines: Iterable[bytes],
+    *,
+    by: str,
+    dry_run: bool = False,
+    load: index.Load | None = None,
 ) -> Outcome:
     """Create or replace what the lines state, `{"entity": ...}` or `{"source": ...}` each, all of it or nothing.
 
     A line may name what comes later; blank lines are passed over. Raises `Invalid` with `line` (from 1), `pointer` and
     `detail` of every fault of every line, of which the first 1,000 are listed. An import of very many hands over a few
-    thousand lines at a time with `bulk`, and calls `finish_bulk` at the end.
+    thousand lines at a time, within a load (`applying.loading`).
     """
-    return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run, bulk=bulk)
+    return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run, load=load)
 
 
 def read_batch(lines: Iterable[bytes]) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from gazetteer.errors import BadParameter
 from gazetteer.formats.shape import Writer
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import JsonLines
@@ -20,10 +21,15 @@ FORMATS: Final[tuple[Writer[Gazetteer], ...]] = (
     LinkedPlaces(),
     Skos(),
 )
-#: What they can be asked for by.
-NAMES: Final = tuple(found.name for found in FORMATS)
 
 
-def format_named(name: str) -> Writer[Gazetteer] | None:
-    """The format of that name; None where there is none."""
-    return next((found for found in FORMATS if found.name == name), None)
+def chosen(name: str, dialect: str | None) -> Writer[Gazetteer]:
+    """The format of a name; raises `BadParameter` where there is none, or where it has no such dialect."""
+    found = next((one for one in FORMATS if one.name == name), None)
+    if found is None:
+        expected = ", ".join(one.name for one in FORMATS)
+        raise BadParameter("format", f"expected one of {expected}, found {name!r}")
+    if dialect is not None and dialect not in found.dialects:
+        offered = ", ".join(found.dialects) or "none"
+        raise BadParameter("dialect", f"{name} has {offered}; found {dialect!r}")
+    return found

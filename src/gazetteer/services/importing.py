@@ -21,8 +21,9 @@ from gazetteer.domain.document import WrittenCitation, WrittenEntity, WrittenNam
 from gazetteer.domain.entity import Source, read_entity, read_source
 from gazetteer.errors import Invalid
 from gazetteer.formats.shape import Fault, LeftOut, Read, Reader
+from gazetteer.search import index
 from gazetteer.services import integrity
-from gazetteer.services.applying import apply, finish_bulk
+from gazetteer.services.applying import apply, loading
 from gazetteer.services.change import Origin, Plan, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.preparation import Derived, Prepared, prepared
@@ -264,6 +265,8 @@ class _Run:
         self.source = read_source(dict(material.source))
         self.by = f"import:{self.source.id}"
         self.outcome = ImportOutcome()
+        #: The load of which each portion is a write; none for a dry run.
+        self.load: index.Load | None = None
         #: Rows that name what was not there yet when they were met; they come last, together.
         self.waiting: dict[int, _Record] = {}
 
@@ -278,6 +281,16 @@ class _Run:
         start = min(postponed, default=after + 1) - 1
         reads = self._reads(min(start, after), lambda row: row > after or row in postponed)
         rows = prepared(reads, public_url=self.gazetteer.settings.public_url)
+        if self.dry_run:
+            self._take_in(rows, after)
+            return self.outcome
+        with loading(self.gazetteer) as self.load:
+            row = self._take_in(rows, after)
+        self._note_done(row)
+        return self.outcome
+
+    def _take_in(self, rows: Iterator[Prepared], after: int) -> int:
+        """Take in every row, portion by portion; the number of the last."""
         row = after
         while portion := list(islice(rows, PORTION)):
             row = max(row, portion[-1].row)
@@ -286,9 +299,7 @@ class _Run:
             self.progress(row, self.material.total)
         if self.waiting:
             self._write(list(self.waiting.values()), row, last=True)
-        if not self.dry_run:
-            self._finish(row)
-        return self.outcome
+        return row
 
     def _reads(self, start: int, is_wanted: Callable[[int], bool]) -> Iterator[Read | Fault]:
         """The wanted rows behind a number; what was left out of them is noted."""
@@ -381,7 +392,7 @@ class _Run:
                     with self.gazetteer.database.reading() as connection:
                         self._check(connection, plan(connection))
                 else:
-                    apply(self.gazetteer, plan, by=self.by, bulk=True)
+                    apply(self.gazetteer, plan, by=self.by, load=self.load)
             except Invalid as error:
                 faulty = {fault["line"]: fault for fault in error.errors if "line" in fault}
                 if not faulty:
@@ -422,11 +433,11 @@ class _Run:
         for change in self._writes(plan):
             yield from cited(change.document)
 
-    def _finish(self, row: int) -> None:
+    def _note_done(self, row: int) -> None:
+        """Note that nothing is left to do: whoever was broken off before this finds nothing more to take in, and notes it."""
         kept = orjson.dumps({"digest": self.material.digest, "row": row, "waiting": [], "done": True}).decode()
-        finish_bulk(
-            self.gazetteer,
-            also=lambda connection: revisions.set_fact_of_database(connection, _key(self.source.id), kept),
+        self.gazetteer.database.write(
+            lambda connection: revisions.set_fact_of_database(connection, _key(self.source.id), kept)
         )
 
 

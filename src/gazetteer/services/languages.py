@@ -41,8 +41,10 @@ def demand_of(spoken: Collection[str], tags: Iterable[Tag], *, parameter: str) -
         raise BadParameter(parameter, detail)
 
 
-async def demand_quickly(gazetteer: Gazetteer, tags: Iterable[Tag], *, parameter: str) -> None:
+async def demand_quickly(gazetteer: Gazetteer, tags: Collection[Tag], *, parameter: str) -> None:
     """As `demand`, over the reader of the quick answers."""
+    if not tags:
+        return
     demand_of(await answers.languages(gazetteer.reader), tags, parameter=parameter)
 
 

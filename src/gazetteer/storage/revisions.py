@@ -6,30 +6,29 @@ Only statements; what is written was validated and derived before. Runs inside t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlmodel import SQLModel
 
+from gazetteer.domain import clock
 from gazetteer.storage import derivation, repository
 from gazetteer.storage.tables import EntityRow, Meta, Revision, SourceRevision, SourceRow
 
 _entity: Final = repository.columns(EntityRow)
 _source: Final = repository.columns(SourceRow)
 _meta: Final = repository.columns(Meta)
-_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def moment(connection: Connection) -> str:
     """The time of this write, later than that of every write before it even where the clock was set back."""
-    now = datetime.now(UTC)
+    now = clock.now()
     newest = repository.newest_change(connection)
     if newest is not None:
-        before = datetime.strptime(newest, _FORMAT).replace(tzinfo=UTC)
-        now = max(now, before + timedelta(microseconds=1))
-    return now.strftime(_FORMAT)
+        now = max(now, clock.read(newest) + timedelta(microseconds=1))
+    return clock.written(now)
 
 
 def raise_data_version(connection: Connection) -> int:

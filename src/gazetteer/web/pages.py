@@ -7,9 +7,7 @@ page; what it does not understand is refused, as everywhere, here with a page th
 from __future__ import annotations
 
 import base64
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,7 +18,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
-from gazetteer.domain import calendars, dates
+from gazetteer.domain import calendars, clock, dates
+from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
 from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
@@ -28,8 +27,7 @@ from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header, text_of
 from gazetteer.http.negotiation import takes_gzip
-from gazetteer.search import query as searching
-from gazetteer.services import access, formats, holding, linking, lookup
+from gazetteer.services import access, finding, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.web import entry, running, wording
@@ -38,7 +36,6 @@ from gazetteer.web.assets import assets, version
 from gazetteer.web.rendering import POLICY, Page, language_of
 from gazetteer.web.texts import LANGUAGES, Language, interface_language
 
-LONGEST_VALUE: Final = 200
 _EXAMPLES: Final = (
     ("海参崴", "zh-Hans"),
     ("hsw", "en"),
@@ -71,14 +68,12 @@ def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in given:
         if name not in (*allowed, "ui"):
-            raise BadParameter(name[:LONGEST_VALUE], "unknown parameter")
+            raise BadParameter(name[:LONGEST_TEXT], "unknown parameter")
         if name in found:
             raise BadParameter(name, "given more than once")
-        if len(value) > LONGEST_VALUE:
-            raise BadParameter(name, f"at most {LONGEST_VALUE} characters")
-        if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in value):
-            raise BadParameter(name, "a character that is not allowed here")
-        found[name] = value.strip()
+        if len(value) > LONGEST_TEXT:
+            raise BadParameter(name, f"at most {LONGEST_TEXT} characters")
+        found[name] = required(name, Readable.read, value).strip()
     ui = found.get("ui")
     if ui and interface_language(ui) is None:
         raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
@@ -86,7 +81,7 @@ def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
 
 
 def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return clock.today().isoformat()
 
 
 def _password(credentials: str) -> str:
@@ -258,19 +253,19 @@ class Pages:
 
     # The search
 
-    async def _find(self, page: Page) -> searching.SearchAnswer | None:
+    async def _find(self, page: Page) -> finding.SearchAnswer | None:
         asked = page.parameters
         if "q" not in asked:
             return None
-        question = searching.SearchQuery.read(
+        return await finding.search(
+            self.serving(),
             asked["q"],
             kind=asked.get("kind"),
-            on=None if "on" not in asked else lookup.question(asked["on"]),
+            on=asked.get("on"),
             cursor=asked.get("cursor"),
         )
-        return await searching.search(self.serving().reader, question)
 
-    def search(self, page: Page, found: searching.SearchAnswer | None) -> Response:
+    def search(self, page: Page, found: finding.SearchAnswer | None) -> Response:
         """The search box and what it found."""
         results = [] if found is None else [hit.document() for hit in found.results]
         following = None
@@ -446,7 +441,7 @@ class Pages:
             groups=[group for _, group in order],
             year=dates.year_month_day(on.first or 1)[0],
             first_year=_MAP_FROM,
-            last_year=datetime.now(UTC).year,
+            last_year=clock.today().year,
         )
 
     def text(self, page: Page, request: Request) -> Response:

@@ -15,6 +15,7 @@ from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.domain.asked import Kinds, Moment, Slugs, given
 from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import NotAcceptable
@@ -129,14 +130,14 @@ def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]
 def list_entities(request: Request, asked: Annotated[parameters.ListParameters, Query()]) -> Response:
     """Entities by id. With `modified_since` in the order of their last change, deleted and merged ones as tombstones."""
     features = responses.as_geojson(request.scope, asked.format)
-    since = None if asked.modified_since is None else parameters.moment(asked.modified_since)
+    since = given("modified_since", Moment.read, asked.modified_since)
     place = cursors.decode("entities", asked, (str,) if since is None else (str, str))
     page = lookup.entities(
         serving(request),
         limit=asked.limit,
-        kinds=[] if asked.kind is None else asked.kind.split(","),
+        kinds=given("kind", Kinds.read, asked.kind) or (),
         type_=asked.type,
-        ids=None if asked.ids is None else asked.ids.split(","),
+        ids=given("ids", Slugs.read, asked.ids),
         modified_since=since,
         after=None if place is None else tuple(place),
     )

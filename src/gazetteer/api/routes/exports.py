@@ -13,7 +13,6 @@ from starlette.responses import Response, StreamingResponse
 from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
-from gazetteer.errors import BadParameter
 from gazetteer.formats.shape import Filters
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
@@ -61,21 +60,16 @@ def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
 )
 async def export(request: Request, asked: Annotated[parameters.ExportParameters, Query()]) -> Response:
     """Streamed from one state of the data, however long it takes."""
-    found = formats.format_named(asked.format)
-    if found is None:
-        raise BadParameter("format", f"expected one of {', '.join(formats.NAMES)}, found {asked.format!r}")
+    found = formats.chosen(asked.format, asked.dialect)
     gazetteer, settings = serving(request), settings_of(request)
-    filters = Filters(
-        kinds=tuple(asked.kind.split(",")) if asked.kind else (),
-        languages=parameters.languages(asked.langs),
+    filters = Filters.read(
+        kind=asked.kind,
+        langs=asked.langs,
         region=asked.region,
-        statuses=tuple(asked.status.split(",")) if asked.status else (),
-        modified_since=None if asked.modified_since is None else parameters.moment(asked.modified_since),
+        status=asked.status,
+        modified_since=asked.modified_since,
         dialect=asked.dialect,
     )
-    if asked.dialect is not None and asked.dialect not in found.dialects:
-        offered = ", ".join(found.dialects) or "none"
-        raise BadParameter("dialect", f"{found.name} has {offered}; found {asked.dialect!r}")
     await run_in_threadpool(exporting.demand_languages, gazetteer, filters)
     state = await run_in_threadpool(lookup.data_version, gazetteer)
     question = blake2b(request.scope["query_string"], digest_size=6).hexdigest()

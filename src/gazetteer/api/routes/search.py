@@ -14,12 +14,11 @@ from gazetteer.api.dependencies import require_read
 from gazetteer.api.description import GEOJSON, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.formats import geojson
-from gazetteer.search import query as searching
-from gazetteer.services import lookup
+from gazetteer.services import finding
 from gazetteer.settings import Settings
 
 
-def _answer(found: searching.SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
+def _answer(found: finding.SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
     if features:
         answer = found.document()
         body = orjson.dumps(geojson.collection(answer["results"], query=answer["query"], next=answer["next"]))
@@ -39,28 +38,28 @@ def quick_routes(settings: Settings) -> list[Route]:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        reader = request.app.state.serving().reader
+        gazetteer = request.app.state.serving()
         query_string: bytes = scope["query_string"]
         features = responses.as_geojson(scope, None)
         # No query string has a blank in it.
         key = query_string + b" geojson" if features else query_string
-        state, answer = await recent.find(reader, key)
+        state, answer = await recent.find(gazetteer.reader, key)
         if answer is None:
             asked = parameters.read(parameters.SearchParameters, query_string)
             if asked.format is not None:
                 features = asked.format == "geojson"
-            question = searching.SearchQuery.read(
+            found = await finding.search(
+                gazetteer,
                 asked.q,
                 match=asked.match,
                 lang=asked.lang,
                 kind=asked.kind,
-                on=None if asked.on is None else lookup.question(asked.on),
+                on=asked.on,
                 bbox=asked.bbox,
                 limit=asked.limit,
                 cursor=asked.cursor,
                 explain=asked.explain,
             )
-            found = await searching.search(reader, question)
             answer = _answer(found, cache=cache, features=features)
             if found.next is not None:
                 answer.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
@@ -73,13 +72,13 @@ def quick_routes(settings: Settings) -> list[Route]:
         scope = request.scope
         if settings.read_key_required:
             await require_read(request)
-        reader = request.app.state.serving().reader
+        gazetteer = request.app.state.serving()
         query_string: bytes = scope["query_string"]
-        state, answer = await recently_suggested.find(reader, query_string)
+        state, answer = await recently_suggested.find(gazetteer.reader, query_string)
         if answer is None:
             asked = parameters.read(parameters.SuggestParameters, query_string)
-            question = searching.SuggestQuery.read(asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
-            answer = _answer(await searching.suggest(reader, question), cache=cache)
+            found = await finding.suggest(gazetteer, asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
+            answer = _answer(found, cache=cache)
             recently_suggested.keep(query_string, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 

@@ -11,6 +11,7 @@ from gazetteer.api import answers, cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, READ
 from gazetteer.api.routes.entities import EntityID
+from gazetteer.domain.asked import BoundingBox, Standings, given
 from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.formats import geojson
 from gazetteer.services import holding, lookup
@@ -60,8 +61,8 @@ def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Que
         on=on,
         holder=asked.holder,
         basis=asked.basis,
-        statuses=[] if asked.status is None else asked.status.split(","),
-        bbox=None if asked.bbox is None else parameters.box(asked.bbox),
+        statuses=given("status", Standings.read, asked.status) or (),
+        bbox=given("bbox", BoundingBox.read, asked.bbox),
         undated=asked.undated,
         after=None if place is None else (place[0], place[1], place[2]),
     )

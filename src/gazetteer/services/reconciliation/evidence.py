@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 import orjson
 
-from gazetteer.domain import dates, standing
+from gazetteer.domain import clock, dates, standing
 from gazetteer.domain.countries import alpha3
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.language import spelling
@@ -25,7 +24,7 @@ _COUNTRY_SCHEMES: Final = ("country", "iso3166-alpha2", "iso3166-alpha3")
 
 
 def _today() -> dates.Question:
-    return dates.Question.parse(datetime.now(UTC).date().isoformat())
+    return dates.Question.parse(clock.today().isoformat())
 
 
 @dataclass(slots=True)

@@ -9,8 +9,7 @@ from typing import Final
 import anyio.to_thread
 import orjson
 
-from gazetteer.search import query as searching
-from gazetteer.search import ranking
+from gazetteer.search import finder, ranking
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
 from gazetteer.services.reconciliation.asked import (
@@ -78,7 +77,7 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
         text = searchable(name)
         if not text:
             continue
-        for hit in await searching.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds)):
+        for hit in await finder.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds)):
             # What the search gave may depend on its other answers; what the match is worth does not.
             score = ranking.score(how=hit.how, rank=hit.rank, distance=hit.distance)
             if hit.entity in best and best[hit.entity].score >= score:

@@ -9,7 +9,9 @@ from typing import Any
 import anyio.to_thread
 import orjson
 
-from gazetteer.search import query as searching
+from gazetteer.domain.asked import LONGEST_TEXT
+from gazetteer.search import finder
+from gazetteer.search.asked import MOST_RESULTS, SuggestQuery
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
@@ -60,15 +62,15 @@ async def suggest_entities(
     lang: str | None = None,
 ) -> list[dict[str, Any]]:
     """Entities by what was typed so far: the one with that id first, then by their names; at most a hundred in all."""
-    text = searchable(prefix)[: searching.LONGEST_QUERY]
+    text = searchable(prefix)[:LONGEST_TEXT]
     if not text:
         return []
     wanted = prefix.strip().removeprefix(publication.uri(gazetteer.settings.public_url, ""))
     by_id = await anyio.to_thread.run_sync(_summaries, gazetteer, [wanted])
     found = {entity_id: (summary, "") for entity_id, summary in by_id.items()}
     kinds = sorted(set(types).intersection(KINDS))
-    asked = searching.SuggestQuery.read(text, kind=kinds or None, limit=searching.MOST_RESULTS)
-    for hit in (await searching.suggest(gazetteer.reader, asked)).results:
+    asked = SuggestQuery.read(text, kind=kinds or None, limit=MOST_RESULTS)
+    for hit in (await finder.suggest(gazetteer.reader, asked)).results:
         if hit.entity not in found:
             found[hit.entity] = (orjson.loads(hit.summary), hit.lang)
     query = Query(types=tuple(types))

@@ -1,0 +1,93 @@
+"""Finding: which way of looking follows which, until there is enough.
+
+Exact and prefix answers are read in the index's own order. What has no such answer is looked for by
+its words in any order and by likeness: spellings few edits away, Chinese names with a wrong
+character, and those that sound alike. Every step is bounded, because it runs on the event loop.
+What a match is worth is said in `ranking.py`, what is in the index in `keys.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from gazetteer.language import spelling
+from gazetteer.search import spellings
+from gazetteer.search.answer import Hit, SearchAnswer
+from gazetteer.search.asked import REACH, SearchQuery, SuggestQuery
+from gazetteer.search.finding import Finding
+from gazetteer.search.index.prefixes import SHOWN
+from gazetteer.search.ways.exact import Exact
+from gazetteer.search.ways.likeness import Likeness, sounds_of
+from gazetteer.search.ways.prefix import Prefix
+from gazetteer.search.ways.words import Words
+from gazetteer.storage.engine import Reader
+
+#: A query with fewer answers than this is also looked for by its words.
+_FEW: Final = 5
+
+
+async def search(reader: Reader, query: SearchQuery) -> SearchAnswer:
+    """The entities that answer a search, best first."""
+    end = query.offset + query.limit
+    # One more than is shown tells whether more follow.
+    finding = Finding(reader, query, need=min(end, REACH) + 1, peeks=True)
+    await _look(finding)
+    hits = finding.hits
+    more_follow = len(hits) > end or finding.more
+    following = query.cursor() if more_follow else None
+    return SearchAnswer(query.text, hits[query.offset : end], following, query.explain)
+
+
+async def _look(finding: Finding) -> None:
+    match = finding.asked.match
+    if match == "exact":
+        await Exact(finding).find()
+    elif match == "prefix":
+        await Prefix(finding, deep=True).find()
+    elif match == "fuzzy":
+        await Likeness(finding).find()
+    else:
+        await _look_in_every_way(finding)
+
+
+async def _look_in_every_way(finding: Finding) -> None:
+    await Exact(finding).find()
+    found_exactly = bool(finding.hits)
+    if len(finding.hits) < finding.need:
+        await Prefix(finding, deep=False).find()
+    # Who typed one word in full and found it did not mean its letters to stand elsewhere.
+    may_mean_words = not found_exactly or " " in finding.asked.text.strip()
+    if may_mean_words and len(finding.hits) < min(_FEW, finding.need):
+        await Words(finding).find()
+    if not finding.hits:
+        await Likeness(finding).find()
+
+
+async def suggest(reader: Reader, query: SuggestQuery) -> SearchAnswer:
+    """The entities whose keys begin with what was typed so far: names, readings, romanisations,
+    initials.
+    """
+    asked = SearchQuery(query.text, "prefix", query.languages, query.kinds, limit=query.limit)
+    finding = Finding(reader, asked, need=query.limit)
+    await Exact(finding).find()
+    exact = finding.take()
+    if len(exact) < query.limit:
+        await Prefix(finding, deep=query.limit > SHOWN).find()
+    finding.put_first(exact)
+    return SearchAnswer(query.text, finding.hits[: query.limit])
+
+
+async def candidates(reader: Reader, text: str, *, limit: int = 10, kinds: Iterable[str] = ()) -> list[Hit]:
+    """The entities that a text may mean, with absolute scores from 0 to 100, best first."""
+    answer = await search(reader, SearchQuery.read(text, kind=list(kinds), limit=limit))
+    return answer.results
+
+
+def warm() -> None:
+    """Load what the first search would otherwise wait for; call it off the event loop when a
+    service starts.
+    """
+    sounds_of("海参崴")
+    spelling.query_keys("海參崴")
+    spellings.warm()

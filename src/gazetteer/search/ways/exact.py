@@ -1,0 +1,53 @@
+"""The names, readings and romanisations that are the query itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gazetteer.search.finding import Finding
+from gazetteer.search.rows import look_up
+
+#: The rows that are read where one key has very many (San José): a second reading, of names that
+#: nearly all are one's.
+MOST_ROWS: Final = 5_000
+#: Rows that are read for each entity that is needed: an entity has a key by one or two of its
+#: names...
+_ROWS_A_HIT: Final = 2
+#: ... and by more where a date chooses among them.
+_ROWS_A_HIT_ON_A_DATE: Final = 5
+_ROWS_AT_LEAST: Final = 20
+
+
+class Exact:
+    """What is the query, the most literal understanding of it first: the first that has any answer
+    is what was meant.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        self._statement = look_up("term", "t.key = ?", finding.filters.sql, "t.rank, t.entity")
+
+    async def find(self) -> None:
+        """Look for the text as it stands, and where nothing is called so, for what else it may
+        mean.
+        """
+        finding = self.finding
+        if await self._look_for(finding.key):
+            return
+        for key in finding.meanings():
+            if key != finding.key and await self._look_for(key):
+                return
+
+    async def _look_for(self, key: str) -> bool:
+        finding = self.finding
+        a_hit = _ROWS_A_HIT if finding.asked.on is None else _ROWS_A_HIT_ON_A_DATE
+        wanted = finding.need * a_hit + _ROWS_AT_LEAST
+        bound = (key, *finding.filters.values)
+        rows = await finding.fetch(self._statement, (*bound, wanted))
+        if not rows:
+            return False
+        is_cut = len(rows) == wanted
+        if is_cut and len({row.entity for row in rows}) < finding.need:
+            rows = await finding.fetch(self._statement, (*bound, MOST_ROWS))
+        await finding.admit(rows, "exact")
+        return True

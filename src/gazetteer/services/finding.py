@@ -1,0 +1,128 @@
+"""Finding: what a text may mean, for whoever asks.
+
+The one door of the search: routes, pages and commands hand over what was written, and all are
+refused alike. `search` and `suggest` are quick answers, coroutines over the reader's port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gazetteer.domain import dates
+from gazetteer.domain.published import PublicEntity, SovereigntyAnswer
+from gazetteer.errors import NotFound
+from gazetteer.search import finder
+from gazetteer.search.answer import SearchAnswer
+from gazetteer.search.asked import SearchQuery, SuggestQuery
+from gazetteer.services import holding, languages, lookup, publication
+from gazetteer.services.context import Gazetteer
+
+__all__ = ["Entry", "SearchAnswer", "look_up", "search", "suggest", "warm"]
+
+
+async def search(
+    gazetteer: Gazetteer,
+    text: str,
+    *,
+    match: str = "auto",
+    lang: str | None = None,
+    kind: str | Iterable[str] | None = None,
+    on: dates.Question | str | None = None,
+    bbox: str | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+    explain: bool = False,
+) -> SearchAnswer:
+    """The entities that answer a search, best first.
+
+    `match` is `auto`, `exact`, `prefix` or `fuzzy`; `lang` and `kind` are comma separated; `on` is
+    a date in EDTF or of a Chinese era; `bbox` is west, south, east and north in degrees. Raises
+    `BadParameter` for what is malformed or beyond its limit.
+    """
+    query = SearchQuery.read(
+        text,
+        match=match,
+        lang=lang,
+        kind=kind,
+        on=on,
+        bbox=bbox,
+        limit=limit,
+        cursor=cursor,
+        explain=explain,
+    )
+    found = await finder.search(gazetteer.reader, query)
+    if not found.results:
+        await languages.demand_quickly(gazetteer, query.languages, parameter="lang")
+    return found
+
+
+async def suggest(
+    gazetteer: Gazetteer,
+    text: str,
+    *,
+    lang: str | None = None,
+    kind: str | Iterable[str] | None = None,
+    limit: int = 20,
+) -> SearchAnswer:
+    """The entities with a key that begins with what was typed so far.
+
+    Raises `BadParameter` for what is malformed or beyond its limit.
+    """
+    query = SuggestQuery.read(text, lang=lang, kind=kind, limit=limit)
+    found = await finder.suggest(gazetteer.reader, query)
+    if not found.results:
+        await languages.demand_quickly(gazetteer, query.languages, parameter="lang")
+    return found
+
+
+def warm() -> None:
+    """Load what the first search would otherwise wait for; call it off the event loop."""
+    finder.warm()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was found by a text: all results, the best one's document, and who held the place."""
+
+    results: list[dict[str, Any]]
+    entity: PublicEntity
+    sovereignty: SovereigntyAnswer | None
+
+
+def look_up(
+    gazetteer: Gazetteer,
+    text: str,
+    *,
+    match: str = "auto",
+    kind: str | None = None,
+    on: str | None = None,
+    calendar: str = "gregorian",
+    limit: int = 5,
+) -> Entry:
+    """What to write for a name, how it is read, and who held the place; not for an event loop.
+
+    Raises `BadParameter` for what is malformed, `NotFound` where nothing is known by that name.
+    """
+    question = lookup.question(on, calendar)
+    asked = search(gazetteer, text, match=match, kind=kind, on=question, limit=limit)
+    answer = asyncio.run(asked)
+    results = [hit.document() for hit in answer.results]
+    if not results:
+        raise NotFound(f"nothing is known by the name {text!r}")
+    best: str = results[0]["id"]
+    entity = _as_of(gazetteer, best, question)
+    held = None
+    if entity["kind"] == "place":
+        held = holding.of_place(gazetteer, best, on=question)
+    return Entry(results, entity, held)
+
+
+def _as_of(gazetteer: Gazetteer, entity_id: str, on: dates.Question | None) -> PublicEntity:
+    with gazetteer.database.reading() as connection:
+        document = lookup.document(connection, entity_id)
+        if on is None:
+            return document
+        return publication.as_of(document, on, known=publication.chains(connection))

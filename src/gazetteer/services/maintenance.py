@@ -1,0 +1,64 @@
+"""Keeping the database in order: its schema, its search index, and what it and its library are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gazetteer.search import index
+from gazetteer.services.context import Gazetteer
+from gazetteer.storage import dialects, migrations, repository
+
+#: Called with how many of how many are done.
+Progress = Callable[[int, int], None]
+
+
+def schema(database_url: str) -> str | None:
+    """The schema that the database has; None where it has none yet."""
+    return migrations.current(database_url)
+
+
+def migrate(database_url: str) -> None:
+    """Bring the schema up to date, under a lock."""
+    migrations.upgrade(database_url)
+
+
+def require_schema(database_url: str) -> None:
+    """Raises `StorageFault` where this version cannot work with the database's schema."""
+    migrations.require_current(database_url)
+
+
+def library_warning() -> str | None:
+    """What is wrong with the database library that was found; None where it is as it should be."""
+    return dialects.sqlite_warning()
+
+
+def facts(gazetteer: Gazetteer) -> dict[str, Any]:
+    """What the database is: address, schema, state of the data, library, and what it warns of."""
+    url = gazetteer.settings.database_url
+    warning = library_warning()
+    with gazetteer.database.reading() as connection:
+        version = repository.data_version(connection)
+    return {
+        "database": url,
+        "schema": schema(url),
+        "data_version": version,
+        "sqlite": dialects.sqlite_module().sqlite_version,
+        "warnings": [] if warning is None else [warning],
+    }
+
+
+def verify_index(gazetteer: Gazetteer, progress: Progress) -> list[str]:
+    """Every way in which the search index differs from the documents."""
+    with gazetteer.database.reading() as connection:
+        return index.verify(connection, lambda _what, done, total: progress(done, total))
+
+
+def rebuild_index(gazetteer: Gazetteer, progress: Progress) -> int:
+    """Make the search index anew, in one transaction: reads go on with the old one meanwhile.
+
+    Returns how many entities it holds.
+    """
+    return gazetteer.database.write(
+        lambda connection: index.rebuild(connection, lambda _what, done, total: progress(done, total))
+    )
