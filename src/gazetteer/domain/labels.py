@@ -155,9 +155,9 @@ def choose(
     fitting = [name for name in names if name["lang"] == lang and name.get("status") != "lookup"]
     if not fitting:
         return None
-    rule = "preferred" if region is None else f"preferred in {region}"
     if on is None:
-        return min(fitting, key=lambda name: _rank_for(name, region)), rule
+        plain_name = min(fitting, key=lambda name: _rank_for(name, region))
+        return plain_name, _rule(plain_name, region)
     holding: list[tuple[int, int, Mapping[str, Any]]] = []
     for name in fitting:
         holds = holds_on(name, on)
@@ -177,8 +177,14 @@ def choose(
             f"the Chinese name, for a text on {on.text}: the official transliteration is of the People's Republic",
         )
     if best is None:
-        return min(fitting, key=lambda name: _rank_for(name, region)), f"{rule}; no name is recorded for {on.text}"
-    return best, f"{rule} on {on.text}"
+        other = min(fitting, key=lambda name: _rank_for(name, region))
+        return other, f"{_rule(other, region)}; no name is recorded for {on.text}"
+    return best, f"{_rule(best, region)} on {on.text}"
+
+
+def _rule(name: Mapping[str, Any], region: str | None) -> str:
+    """What was followed: a region's usage is only claimed for a name that is marked as its own."""
+    return f"preferred in {region}" if region is not None and name.get("region") == region else "preferred"
 
 
 def _cited(*names: Mapping[str, Any] | None) -> list[dict[str, Any]]:
