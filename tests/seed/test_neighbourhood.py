@@ -28,7 +28,16 @@ def _standing(place: str, day: str) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("place", "day", "expected"),
     [
-        ("suifenhe", "1935-05-05", {("roc", "sovereignty"), ("manchukuo", "occupation"), ("japan", "occupation")}),
+        (
+            "suifenhe",
+            "1935-05-05",
+            {
+                ("roc", "sovereignty"),
+                ("manchukuo", "sovereignty"),
+                ("manchukuo", "occupation"),
+                ("japan", "occupation"),
+            },
+        ),
         ("xunke", "2000-01-01", {("prc", "sovereignty")}),
         ("qingdao", "1900-01-01", {("qing-empire", "sovereignty"), ("germany", "lease")}),
         ("qingdao", "1930-01-01", {("roc", "sovereignty")}),
@@ -41,8 +50,9 @@ def _standing(place: str, day: str) -> set[tuple[str, str]]:
         ("kholmsk", "1920-01-01", {("japan", "sovereignty")}),
         ("sitka", "1867-10-17", {("russia", "sovereignty")}),
         ("sitka", "1867-10-18", {("united-states", "sovereignty")}),
-        ("ulan-ude", "1921-01-01", {("russia", "sovereignty"), ("far-eastern-republic", "de_facto")}),
-        ("urumqi", "1870-01-01", {("qing-empire", "sovereignty"), ("yettishar", "de_facto")}),
+        ("ulan-ude", "1921-01-01", {("far-eastern-republic", "sovereignty"), ("far-eastern-republic", "de_facto")}),
+        ("urumqi", "1870-01-01", {("qing-empire", "sovereignty"), ("urumqi-sultanate", "de_facto")}),
+        ("urumqi", "1875-01-01", {("qing-empire", "sovereignty"), ("yettishar", "de_facto")}),
     ],
 )
 def test_who_held_it(place: str, day: str, expected: set[tuple[str, str]]) -> None:
@@ -55,6 +65,10 @@ def test_taiwan_today_has_each_view_as_a_record_of_its_own() -> None:
         ("tw-roc-administration", ()),
         ("tw-roc", ("roc",)),
         ("tw-prc", ("prc",)),
+        ("tw-renounced", ("japan",)),
+        ("tw-un", ("united-nations-secretariat",)),
+        ("tw-iso", ("international-organization-for-standardization",)),
+        ("tw-us", ("united-states",)),
     }
 
 
