@@ -22,7 +22,11 @@ from gazetteer.services.context import Gazetteer
 from .conftest import Shelf
 
 #: The queries whose right answer does not come first, and where it comes.
-KNOWN_MISSES: dict[str, int | None] = {}
+KNOWN_MISSES: dict[str, int | None] = {
+    # The oblast of 1858 bears the same name and is counted as more prominent than today's.
+    "Amur Oblast": 2,
+    "oblast amur": 2,
+}
 
 
 @dataclass(frozen=True)
