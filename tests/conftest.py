@@ -24,6 +24,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gazetteer")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the whole seed is slow, since somebody has to build it first: `make test-quick` leaves it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "seeded" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated database to take copies of: migrating takes longer than most tests."""
