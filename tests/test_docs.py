@@ -187,7 +187,7 @@ def test_every_command_is_one_with_the_options_it_has(page: Path) -> None:
     top = typer.main.get_command(command_line)
     wrong = []
     for line in _lines_of_commands(page.read_text(encoding="utf-8")):
-        for called in re.findall(r"(?:^|[ /(])gazetteer ((?:[a-z-]).*)$", line):
+        for called in re.findall(r"(?:^|bin/|& |\| )gazetteer ((?:[a-z-]).*)$", line):
             fault = _fault_of_command(top, called)
             if fault:
                 wrong.append(f"{line}: {fault}")
