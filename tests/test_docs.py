@@ -196,7 +196,8 @@ def test_every_command_is_one_with_the_options_it_has(page: Path) -> None:
 
 def _fault_of_command(command: Any, called: str) -> str | None:
     """What is wrong with the words that follow `gazetteer`, as far as its description tells."""
-    words = shlex.split(called.split(" #")[0].split(" | ")[0].split(" > ")[0], posix=False)
+    alone = re.split(r" (?:#|\||>) ", called, maxsplit=1)[0]
+    words = shlex.split(alone, posix=False)
     while words and (commands := getattr(command, "commands", None)):
         # `import tbx|csv` stands for both.
         names = words.pop(0).rstrip(",.").split("|")
