@@ -54,6 +54,10 @@ def test_marks_surrogates_and_rare_letters_fold_to_a_stable_key(text: str) -> No
     assert fold(fold(text)) == fold(text)
 
 
+def test_marks_that_a_sign_kept_apart_are_in_order_at_once() -> None:
+    assert fold("\u0339^\u0327") == fold(fold("\u0339^\u0327")) == "\u0327\u0339"
+
+
 @given(
     st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
     st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
