@@ -24,8 +24,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gazetteer")
 
 
-#: Rooms whose tests start processes and browsers.
-_SLOW_ROOMS = {"browser", "reliability"}
+#: Rooms whose tests start processes and browsers, or read all files of the seed.
+_SLOW_ROOMS = {"browser", "reliability", "seed"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
