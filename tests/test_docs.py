@@ -266,6 +266,16 @@ def _every_word_of_the_code() -> frozenset[str]:
     return frozenset(found)
 
 
+def test_the_example_in_python_prints_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    example = next(block for block in _blocks(page) if "Gazetteer(settings)" in block)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "docs/python.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == re.findall(r"print\(.*\)  # (.+)$", example, re.MULTILINE)
+
+
 # The architecture
 
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
