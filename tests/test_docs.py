@@ -10,6 +10,7 @@ import re
 import shlex
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -374,3 +375,10 @@ def test_the_modules_of_the_walks_take_part(settings: Settings, editor: dict[str
         refused = client.get("/v1/search", params={"q": "海参崴", "on": "no date"})
     assert (answer.status_code, refused.status_code) == (200, 422)
     assert _walk("How a request goes") - asking == set()
+
+
+def test_the_version_is_the_one_that_the_changelog_is_about() -> None:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert newest.group(1) in (f"Unreleased ({stated.removesuffix('.dev0')})", f"{stated} ({newest.group(1)[-11:-1]})")
