@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types layers check lock clean
+.PHONY: help run test test-quick lint types layers check docs mutants audit lock clean
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## environment, migrations, seed, serve
 	$(BIN)/gazetteer serve
@@ -11,17 +14,40 @@ run: $(VENV)/.run ## environment, migrations, seed, serve
 test: $(VENV)/.dev ## every test that needs no server or browser beyond what it can find
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.dev
+test-quick: $(VENV)/.dev ## for the working loop, under a minute: all but what waits for a seeded database, a browser or another process
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/.dev ## style and layout of the code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
-layers: $(VENV)/.dev
+layers: $(VENV)/.dev ## that no room imports from one above it
 	$(BIN)/lint-imports
 
-check: lint types layers test
+check: lint types layers test ## all four of them
+
+$(VENV)/.docs: requirements/docs.lock | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.lock
+	touch $@
+
+docs: $(VENV)/.docs ## the documentation with the Python API and the settings, into build/docs; a broken link fails
+	$(BIN)/python .ci/docs_pages.py build/pages
+	$(BIN)/mkdocs build --quiet --strict
+
+$(VENV)/.mutants: requirements/mutants.lock | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.lock
+	touch $@
+
+mutants: $(VENV)/.mutants ## change the code in every small way and see whether a test notices (docs/testing.md); ONLY='gazetteer.domain.tag*' for one room
+	$(BIN)/mutmut run $(if $(ONLY),$(ONLY))
+	$(BIN)/python -m bench.mutants
+
+audit: $(VENV)/.dev ## known faults of what is installed to run the service (needs the network)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.lock
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gazetteer needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ...")'
@@ -43,13 +69,15 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 lock: ## pin the dependencies anew (needs uv)
 	$(COMPILE) pyproject.toml --all-extras -o requirements/run.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
+	$(COMPILE) --group docs -c requirements/dev.lock -o requirements/docs.lock
+	$(COMPILE) --group mutants -c requirements/dev.lock -o requirements/mutants.lock
 	printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
 	$(COMPILE) requirements/client.in -o requirements/client.lock
 	$(COMPILE) requirements/reconcile.in -o requirements/reconcile.lock
 
-clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## all that was made, the environment too
+	rm -rf $(VENV) dist build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: wheel wheel-check
 wheel: $(VENV)/.dev ## build dist/*.whl

@@ -24,6 +24,18 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gazetteer")
 
 
+#: Rooms whose tests start processes and browsers, or read all files of the seed.
+_SLOW_ROOMS = {"browser", "reliability", "seed"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the whole seed is slow, since somebody has to build it first: `make test-quick` leaves it out."""
+    for item in items:
+        needs_the_seed = isinstance(item, pytest.Function) and "seeded" in item.fixturenames
+        if needs_the_seed or item.path.parent.name in _SLOW_ROOMS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated database to take copies of: migrating takes longer than most tests."""

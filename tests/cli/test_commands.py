@@ -19,6 +19,8 @@ from starlette.testclient import TestClient
 
 from gazetteer.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 class Shell:
     """A folder of its own with a database of its own, and the command run there."""

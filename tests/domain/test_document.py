@@ -7,7 +7,7 @@ from typing import Any, NotRequired, Required, cast, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from gazetteer.domain import document, entity
+from gazetteer.domain import document, entity, published
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.entity import read_entity
 
@@ -24,6 +24,18 @@ MODELS: list[tuple[type[BaseModel], type]] = [
     (entity.Figure, document.WrittenFigure),
     (entity.Entity, document.WrittenEntity),
     (entity.Source, document.WrittenSource),
+]
+
+#: What is said of the same thing when it is written and when it is read.
+READ: list[tuple[type, type]] = [
+    (document.WrittenReading, published.PublicReading),
+    (document.WrittenGrammar, published.PublicGrammar),
+    (document.WrittenName, published.PublicName),
+    (document.WrittenText, published.PublicText),
+    (document.WrittenFact, published.PublicFact),
+    (document.WrittenRelation, published.PublicRelation),
+    (document.WrittenRecord, published.PublicRecord),
+    (document.WrittenFigure, published.PublicFigure),
 ]
 
 FULL: dict[str, Any] = {
@@ -53,6 +65,11 @@ FULL: dict[str, Any] = {
         {"holders": ["japan"], "status": "occupation"},
     ],
 }
+
+
+@pytest.mark.parametrize(("written_type", "public_type"), READ, ids=lambda found: found.__name__)
+def test_whatever_is_written_is_read_too(written_type: type, public_type: type) -> None:
+    assert set(get_type_hints(written_type)) - set(get_type_hints(public_type)) == set()
 
 
 def written(**more: Any) -> WrittenEntity:

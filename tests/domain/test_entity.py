@@ -157,6 +157,7 @@ def test_a_line_across_the_antimeridian_has_its_point_there() -> None:
     assert abs(longitude) == 180
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=5),

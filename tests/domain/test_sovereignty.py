@@ -445,3 +445,14 @@ def test_a_phase_with_two_spans_is_one_phase(date: str, phase: str | None) -> No
         ("h-phase", Interval.parse("1908~", "1915~")),
     ]
     assert phase_on(Question.parse(date), chain) == phase
+
+
+def test_a_document_without_records_has_none() -> None:
+    assert sovereignty.records_in(cast(WrittenEntity, {"names": []})) == []
+
+
+def test_a_state_holds_only_by_the_phases_that_the_record_names() -> None:
+    world = Facts(chains=RUSSIA)
+    of_the_empire = record("r", ["russian-empire"], "sovereignty", "1860", "1900")
+    assert sovereignty.has_holder(of_the_empire, "russia", None, world)
+    assert not sovereignty.has_holder(record("r", ["japan"], "sovereignty", "1860", "1900"), "russia", None, world)

@@ -99,6 +99,8 @@ def test_what_is_left_open_is_no_difference(wanted: str, lang: str, covered: boo
         ("zh", ["zh-Hant", "zh-Hans"], "zh-Hans"),
         ("mnc-Latn-US", ["mnc-Latn"], "mnc-Latn"),
         ("fr", ["en"], None),
+        # One subtag after another is left out, from the end.
+        ("zh-Latn-pinyin-x-tones", ["zh", "zh-Latn"], "zh-Latn"),
     ],
 )
 def test_the_language_that_serves_is_looked_up(wanted: str, among: list[str], found: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gazetteer.formats import glossary
 from gazetteer.formats.glossary import DeepL, Pair
 
@@ -26,6 +28,7 @@ def test_deepl_keeps_to_its_limits_and_says_what_it_left_out() -> None:
     assert len(made.omitted()) == 2
 
 
+@pytest.mark.slow
 def test_deepl_never_exceeds_a_file() -> None:
     made = DeepL.of(Pair(f"{number}{'x' * 1000}", "y" * 1000) for number in range(5_300))
     assert sum(map(len, made.lines)) <= glossary.DEEPL_FILE

@@ -54,6 +54,10 @@ def test_marks_surrogates_and_rare_letters_fold_to_a_stable_key(text: str) -> No
     assert fold(fold(text)) == fold(text)
 
 
+def test_marks_that_a_sign_kept_apart_are_in_order_at_once() -> None:
+    assert fold("\u0339^\u0327") == fold(fold("\u0339^\u0327")) == "\u0327\u0339"
+
+
 @given(
     st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
     st.text(alphabet=st.sampled_from("海參崴乾隆后後里裏臺灣鬥則俱傷")),
@@ -130,6 +134,39 @@ def test_a_reading_gives_pinyin_initials_and_the_romanisations() -> None:
         ("palladius", "хайшэньвай"),
     ]
     assert ("wade_giles", "chiakotu") in keys_of_name("恰克图", "zh-Hans", ["Qiàkètú"])
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        (
+            "Lǚshùn",
+            [
+                ("pinyin", "lushun"),
+                ("pinyin", "lvshun"),
+                ("pinyin", "lyushun"),
+                ("pinyin_toned", "lu3shun4"),
+                ("pinyin_toned", "lv3shun4"),
+                ("initials", "ls"),
+                ("palladius", "люйшунь"),
+            ],
+        ),
+        # The r of erhua is a letter of the reading, and ê is typed e; of the figures of the neutral tone none is needed.
+        ("Hútòngr", [("pinyin", "hutongr"), ("pinyin_toned", "hu2tong4"), ("initials", "ht")]),
+        ("Ê'ér", [("pinyin", "eer"), ("pinyin_toned", "e5er2"), ("initials", "ee")]),
+        ("Shūzi", [("pinyin", "shuzi"), ("pinyin_toned", "shu1zi5"), ("pinyin_toned", "shu1zi"), ("initials", "sz")]),
+        ("Hé", [("pinyin", "he"), ("pinyin_toned", "he2"), ("wade_giles", "ho"), ("palladius", "хэ")]),
+        # Without tones there are no figures.
+        ("Beijing", [("pinyin", "beijing"), ("initials", "bj"), ("wade_giles", "peiching"), ("palladius", "бэйцзин")]),
+    ],
+)
+def test_every_key_of_a_reading_has_its_kind(reading: str, expected: list[tuple[str, str]]) -> None:
+    keys = keys_of_name("名", "zh-Hans", [reading])
+    assert [key for key in expected if key not in keys] == []
+    assert keys[0] == ("name", "名")
+    kinds = {kind for kind, _ in keys}
+    assert ("initials" in kinds) == (reading != "Hé")
+    assert ("pinyin_toned" in kinds) == (reading != "Beijing")
 
 
 def test_every_way_to_type_the_vowel_of_lushun_finds_it() -> None:

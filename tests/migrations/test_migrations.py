@@ -112,6 +112,7 @@ def test_a_second_upgrade_changes_nothing(url: str, path: Path) -> None:
     assert _run(path, "SELECT sql FROM sqlite_master ORDER BY name") == before
 
 
+@pytest.mark.slow
 def test_several_processes_that_start_together(url: str) -> None:
     program = (
         f"from gazetteer.storage import migrations; migrations.upgrade({url!r}); print(migrations.current({url!r}))"

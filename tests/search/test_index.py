@@ -36,6 +36,7 @@ def random_document(chance: random.Random, number: int) -> dict[str, Any]:
     return {"id": f"e{number}", "kind": kind, "names": names, "prominence": chance.randint(0, 4) / 4}
 
 
+@pytest.mark.slow
 def test_prefixes_become_hot_and_stay_right(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prefixes, "HOT", 6)
     chance = random.Random(11)
@@ -59,6 +60,7 @@ def test_prefixes_become_hot_and_stay_right(shelf: Shelf, monkeypatch: pytest.Mo
     assert {key for _, key in before["spelling"]} == {key for _, key in after["spelling"]}
 
 
+@pytest.mark.slow
 def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prefixes, "HOT", 12)
     chance = random.Random(3)
@@ -78,6 +80,7 @@ def test_taking_out_the_best_reads_no_whole_prefix(shelf: Shelf, monkeypatch: py
             assert shelf.verify() == []
 
 
+@pytest.mark.slow
 def test_a_thousand_single_edits_leave_the_index_clean(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prefixes, "HOT", 12)
     chance = random.Random(5)

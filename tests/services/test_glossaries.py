@@ -40,9 +40,7 @@ def empty(settings: Settings, tmp_path: Any) -> Any:
 
 
 def writer(form: str) -> Writer[Gazetteer]:
-    found = formats.format_named(form)
-    assert found is not None
-    return found
+    return formats.chosen(form, None)
 
 
 def exported(gazetteer: Gazetteer, form: str, **filters: Any) -> bytes:
@@ -132,10 +130,14 @@ def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Wr
 
 
 def test_every_format_can_be_asked_for_by_its_name(filled: Gazetteer) -> None:
-    assert formats.NAMES == ("jsonl", "tbx", "csv", "omegat", "deepl", "geojson", "lpf", "skos")
-    assert formats.format_named("docx") is None
+    names = [found.name for found in formats.FORMATS]
+    assert names == ["jsonl", "tbx", "csv", "omegat", "deepl", "geojson", "lpf", "skos"]
+    with pytest.raises(BadParameter, match="expected one of jsonl"):
+        formats.chosen("docx", None)
+    with pytest.raises(BadParameter, match="csv has none"):
+        formats.chosen("csv", "martif")
     for found in formats.FORMATS:
-        assert formats.format_named(found.name) is found
+        assert formats.chosen(found.name, None) is found
         assert b"".join(found.write(filled, Filters(languages=read_all(("en", "zh-Hans")))))
 
 

@@ -22,6 +22,7 @@ def reads() -> list[Read | Fault]:
     return [*rows, Fault(61, None, "broken"), Read(62, source={"id": "s", "title": "S"})]
 
 
+@pytest.mark.slow
 def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "FEW", 10)
     monkeypatch.setattr(preparation, "_CHUNK", 7)
@@ -41,6 +42,7 @@ def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) ->
         publication.stamped(stamped, "2027")
 
 
+@pytest.mark.slow
 def test_processes_end_when_nobody_wants_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "FEW", 10)
     monkeypatch.setattr(preparation, "_CHUNK", 7)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from hashlib import blake2b
-from typing import Any
+from typing import Any, get_type_hints
 
 import orjson
 import pytest
 
 from gazetteer.domain.dates import Question
+from gazetteer.domain.document import WrittenName
 from gazetteer.domain.labels import labels
+from gazetteer.domain.vocabulary import KINDS
 from gazetteer.services import editing, holding, publication
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
@@ -417,3 +419,38 @@ def test_a_phase_with_two_spans_is_shown_as_one_phase(gazetteer: Gazetteer, writ
     # Which of the two spans it was in that year cannot be said; that it was this phase can.
     (record,) = holding.of_place(gazetteer, "land", on=Question.parse("1904/1906"))["records"]
     assert record["holders"][0]["as"] == {"id": "h-phase", "label": {"en": "Phase"}}
+
+
+#: A name with every field that a name can have.
+WHOLE_NAME: Document = {
+    "id": "n1",
+    "text": "海參崴",
+    "lang": "zh-Hant",
+    "type": "historical",
+    "status": "preferred",
+    "region": "TW",
+    "register": "neutral",
+    "from": "1860",
+    "to": "..",
+    "readings": [{"pinyin": "Hǎishēnwǎi", "basis": "reviewed", "region": "TW"}],
+    "grammar": {"gender": "masculine"},
+    "converted_from": "zh-Hans",
+    "certainty": "high",
+    "as_stated": "海參崴",
+    "note": "so in the register",
+}
+
+
+def test_every_field_of_a_name_is_shown(write: Write, public: Public) -> None:
+    assert set(WHOLE_NAME) | {"sources"} == set(get_type_hints(WrittenName))
+    write({"id": "port", "kind": "place", "names": [WHOLE_NAME]})
+    shown = public("port")["names"][0]
+    assert {field: shown[field] for field in WHOLE_NAME if field != "readings"} == {
+        field: value for field, value in WHOLE_NAME.items() if field != "readings"
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entity_of_every_kind_can_be_kept(write: Write, public: Public, kind: str) -> None:
+    write({"id": "something", "kind": kind, "names": [{"text": "Something", "lang": "en"}]})
+    assert public("something")["kind"] == kind

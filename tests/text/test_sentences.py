@@ -16,6 +16,8 @@ from gazetteer.storage import migrations
 from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import COMMON_WORDS
 
+pytestmark = pytest.mark.slow
+
 _MARK = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def test_names_do_not_cover_each_other() -> None:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.just("x"), st.just("en")), min_size=1, max_size=6

@@ -133,8 +133,11 @@ def _tells_the_time(name: Mapping[str, Any]) -> bool:
 
 def _rank_for(name: Mapping[str, Any], region: str | None) -> int:
     rank = _rank(name)
-    if rank >= _LAST_RESORT or region is None:
+    if region is None:
         return rank
+    if rank >= _LAST_RESORT:
+        # A form that ought not to be used goes behind even what is another region's.
+        return rank + 20
     of_region = name.get("region")
     if of_region == region:
         # What one side says is not what its readers must be given where a neutral name serves.

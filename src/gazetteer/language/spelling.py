@@ -122,9 +122,13 @@ def fold(text: str) -> str:
     folded = text
     while True:
         normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
-        key = normal.translate(_TABLE) or "".join(normal.split())
+        key = normal.translate(_TABLE)
+        if not key:
+            signs = "".join(normal.split())
+            key = signs.translate(_ASCII) or signs
         if key == folded or key.isascii():
-            return key.translate(_ASCII) or key
+            return key
+        # What was taken out may have kept marks apart that are now put in order.
         folded = key
 
 
