@@ -292,7 +292,8 @@ def test_chinese_names_have_both_scripts_and_a_reviewed_reading() -> None:
         traditional = {simplify(name.text) for name in entity.names if name.lang == "zh-Hant"}
         assert simplified <= traditional, entity.id
         for name in entity.names:
-            if name.lang in ("zh-Hans", "zh-Hant"):
+            # Forms that only find are never shown, and so never read.
+            if name.lang in ("zh-Hans", "zh-Hant") and name.status != "lookup":
                 assert name.readings, (entity.id, name.text)
                 assert all(reading.basis == "reviewed" for reading in name.readings)
                 assert all(unicodedata.is_normalized("NFC", reading.pinyin) for reading in name.readings)
