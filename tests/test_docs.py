@@ -364,13 +364,16 @@ def editor(gazetteer: Gazetteer) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+@pytest.mark.slow
 def test_the_modules_of_the_walks_take_part(settings: Settings, editor: dict[str, str]) -> None:
-    with _Taking() as writing, TestClient(create_app(settings)) as client:
+    # Every call of a function is noted, which takes its time on a busy machine.
+    patient = settings.model_copy(update={"deadline": 600.0, "write_deadline": 600.0})
+    with _Taking() as writing, TestClient(create_app(patient)) as client:
         written = client.post("/v1/entities", json=PLACE, headers=editor)
     assert written.status_code == 201, written.text
     assert _walk("How a write goes") - writing == set()
 
-    with _Taking() as asking, TestClient(create_app(settings)) as client:
+    with _Taking() as asking, TestClient(create_app(patient)) as client:
         answer = client.get("/v1/search", params={"q": "海参崴", "on": "1859"})
         refused = client.get("/v1/search", params={"q": "海参崴", "on": "no date"})
     assert (answer.status_code, refused.status_code) == (200, 422)
