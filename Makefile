@@ -15,7 +15,7 @@ test: $(VENV)/.dev ## every test that needs no server or browser beyond what it 
 	$(BIN)/python -m pytest
 
 test-quick: $(VENV)/.dev ## for the working loop, under a minute: all but what waits for a seeded database, a browser or another process
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto
 
 lint: $(VENV)/.dev ## style and layout of the code
 	$(BIN)/ruff check .

@@ -401,3 +401,27 @@ def test_of_equals_the_first_is_the_label_and_languages_keep_their_order() -> No
 def test_deprecated_and_lookup_forms_leave_their_language_out_where_another_has_a_label() -> None:
     names = [name("Peking", status="deprecated"), name("北京", "zh-Hans"), name("beijign", "de", status="lookup")]
     assert labels.labels(names) == {"zh-Hans": "北京"}
+
+
+@pytest.mark.parametrize(
+    ("other", "of_the_date"),
+    [
+        # In use on that day, whatever became of it; a historical name without dates may be of any other.
+        (name("Old", type="historical"), name("Amur Post", type="historical", from_="1858", to="..")),
+        (name("Old", type="historical"), name("Perhaps", from_="1900~", to="1930~")),
+        # Preferred since that day, and so the name of the time, as one without dates is not.
+        (name("Undated", status="preferred"), name("Dated", status="preferred", from_="1890", to="..")),
+    ],
+)
+def test_what_was_in_use_on_the_day_goes_first(other: dict[str, Any], of_the_date: dict[str, Any]) -> None:
+    assert chosen([other, of_the_date], on="1900") == of_the_date["text"]
+
+
+def test_the_region_counts_on_a_date_on_maps_and_at_first_mention_too() -> None:
+    names = [name("a", "zh-Hans"), name("b", "zh-Hans", region="CN"), name("c", "zh-Hans", region="SG")]
+    assert chosen(names, "zh-Hans", region="SG", on="1900") == "c"
+    on_map = labels.on_chinese_map(names, "zh-Hans")
+    mentioned = labels.first_mention(names, "zh-Hans", region="SG")
+    assert on_map is not None
+    assert mentioned is not None
+    assert (on_map.text, mentioned.text) == ("b", "c")
