@@ -45,9 +45,14 @@ mutants: $(VENV)/.mutants ## change the code in every small way and see whether 
 	$(BIN)/mutmut run $(if $(ONLY),$(ONLY))
 	$(BIN)/python -m bench.mutants
 
-audit: $(VENV)/.dev ## known faults of what is installed to run the service (needs the network)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+AUDIT := build/audit
+$(AUDIT)/.done: requirements/audit.lock
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.lock
+	touch $@
+
+audit: $(AUDIT)/.done ## known faults of what is installed to run the service (asks pypi.org)
+	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip -r requirements/run.lock
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gazetteer needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ...")'
@@ -71,6 +76,7 @@ lock: ## pin the dependencies anew (needs uv)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
 	$(COMPILE) --group docs -c requirements/dev.lock -o requirements/docs.lock
 	$(COMPILE) --group mutants -c requirements/dev.lock -o requirements/mutants.lock
+	$(COMPILE) --group audit -o requirements/audit.lock
 	printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
 	$(COMPILE) requirements/client.in -o requirements/client.lock
