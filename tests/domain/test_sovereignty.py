@@ -456,3 +456,48 @@ def test_a_state_holds_only_by_the_phases_that_the_record_names() -> None:
     of_the_empire = record("r", ["russian-empire"], "sovereignty", "1860", "1900")
     assert sovereignty.has_holder(of_the_empire, "russia", None, world)
     assert not sovereignty.has_holder(record("r", ["japan"], "sovereignty", "1860", "1900"), "russia", None, world)
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "date", "holds"),
+    [
+        ("..", "1950", "1900", "certain"),
+        ("1800", "1950~", "1949", "possible"),
+        ("1800", "1950~", "1930", "certain"),
+        ("1800", "..", "1930", "certain"),
+        (None, None, "1930", "certain"),
+    ],
+)
+def test_an_inheritance_is_as_certain_as_the_membership_on_that_day(
+    from_: str | None, to: str | None, date: str, holds: str
+) -> None:
+    world = Facts(
+        held={"land": [record("held", ["a"], "sovereignty", "1800", "..")]}, part_of=[("town", "land", from_, to)]
+    )
+    assert brief(on("town", date, world)) == [("held", holds, False)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disputed"),
+    [
+        # A title to a part contradicts one to the whole; only two parts that are named differently do not.
+        ({"holders": ["a"], "extent": {"en": "west"}}, {"holders": ["b"]}, True),
+        ({"holders": ["a"], "extent": {"en": "west"}}, {"holders": ["b"], "extent": {"en": "west"}}, True),
+        ({"holders": ["a"], "extent": {"en": "west"}}, {"holders": ["b"], "extent": {"en": "east"}}, False),
+        # Who shares it is not who has it alone.
+        ({"holders": ["a"]}, {"holders": ["a", "b"]}, True),
+        ({"holders": ["a", "b"]}, {"holders": ["b", "a"]}, False),
+        # A state is its own phases and nobody else's.
+        ({"holders": ["japan"]}, {"holders": ["russia"]}, True),
+        ({"holders": ["soviet-union"]}, {"holders": ["russia"]}, False),
+        ({"holders": ["soviet-union"]}, {"holders": ["rsfsr"]}, True),
+    ],
+)
+def test_which_titles_contradict(one: dict[str, Any], other: dict[str, Any], disputed: bool) -> None:
+    for first, second in ((one, other), (other, one)):
+        records = [
+            record(identifier, title["holders"], "sovereignty", "1900", "..", extent=title.get("extent"))
+            for identifier, title in (("first", first), ("second", second))
+        ]
+        held = on("land", "1950", Facts(held={"land": records}, chains=RUSSIA))
+        assert [one.disputed for one in held] == [disputed, disputed]
