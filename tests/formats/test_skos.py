@@ -70,10 +70,13 @@ def test_other_systems_are_matched_and_relations_lead_to_concepts(graph: rdflib.
 
 
 def test_records_of_sovereignty_have_holder_span_and_basis(graph: rdflib.Graph) -> None:
-    held = [
-        node
-        for node in graph.objects(ENTITY["ussuri-east"], OWN.sovereignty)
-        if (node, OWN.holders, ENTITY.russia) in graph
-    ]
-    spans = {str(graph.value(node, OWN["from"])): str(graph.value(node, OWN["to"])) for node in held}
-    assert spans["1860-11-14"] == ".."
+    def spans(holder: URIRef) -> dict[str, str]:
+        held = [
+            node
+            for node in graph.objects(ENTITY["ussuri-east"], OWN.sovereignty)
+            if (node, OWN.holders, holder) in graph
+        ]
+        return {str(graph.value(node, OWN["from"])): str(graph.value(node, OWN["to"])) for node in held}
+
+    assert spans(ENTITY.russia)["1860-11-14"] == "1917-11-07"
+    assert spans(ENTITY["russian-federation"])["1991-12-26"] == ".."
