@@ -75,7 +75,7 @@ def test_a_place_says_who_held_it(whole: dict[str, Any]) -> None:
     spans = [one["when"]["timespans"][0] for one in held if one["label"] == "sovereignty: Russia"]
     assert {"start": {"in": "1860-11-14"}, "end": {"in": "1917-11-07"}} in spans
     today = [one for one in held if "end" not in one["when"]["timespans"][0]]
-    assert [one["relationTo"].rpartition("/")[2] for one in today] == ["russian-federation"]
+    assert [one["relationTo"].rpartition("/")[2] for one in today] == ["russia"]
     city = next(one for one in whole["features"] if one["@id"].endswith("/vladivostok"))
     assert {"Владивосток", "海参崴", "Hǎishēnwǎi"} <= {name["toponym"] for name in city["names"]}
     assert {"type": "exactMatch", "identifier": "gn:2013348"} in city["links"]

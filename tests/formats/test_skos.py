@@ -79,4 +79,4 @@ def test_records_of_sovereignty_have_holder_span_and_basis(graph: rdflib.Graph) 
         return {str(graph.value(node, OWN["from"])): str(graph.value(node, OWN["to"])) for node in held}
 
     assert spans(ENTITY.russia)["1860-11-14"] == "1917-11-07"
-    assert spans(ENTITY["russian-federation"])["1991-12-26"] == ".."
+    assert ".." in spans(ENTITY.russia).values()
