@@ -12,7 +12,7 @@ import yaml
 from gazetteer.cli import console
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
-from gazetteer.formats import csv, tbx
+from gazetteer.formats import csv, tbx, yaml_files
 from gazetteer.formats.shape import Item
 from gazetteer.services import glossaries
 
@@ -72,7 +72,7 @@ def import_csv(
 def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:
     """What each column holds, and the kind of the entries, as a mapping file says."""
     try:
-        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stated = yaml_files.read(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Invalid(f"{path}: {error}") from None
     columns = stated.get("columns") if isinstance(stated, dict) else None

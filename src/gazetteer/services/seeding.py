@@ -1,12 +1,12 @@
 """The reviewed data in `seed/`, read from files that a person edits, and brought into a gazetteer.
 
 Everything is validated before anything is written. What somebody edited since the seed wrote it is a conflict and stays as
-it is, unless forced. The work is done by the same function that answers `POST /v1/batch`, in process or over HTTP.
+it is, unless forced. The work is done by the function behind `POST /v1/batch` in process, and by that call over HTTP.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
@@ -19,23 +19,15 @@ from gazetteer.domain.document import cited, references
 from gazetteer.domain.entity import ID_PATTERN, Entity, Source, read_entity, read_source
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid, Unreachable
-from gazetteer.services import editing, exporting
+from gazetteer.formats import yaml_files
+from gazetteer.memory import collection_paused
+from gazetteer.services import applying, exporting
+from gazetteer.services.change import Plan, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
 #: Who the seed's own revisions are by.
 SEED: Final = "seed"
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML as data only, in which a key that stands twice is a fault: the second would silently win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key, (key_node, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
-                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True)
@@ -49,9 +41,14 @@ class Seed:
     def lines(self) -> Iterator[bytes]:
         """The seed as the lines that a batch takes: sources first, then entities by id."""
         for identifier in sorted(self.sources):
-            yield orjson.dumps({"source": self.sources[identifier].written()})
+            yield _line(self.sources[identifier])
         for identifier in sorted(self.entities):
-            yield orjson.dumps({"entity": self.entities[identifier].written()})
+            yield _line(self.entities[identifier])
+
+
+def _line(document: Source | Entity) -> bytes:
+    what = "source" if isinstance(document, Source) else "entity"
+    return orjson.dumps({what: document.written()})
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def _expand(document: Any) -> Any:
 
 def _documents(path: Path) -> Iterator[tuple[int, Any]]:
     try:
-        documents = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader's subclass
+        documents = yaml_files.read(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Invalid(f"{path}: {error}", errors=[{"pointer": "", "detail": f"{path}: {error}"}]) from None
     if documents is None:
@@ -104,6 +101,11 @@ def read_seed(folder: Path) -> Seed:
     """The whole seed; raises `Invalid` with every fault of every file, each naming file, entity and JSON pointer."""
     if not folder.is_dir():
         raise Invalid(f"there is no folder {folder}")
+    with collection_paused():
+        return _read_seed(folder)
+
+
+def _read_seed(folder: Path) -> Seed:
     sources: dict[str, Source] = {}
     entities: dict[str, Entity] = {}
     files: dict[str, Path] = {}
@@ -152,6 +154,8 @@ def read_seed(folder: Path) -> Seed:
     return Seed(sources=sources, entities=entities, files=files)
 
 
+Document = Source | Entity
+
 Key = tuple[str, str]
 """`("source" | "entity", id)`."""
 
@@ -168,12 +172,12 @@ class Target(Protocol):
     def own(self) -> frozenset[str]:
         """Whom the seed's own revisions are by."""
 
-    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
-        """Write the lines, all or none."""
+    def write(self, documents: Sequence[Document], *, dry_run: bool) -> None:
+        """Write the documents, all or none."""
 
 
 class InProcess:
-    """The database itself, through the service function behind `POST /v1/batch`."""
+    """The database itself, by the plan that `POST /v1/batch` makes of its lines."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -192,8 +196,13 @@ class InProcess:
     def own(self) -> frozenset[str]:
         return frozenset({SEED})
 
-    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
-        editing.batch(self._gazetteer, lines, by=SEED, dry_run=dry_run)
+    def write(self, documents: Sequence[Document], *, dry_run: bool) -> None:
+        # They were validated when the seed was read; lines of a batch would be validated a second time.
+        plan = Plan(
+            [Write.of(document) for document in documents if isinstance(document, Entity)],
+            [SourceWrite(document.id, document) for document in documents if isinstance(document, Source)],
+        )
+        applying.apply(self._gazetteer, plan, by=SEED, dry_run=dry_run)
 
 
 class OverHTTP:
@@ -245,12 +254,12 @@ class OverHTTP:
         # A key is `gz_<id>_<secret>`, and the service records what is written with it under `key:<id>`.
         return frozenset({SEED, "key:" + "".join(self._key.split("_")[1:2])})
 
-    def batch(self, lines: Iterable[bytes], *, dry_run: bool) -> None:
+    def write(self, documents: Sequence[Document], *, dry_run: bool) -> None:
         self._call(
             "POST",
             "/v1/batch",
             params={"dry_run": "true" if dry_run else "false"},
-            content=b"\n".join(lines),
+            content=b"\n".join(_line(document) for document in documents),
             headers={"Content-Type": "application/x-ndjson"},
         )
 
@@ -268,18 +277,24 @@ def seed(
     Conflicts, unless forced, stay as they are and are listed; the rest is written, whole or not at all. `progress` is called
     with how many of how many documents were compared. Raises `Invalid` where the target refuses the batch.
     """
+    with collection_paused():
+        return _seed(target, data, dry_run=dry_run, force=force, progress=progress)
+
+
+def _seed(
+    target: Target, data: Seed, *, dry_run: bool, force: bool, progress: Callable[[int, int], None]
+) -> SeedOutcome:
     outcome = SeedOutcome()
     standing = target.documents()
     own = target.own()
-    lines: list[bytes] = []
-    wanted: list[tuple[Key, Source | Entity]] = [
+    changed: list[Document] = []
+    wanted: list[tuple[Key, Document]] = [
         *((("source", key), data.sources[key]) for key in sorted(data.sources)),
         *((("entity", key), data.entities[key]) for key in sorted(data.entities)),
     ]
     for position, (key, document) in enumerate(wanted, start=1):
-        written = orjson.loads(orjson.dumps(document.written()))
         stands = standing.get(key)
-        if stands == written:
+        if stands is not None and stands == orjson.loads(orjson.dumps(document.written())):
             outcome.unchanged += 1
         else:
             author = target.author(key) if standing else None
@@ -288,10 +303,10 @@ def seed(
                 outcome.conflicts.append(SeedConflict(" ".join(key), detail))
             else:
                 (outcome.created if stands is None else outcome.replaced).append(f"{key[0]} {key[1]}")
-                lines.append(orjson.dumps({key[0]: written}))
+                changed.append(document)
         progress(position, len(wanted))
-    if lines:
-        target.batch(lines, dry_run=dry_run)
+    if changed:
+        target.write(changed, dry_run=dry_run)
     return outcome
 
 
