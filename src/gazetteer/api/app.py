@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gazetteer.api import description, problems
 from gazetteer.api.dependencies import Serving
+from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
 from gazetteer.api.routes import (
@@ -68,7 +69,8 @@ class Application(FastAPI):
         # What FastAPI puts around this (its own error page, telemetry, a body limit) is done by `Conventions` or where bodies
         # are read; each layer left out is time that every quick answer does not spend.
         handled = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
-        return Conventions(handled, quick=self.state.quick, settings=self.state.settings, metrics=self.state.metrics)
+        kept = Kept(handled, settings=self.state.settings, serving=self.state.serving)
+        return Conventions(kept, quick=self.state.quick, settings=self.state.settings, metrics=self.state.metrics)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

@@ -25,6 +25,9 @@ from gazetteer.settings import Settings
 JSON: Final = b"application/json"
 GEOJSON: Final = b"application/geo+json"
 
+#: Headers that say something of the answer beside its body, and so stand with a 304 too.
+_STAYING: Final = (b"content-location", b"content-security-policy")
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -70,10 +73,10 @@ def stored(scope: Scope, body: bytes, *, etag: bytes, cache: bytes, media_type: 
 def unless_unchanged(scope: Scope, answer: Answer) -> Answer:
     """An answer of `whole`, or 304 where the client has it."""
     known = header(scope, b"if-none-match")
-    if known is None:
+    if known is None or not is_known(known, dict(answer.raw_headers)[b"etag"]):
         return answer
-    told = dict(answer.raw_headers)
-    return _not_modified(told[b"etag"], told[b"cache-control"]) if is_known(known, told[b"etag"]) else answer
+    kept = [(name, value) for name, value in answer.raw_headers if not name.startswith(b"content-") or name in _STAYING]
+    return Answer(b"", kept, 304)
 
 
 def _not_modified(etag: bytes, cache: bytes) -> Answer:

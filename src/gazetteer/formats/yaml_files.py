@@ -7,7 +7,10 @@ from typing import Any, Final
 import yaml
 
 _TEXT: Final = "tag:yaml.org,2002:str"
-_PLAIN: Final[dict[type[yaml.Node], str]] = {yaml.SequenceNode: "tag:yaml.org,2002:seq", yaml.MappingNode: "tag:yaml.org,2002:map"}
+_PLAIN: Final[dict[type[yaml.Node], str]] = {
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 class _Loader(yaml.CSafeLoader):

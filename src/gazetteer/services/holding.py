@@ -1,20 +1,19 @@
 """Who held what: the sovereignty answers, made from `domain/sovereignty.py` with labels and the phases of states.
 
-The reasoning is the domain's; here its `World` is read from the database, and its records become what is sent.
+The reasoning is the domain's, over the places around the answer (`surroundings.py`); here its records become what is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from gazetteer.domain import sovereignty
-from gazetteer.domain.dates import Interval, Question
+from gazetteer.domain.dates import Question
 from gazetteer.domain.document import is_dated
-from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.published import PlaceRecord, PublicEntity, PublicRecord, SovereigntyAnswer, View
+from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import StorageFault
@@ -22,90 +21,17 @@ from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
 from gazetteer.services.lookup import Page
-from gazetteer.services.publication import Chains
+from gazetteer.services.surroundings import Surroundings, World
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 _PORTION = 200
 
 
-class _World:
-    """The places around an answer, read when they are asked for and kept for its length."""
-
-    def __init__(self, connection: Connection, chains: Chains) -> None:
-        self._connection = connection
-        self._phases = {chain: [(phase, interval) for phase, _, interval in phases] for chain, phases in chains.items()}
-        self._records: dict[str, Sequence[SovereigntyRecord]] = {}
-        self._shown: dict[str, dict[str, PublicRecord]] = {}
-        self._parents: dict[str, list[tuple[str, Interval]]] = {}
-        self._parts: dict[str, list[tuple[str, Interval]]] = {}
-
-    def prepare(self, places: Collection[str]) -> None:
-        """Read what many places will be asked for at once."""
-        self._read_records([place for place in places if place not in self._records])
-        self._read_links([place for place in places if place not in self._parents])
-
-    def _read_records(self, places: Collection[str]) -> None:
-        for place in places:
-            self._records[place] = ()
-            self._shown[place] = {}
-        # Of very many places few say anything; only their documents are read.
-        places = repository.with_sovereignty(self._connection, places)
-        for place, row in repository.written(self._connection, places).items():
-            self._records[place] = sovereignty.records_in(orjson.loads(row.document))
-        for place, public in repository.public(self._connection, places).items():
-            if self._records[place]:
-                document: PublicEntity = orjson.loads(public)
-                self._shown[place] = {record.get("id", ""): record for record in document["sovereignty"]}
-
-    def _read_links(self, places: Collection[str]) -> None:
-        for place in places:
-            self._parents[place] = []
-            self._parts[place] = []
-        for row in repository.relations_of(self._connection, places, type_="part_of"):
-            self._parents[row.entity_id].append((row.target, Interval.parse(row.valid_from, row.valid_to)))
-        for row in repository.relations_to(self._connection, places, type_="part_of"):
-            self._parts[row.target].append((row.entity_id, Interval.parse(row.valid_from, row.valid_to)))
-
-    def records(self, place: str) -> Sequence[SovereigntyRecord]:
-        """The place's own records."""
-        if place not in self._records:
-            self._read_records([place])
-        return self._records[place]
-
-    def parents(self, place: str) -> Sequence[tuple[str, Interval]]:
-        """What the place is part of."""
-        if place not in self._parents:
-            self._read_links([place])
-        return self._parents[place]
-
-    def parts(self, place: str) -> Sequence[tuple[str, Interval]]:
-        """What is part of the place."""
-        if place not in self._parts:
-            self._read_links([place])
-        parts = self._parts[place]
-        # Each of them is asked for next.
-        self.prepare(dict.fromkeys(part for part, _ in parts))
-        return parts
-
-    def phases(self, polity: str) -> Sequence[tuple[str, Interval]]:
-        """What is a phase of the polity."""
-        return self._phases.get(polity, ())
-
-    def heads(self, polity: str) -> list[str]:
-        """What the polity is a phase of."""
-        return [chain for chain, phases in self._phases.items() if any(phase == polity for phase, _ in phases)]
-
-    def shown(self, held: HeldRecord) -> PublicRecord:
-        """A record as the public document of its place has it."""
-        self.records(held.entity)
-        return self._shown[held.entity][held.record.id or ""]
-
-
-def _shown(held: HeldRecord, on: Question | None, world: _World, chains: Chains) -> PlaceRecord:
+def _shown(held: HeldRecord, on: Question | None, world: World) -> PlaceRecord:
     shown = world.shown(held)
     if on is not None:
-        shown = publication.record_then(shown, on, chains)
+        shown = publication.record_then(shown, on, world.chains)
     answer: PlaceRecord = {**shown, "id": held.id, "holds": held.holds, "disputed": held.disputed}
     answer["inherited_from"] = held.inherited_from
     if held.part is not None:
@@ -113,13 +39,10 @@ def _shown(held: HeldRecord, on: Question | None, world: _World, chains: Chains)
     return answer
 
 
-def records_on(
-    connection: Connection, place: str, on: Question, *, known: Chains, undated: bool = True
-) -> list[PlaceRecord]:
+def records_on(world: World, place: str, on: Question, *, undated: bool = True) -> list[PlaceRecord]:
     """The records that hold for a place on a date, inherited ones and those of its parts among them."""
-    world = _World(connection, known)
     held = sovereignty.records_of(place, on, world)
-    return [_shown(one, on, world, known) for one in held if undated or one.holds != "undated"]
+    return [_shown(one, on, world) for one in held if undated or one.holds != "undated"]
 
 
 def of_place(
@@ -133,20 +56,20 @@ def of_place(
     """Who held a place, on a date or over all time; with `viewpoint`, in nobody's view in particular and in that one's."""
     with gazetteer.database.reading() as connection:
         lookup.document(connection, place)
-        known = publication.chains(connection)
-        world = _World(connection, known)
-        answer = sovereignty.answer(place, on, world)
-        held = [one for one in answer.records if undated or one.holds != "undated"]
+        world = gazetteer.part(Surroundings).seen_by(connection)
+        over_time = world.over_time(place)
+        holding = over_time if on is None else sovereignty.records_of(place, on, world)
+        held = [one for one in holding if undated or one.holds != "undated"]
         if viewpoint is not None:
             same = {viewpoint, *world.heads(viewpoint), *(phase for phase, _ in world.phases(viewpoint))}
             held = [one for one in held if one.record.viewpoint is None or not same.isdisjoint(one.record.viewpoint)]
-        records = [_shown(one, on, world, known) for one in held]
+        records = [_shown(one, on, world) for one in held]
     return {
         "entity": place,
         "on": None if on is None else on.text,
         "records": records,
         "views": _views(held, records),
-        "gaps": answer.gaps,
+        "gaps": sovereignty.gaps(over_time, on),
     }
 
 
@@ -180,8 +103,7 @@ def everywhere(
     """
     results: list[tuple[list[Any], PlaceRecord]] = []
     with gazetteer.database.reading() as connection:
-        known = publication.chains(connection)
-        world = _World(connection, known)
+        world = gazetteer.part(Surroundings).seen_by(connection)
         holders = None
         if holder is not None:
             holders = {holder, *world.heads(holder), *(phase for phase, _ in world.phases(holder))}
@@ -221,7 +143,7 @@ def everywhere(
                         continue
                     if len(results) == limit:
                         return Page(_with_places(connection, results), results[-1][0])
-                    results.append(([number, row.entity_id, row.ordinal], _shown(one, on, world, known)))
+                    results.append(([number, row.entity_id, row.ordinal], _shown(one, on, world)))
                 if len(rows) < _PORTION:
                     break
         return Page(_with_places(connection, results), None)
@@ -258,9 +180,9 @@ def entity(
         public = lookup.document(connection, entity_id)
         demand(connection, languages, parameter="lang")
         if on is not None:
-            known = publication.chains(connection)
-            public = publication.as_of(public, on, known=known, undated=undated)
-            public["sovereignty"] = [*records_on(connection, entity_id, on, known=known, undated=undated)]
+            world = gazetteer.part(Surroundings).seen_by(connection)
+            public = publication.as_of(public, on, known=world.chains, undated=undated)
+            public["sovereignty"] = [*records_on(world, entity_id, on, undated=undated)]
             public["on"] = on.text
         elif not undated:
             public["names"] = [name for name in public["names"] if is_dated(name)]

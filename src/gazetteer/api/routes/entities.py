@@ -65,6 +65,10 @@ def quick_routes(settings: Settings) -> list[Route]:
                 raise NotAcceptable(f"{lpf.MEDIA_TYPE} holds the whole entity: leave out lang, on and undated")
             if narrowed:
                 on = lookup.question(asked.on, asked.calendar)
+                of_them = f"{media_type} {entity_id}?{query.decode('latin-1')}"
+                state, answer = await recent.find(gazetteer.reader, of_them)
+                if answer is not None:
+                    return responses.unless_unchanged(scope, answer)
                 async with asyncio.timeout(settings.deadline):
                     found = await run_in_threadpool(
                         holding.entity,
@@ -74,11 +78,14 @@ def quick_routes(settings: Settings) -> list[Route]:
                         on=on,
                         undated=asked.undated,
                     )
-                version = found["version"]
-                answer: Any = found
+                content: Any = found
                 if media_type == geojson.MEDIA_TYPE:
-                    answer = geojson.feature(found, with_box=True)
-                return responses.read(scope, answer, settings=settings, version=version, media_type=media_type.encode())
+                    content = geojson.feature(found, with_box=True)
+                body = orjson.dumps(content)
+                etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
+                answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
+                recent.keep(of_them, answer, state=state)
+                return responses.unless_unchanged(scope, answer)
         if media_type == lpf.MEDIA_TYPE:
             async with asyncio.timeout(settings.deadline):
                 linked, version = await run_in_threadpool(linking.linked_places, gazetteer, entity_id)
@@ -95,8 +102,8 @@ def quick_routes(settings: Settings) -> list[Route]:
             )
         state, answer = await recent.find(gazetteer.reader, entity_id)
         if answer is None:
-            body, etag = await lookup.stored(gazetteer, entity_id)
-            answer = responses.whole(body, etag=etag.encode(), cache=cache)
+            body, stored_etag = await lookup.stored(gazetteer, entity_id)
+            answer = responses.whole(body, etag=stored_etag.encode(), cache=cache)
             recent.keep(entity_id, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 

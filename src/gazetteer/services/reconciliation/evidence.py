@@ -12,8 +12,9 @@ from gazetteer.domain import clock, dates, standing
 from gazetteer.domain.countries import alpha3
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.language import spelling
-from gazetteer.services import holding, publication
+from gazetteer.services import holding
 from gazetteer.services.reconciliation.asked import Value
+from gazetteer.services.surroundings import World
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -32,11 +33,11 @@ class Evidence:
     """The documents around the candidates of a batch, each read once."""
 
     connection: Connection
+    world: World
     _documents: dict[str, WrittenEntity | None] = field(default_factory=dict)
     _folded: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _held: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    _chains: publication.Chains | None = None
 
     def prepare(self, ids: Iterable[str]) -> None:
         """Read the documents of many entities at once."""
@@ -108,9 +109,7 @@ class Evidence:
         return self._held[key]
 
     def _holders_on(self, entity_id: str, on: dates.Question) -> frozenset[str]:
-        if self._chains is None:
-            self._chains = publication.chains(self.connection)
-        records = holding.records_on(self.connection, entity_id, on, known=self._chains, undated=False)
+        records = holding.records_on(self.world, entity_id, on, undated=False)
         found: set[str] = set()
         for record in records:
             if not standing.holds_ground(record["status"]):

@@ -15,6 +15,7 @@ from gazetteer.services.reconciliation.evidence import Evidence
 from gazetteer.services.reconciliation.properties import Cell, Property, Settings
 from gazetteer.services.reconciliation.suggesting import described
 from gazetteer.services.reconciliation.types import Types, type_name
+from gazetteer.services.surroundings import Surroundings
 from gazetteer.storage import repository
 
 #: What can be set for an added property: (id, name, help, type, default).
@@ -63,7 +64,7 @@ def extend(gazetteer: Gazetteer, ids: Sequence[str], wanted: Sequence[Wanted]) -
     asked = [(known.get(one.id), one.id, Settings.read(one.settings)) for one in wanted]
     rows: list[Row] = []
     with gazetteer.database.reading() as connection:
-        evidence = Evidence(connection)
+        evidence = Evidence(connection, gazetteer.part(Surroundings).seen_by(connection))
         live: dict[str, PublicEntity] = {
             key: orjson.loads(public) for key, public in repository.public(connection, ids).items()
         }

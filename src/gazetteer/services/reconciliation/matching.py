@@ -24,6 +24,7 @@ from gazetteer.services.reconciliation.candidates import Candidate, Feature, Wei
 from gazetteer.services.reconciliation.evidence import Evidence
 from gazetteer.services.reconciliation.showing import description_of, in_language
 from gazetteer.services.reconciliation.types import KINDS, Types, is_of_types, types_of
+from gazetteer.services.surroundings import Surroundings
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -99,7 +100,7 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
 def _weigh_all(gazetteer: Gazetteer, asked: Sequence[tuple[Query, list[Weighed]]]) -> None:
     schemes = set(properties.identifier_schemes(gazetteer))
     with gazetteer.database.reading() as connection:
-        evidence = Evidence(connection)
+        evidence = Evidence(connection, gazetteer.part(Surroundings).seen_by(connection))
         for query, found in asked:
             _add_identified(connection, query, found, schemes)
             if query.conditions:

@@ -1,0 +1,107 @@
+"""Answers to reads that take computing, made once for each state of the data: asked again they are sent as they were.
+
+Who held a place on a day, an entity's page, a map: many ask for the same, and what they are told changes with a write or at
+midnight, not from one who asks to the next. The first who asks has it computed; who asks for the same meanwhile waits for that
+one answer instead of computing beside it, since threads that compute only take the interpreter from each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gazetteer.api import responses
+from gazetteer.api.dependencies import Serving
+from gazetteer.api.recent import RecentAnswers
+from gazetteer.api.responses import Answer
+from gazetteer.domain import clock
+from gazetteer.errors import GazetteerError
+from gazetteer.http.headers import header
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+
+#: The reads whose answers depend on nothing but their address, these headers, the data and the day.
+_KEPT: Final = re.compile(r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/e/[^/]+|/map|/")
+_TOLD_BY: Final = (b"accept", b"accept-encoding", b"accept-language")
+
+
+class Kept:
+    """A layer around the routes. Where a key is needed to read it keeps nothing: whose key it is has to be looked at."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, serving: Serving) -> None:
+        self._app = app
+        self._keeping = not settings.read_key_required
+        self._serving = serving
+        self._recent = RecentAnswers()
+        self._in_work: dict[tuple[int, bytes], asyncio.Future[Answer | None]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        gazetteer = self._opened(scope)
+        if gazetteer is None:
+            await self._app(scope, receive, send)
+            return
+        asked = _asked(scope)
+        state, answer = await self._recent.find(gazetteer.reader, asked)
+        if answer is None and (state, asked) in self._in_work:
+            # Whoever waits may go away; the answer is for the others too.
+            answer = await asyncio.shield(self._in_work[state, asked])
+        if answer is None:
+            await self._make(asked, state, scope, receive, send)
+            return
+        await responses.unless_unchanged(scope, answer)(scope, receive, send)
+
+    def _opened(self, scope: Scope) -> Gazetteer | None:
+        """The gazetteer, where the answer to this request is one that is kept."""
+        if not self._keeping or scope["type"] != "http" or scope["method"] != "GET":
+            return None
+        if _KEPT.fullmatch(scope["path"]) is None:
+            return None
+        try:
+            return self._serving()
+        except GazetteerError:
+            # The route itself says what is wrong with the database.
+            return None
+
+    async def _make(self, asked: bytes, state: int, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the answer computed whole, whatever the client has of it, keep it, and send what the client lacks."""
+        making: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        self._in_work[state, asked] = making
+        said: list[Message] = []
+        made: Answer | None = None
+
+        async def hold(message: Message) -> None:
+            said.append(message)
+
+        whole = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"if-none-match"]}
+        try:
+            await self._app(whole, receive, hold)
+            made = _answer(said)
+        finally:
+            # What the router found belongs to the request's scope, of which a copy went down.
+            scope.update({name: whole[name] for name in ("endpoint", "path_params") if name in whole})
+            del self._in_work[state, asked]
+            making.set_result(made)
+        if made is None:
+            for message in said:
+                await send(message)
+            return
+        self._recent.keep(asked, made, state=state)
+        await responses.unless_unchanged(scope, made)(scope, receive, send)
+
+
+def _asked(scope: Scope) -> bytes:
+    """All that the answer depends on but the data."""
+    told = [header(scope, name) or b"" for name in _TOLD_BY]
+    today = clock.today().isoformat().encode()
+    return b"\n".join([scope["path"].encode(), scope["query_string"], today, *told])
+
+
+def _answer(said: list[Message]) -> Answer | None:
+    """The messages as an answer that can be sent again; None where it is none of those that are kept."""
+    start, *bodies = said or [{"status": 0}]
+    if start["status"] != 200:
+        return None
+    return Answer(b"".join(one.get("body", b"") for one in bodies), list(start["headers"]))

@@ -1,0 +1,160 @@
+"""The places around a sovereignty answer: their records, memberships and the phases of states, as the domain asks for them.
+
+What was read is kept for the next answer, as long as nobody has written: documents are parsed and validated once, not for each
+who asks. One keeping serves every thread of the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from gazetteer.domain import sovereignty
+from gazetteer.domain.dates import Interval
+from gazetteer.domain.entity import SovereigntyRecord
+from gazetteer.domain.published import PublicEntity, PublicRecord
+from gazetteer.domain.sovereignty import HeldRecord
+from gazetteer.services import publication
+from gazetteer.services.context import Gazetteer
+from gazetteer.services.publication import Chains
+from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
+
+#: Places of which something is kept; where very many are asked about, all are let go and the keeping begins anew.
+_MOST_PLACES: Final = 20_000
+
+Links = Sequence[tuple[str, Interval]]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was read of one state of the data. Each value is put in whole, so that threads may fill it side by side."""
+
+    version: int
+    chains: Chains
+    phases: Mapping[str, Links]
+    heads: Mapping[str, Sequence[str]]
+    records: dict[str, Sequence[SovereigntyRecord]] = field(default_factory=dict)
+    shown: dict[str, Mapping[str, PublicRecord]] = field(default_factory=dict)
+    parents: dict[str, Links] = field(default_factory=dict)
+    parts: dict[str, Links] = field(default_factory=dict)
+    over_time: dict[str, Sequence[HeldRecord]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection, version: int) -> _Kept:
+        chains = publication.chains(connection)
+        heads: dict[str, list[str]] = {}
+        phases: dict[str, Links] = {}
+        for chain, members in chains.items():
+            phases[chain] = [(phase, interval) for phase, _, interval in members]
+            for phase in dict.fromkeys(phase for phase, _, _ in members):
+                heads.setdefault(phase, []).append(chain)
+        return cls(version, chains, phases, heads)
+
+
+class Surroundings:
+    """What one process keeps of the places around its answers; the newest state of the data only."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._kept: _Kept | None = None
+
+    def seen_by(self, connection: Connection) -> World:
+        """The world as the connection's state of the data has it."""
+        version = repository.data_version(connection)
+        kept = self._kept
+        if kept is None or kept.version != version or len(kept.records) > _MOST_PLACES:
+            kept = _Kept.of(connection, version)
+            # A reader of an older state does not drive out what the newer ones share.
+            if self._kept is None or self._kept.version <= version:
+                self._kept = kept
+        return World(connection, kept)
+
+
+class World:
+    """`domain.sovereignty.World` over one connection: what is not kept yet is read when it is asked for."""
+
+    def __init__(self, connection: Connection, kept: _Kept) -> None:
+        self._connection = connection
+        self._kept = kept
+
+    @property
+    def chains(self) -> Chains:
+        """Every chain of states with its phases and their labels."""
+        return self._kept.chains
+
+    def prepare(self, places: Collection[str]) -> None:
+        """Read what many places will be asked for at once."""
+        self._read_records([place for place in places if place not in self._kept.shown])
+        self._read_links([place for place in places if place not in self._kept.parts])
+
+    def _read_records(self, places: Collection[str]) -> None:
+        if not places:
+            return
+        records: dict[str, Sequence[SovereigntyRecord]] = dict.fromkeys(places, ())
+        shown: dict[str, Mapping[str, PublicRecord]] = {place: {} for place in places}
+        # Of very many places few say anything; only their documents are read.
+        saying = repository.with_sovereignty(self._connection, places)
+        for place, row in repository.written(self._connection, saying).items():
+            records[place] = sovereignty.records_in(orjson.loads(row.document))
+        for place, public in repository.public(self._connection, saying).items():
+            document: PublicEntity = orjson.loads(public)
+            shown[place] = {record.get("id", ""): record for record in document["sovereignty"]}
+        self._kept.records.update(records)
+        self._kept.shown.update(shown)
+
+    def _read_links(self, places: Collection[str]) -> None:
+        if not places:
+            return
+        parents: dict[str, list[tuple[str, Interval]]] = {place: [] for place in places}
+        parts: dict[str, list[tuple[str, Interval]]] = {place: [] for place in places}
+        for row in repository.relations_of(self._connection, places, type_="part_of"):
+            parents[row.entity_id].append((row.target, Interval.parse(row.valid_from, row.valid_to)))
+        for row in repository.relations_to(self._connection, places, type_="part_of"):
+            parts[row.target].append((row.entity_id, Interval.parse(row.valid_from, row.valid_to)))
+        self._kept.parents.update(parents)
+        self._kept.parts.update(parts)
+
+    def records(self, place: str) -> Sequence[SovereigntyRecord]:
+        """The place's own records."""
+        if place not in self._kept.shown:
+            self._read_records([place])
+        return self._kept.records[place]
+
+    def parents(self, place: str) -> Links:
+        """What the place is part of."""
+        if place not in self._kept.parts:
+            self._read_links([place])
+        return self._kept.parents[place]
+
+    def parts(self, place: str) -> Links:
+        """What is part of the place."""
+        if place not in self._kept.parts:
+            self._read_links([place])
+        parts = self._kept.parts[place]
+        # Each of them is asked for next.
+        self.prepare(dict.fromkeys(part for part, _ in parts))
+        return parts
+
+    def phases(self, polity: str) -> Links:
+        """What is a phase of the polity."""
+        return self._kept.phases.get(polity, ())
+
+    def heads(self, polity: str) -> Sequence[str]:
+        """What the polity is a phase of."""
+        return self._kept.heads.get(polity, ())
+
+    def shown(self, held: HeldRecord) -> PublicRecord:
+        """A record as the public document of its place has it."""
+        self.records(held.entity)
+        return self._kept.shown[held.entity][held.record.id or ""]
+
+    def over_time(self, place: str) -> Sequence[HeldRecord]:
+        """The records of the place over all time, own and inherited ones and those of its parts."""
+        found = self._kept.over_time.get(place)
+        if found is None:
+            found = sovereignty.records_of(place, None, self)
+            self._kept.over_time[place] = found
+        return found
