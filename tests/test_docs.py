@@ -206,6 +206,8 @@ def _fault_of_command(command: Any, called: str) -> str | None:
         if unknown:
             return f"no command {unknown[0]}"
         command = commands.get(names[0], command)
+        # A command is imported when it is run.
+        command = getattr(command, "imported", command)
     options = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
     for word in words:
         option = word.split("=")[0].rstrip(",.]")

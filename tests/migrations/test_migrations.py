@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from gazetteer.errors import StorageFault
 from gazetteer.resources import data_folder
@@ -182,3 +184,13 @@ def test_a_newer_database_is_left_alone(url: str, path: Path) -> None:
     with pytest.raises(StorageFault, match="newer"):
         migrations.upgrade(url)
     assert _run(path, "SELECT version_num FROM alembic_version") == [("9999",)]
+
+
+def test_the_steps_are_those_that_the_library_sees() -> None:
+    """They are read from the files, so that nobody who only asks for the newest has to load the library."""
+    config = Config()
+    config.set_main_option("script_location", str(data_folder("migrations")))
+    scripts = ScriptDirectory.from_config(config)
+    assert migrations.head() == scripts.get_current_head()
+    seen = {script.revision: script.down_revision for script in scripts.walk_revisions()}
+    assert migrations._steps(data_folder("migrations")) == seen

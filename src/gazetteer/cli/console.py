@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -24,9 +24,10 @@ from rich.table import Table
 from rich.text import Text
 
 from gazetteer.errors import BadParameter, GazetteerError
-from gazetteer.services import maintenance
-from gazetteer.services.context import Gazetteer
-from gazetteer.settings import Settings
+
+if TYPE_CHECKING:
+    from gazetteer.services.context import Gazetteer
+    from gazetteer.settings import Settings
 
 out = Console()
 err = Console(stderr=True)
@@ -36,17 +37,22 @@ AsJSON = Annotated[bool, typer.Option("--json", help="Answer as JSON, for script
 
 def settings() -> Settings:
     """The settings of the environment."""
+    from gazetteer.settings import Settings  # noqa: PLC0415 - no help needs them
+
     return Settings()
 
 
 @contextmanager
 def gazetteer(*, writes: bool = False) -> Iterator[Gazetteer]:
     """The gazetteer that the environment names; a command that writes brings its schema up to date first."""
+    # What opens a database is not loaded to show a help.
+    from gazetteer.services.context import Gazetteer  # noqa: PLC0415
+
     chosen = settings()
     if writes:
+        from gazetteer.services import maintenance  # noqa: PLC0415
+
         maintenance.migrate(chosen.database_url)
-    else:
-        maintenance.require_schema(chosen.database_url)
     with Gazetteer(chosen) as opened:
         yield opened
 

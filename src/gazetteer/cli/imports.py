@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import yaml
 
-from gazetteer.cli import console
+from gazetteer.cli import console, importing
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
 from gazetteer.formats import csv, tbx, yaml_files
@@ -117,3 +117,6 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
         console.err.print(f"left out, line {item.row}: {item.detail}", markup=False, highlight=False, soft_wrap=True)
     if len(outcome.left_out) > 50:
         console.err.print(f"and {len(outcome.left_out) - 50} more")
+
+
+importing.register(app)

@@ -7,25 +7,68 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Final
 
 import typer
 
-from gazetteer.cli import console, data, diagnosis, importing, imports, keys, lookup, romanizing, serve, text
+from gazetteer.cli import console
+from gazetteer.cli.later import Later, group
 from gazetteer.errors import BadParameter, GazetteerError
+
+#: Every command in the order in which `--help` lists them; the summary is the first paragraph of its own help.
+COMMANDS: Final = (
+    Later("serve", "gazetteer.cli.serve", "Answer HTTP. The database is migrated first, and an empty one is seeded."),
+    Later("migrate", "gazetteer.cli.data", "Bring the database's schema up to date, under a lock."),
+    Later(
+        "seed",
+        "gazetteer.cli.data",
+        "Validate the reviewed data, then bring it into the gazetteer: a second run writes nothing.",
+    ),
+    Later(
+        "export",
+        "gazetteer.cli.data",
+        "Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost.",
+    ),
+    Later(
+        "lookup",
+        "gazetteer.cli.lookup",
+        "Find a name, and show what to write for it, how it is read, and who held the place.",
+    ),
+    Later(
+        "romanize",
+        "gazetteer.cli.romanizing",
+        "Show how names are read and how they are written in other letters: reviewed readings first, then the lexicon's.",
+    ),
+    Later(
+        "annotate",
+        "gazetteer.cli.text",
+        "Find every known name of a text, whom it may mean, and what to write for it.",
+    ),
+    Later("check", "gazetteer.cli.text", "Hold a translation against the known names of its source."),
+    Later(
+        "doctor",
+        "gazetteer.cli.diagnosis",
+        "Check the database: its library, schema, file, references, and all that is derived from the documents.",
+    ),
+    Later("index", "gazetteer.cli.diagnosis", "Verify the search index, or make it anew while reads go on."),
+    Later("import", "gazetteer.cli.imports", "Take in files of other tools."),
+    Later("keys", "gazetteer.cli.keys", "Make, list and revoke the keys by which programs write."),
+)
 
 app = typer.Typer(
     name="gazetteer",
+    cls=group(COMMANDS),
     help="Chinese, English and Russian names of places, states, treaties and terms: with dates, readings and sources.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for group in (serve, data, lookup, romanizing, text, diagnosis):
-    group.register(app)
-importing.register(imports.app)
-app.add_typer(imports.app, name="import")
-app.add_typer(keys.app, name="keys")
+
+
+@app.callback()
+def _gazetteer() -> None:
+    """What every command has in common: nothing yet."""
 
 
 def main() -> None:

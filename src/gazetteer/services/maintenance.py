@@ -23,11 +23,6 @@ def migrate(database_url: str) -> None:
     migrations.upgrade(database_url)
 
 
-def require_schema(database_url: str) -> None:
-    """Raises `StorageFault` where this version cannot work with the database's schema."""
-    migrations.require_current(database_url)
-
-
 def library_warning() -> str | None:
     """What is wrong with the database library that was found; None where it is as it should be."""
     return dialects.sqlite_warning()

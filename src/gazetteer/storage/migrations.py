@@ -7,27 +7,33 @@ at all. The steps themselves lie in the project's `migrations/` folder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
 from gazetteer.errors import StorageFault
 from gazetteer.resources import data_folder
 from gazetteer.storage import dialects
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 #: Seconds that a process waits for another one's migration.
-_PATIENCE = 300.0
+_PATIENCE: Final = 300.0
+_STEP: Final = re.compile(r"""^(revision|down_revision) = ["'](\w+)["']""", re.MULTILINE)
 
 
 def _config() -> Config:
+    # Only what migrates loads the library that does: every command and every worker asks whether the schema is the newest.
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -57,11 +63,24 @@ def _run(database_url: str, work: Callable[[Config], None]) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+@cache
+def _steps(folder: Path) -> dict[str, str | None]:
+    """Each schema that the folder's steps know, with the one that it is made from."""
+    steps: dict[str, str | None] = {}
+    for path in sorted((folder / "versions").glob("*.py")):
+        stated = dict(_STEP.findall(path.read_text(encoding="utf-8")))
+        steps[stated["revision"]] = stated.get("down_revision")
+    return steps
 
 
 def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return set(_steps(data_folder("migrations")))
 
 
 def _refuse_newer(connection: Connection) -> None:
@@ -75,10 +94,11 @@ def _refuse_newer(connection: Connection) -> None:
 
 def head() -> str:
     """The newest schema that this version knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise StorageFault("this installation has no migrations; install the package again")
-    return revision
+    steps = _steps(data_folder("migrations"))
+    newest = steps.keys() - set(steps.values())
+    if len(newest) != 1:
+        raise StorageFault("this installation has no migrations, or not all of them; install the package again")
+    return newest.pop()
 
 
 def current(database_url: str) -> str | None:
@@ -104,11 +124,15 @@ def upgrade(database_url: str, revision: str = "head") -> None:
 
     Raises `StorageFault` where a newer version of gazetteer has written it.
     """
+    from alembic import command  # noqa: PLC0415
+
     _run(database_url, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(database_url: str, revision: str) -> None:
     """Take the database back to an older schema; `base` is the empty one, without any data."""
+    from alembic import command  # noqa: PLC0415
+
     _run(database_url, lambda config: command.downgrade(config, revision))
 
 
