@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ from gazetteer.errors import (
     PreconditionFailed,
     PreconditionRequired,
 )
-from gazetteer.services import applying, editing, verification
+from gazetteer.services import applying, editing, maintenance, verification
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.editing import Outcome
 from gazetteer.storage import repository
@@ -613,3 +614,37 @@ def test_a_bulk_load_ends_in_the_same_index(gazetteer: Gazetteer) -> None:
             lines = [orjson.dumps({"entity": place(f"town-{number}")}) for number in range(start, start + 20)]
             editing.batch(gazetteer, lines, by="import:towns", load=load)
     assert verification.verify(gazetteer) == []
+
+
+def test_of_many_who_write_at_once_each_is_answered_for_its_own(gazetteer: Gazetteer) -> None:
+    """Distinct new entities, one id that several want, one document that is refused: as if each had come alone."""
+
+    def document(entity_id: str, **more: object) -> dict[str, object]:
+        name = {"text": entity_id.title(), "lang": "en", "status": "preferred"}
+        return {"id": entity_id, "kind": "place", "names": [name], **more}
+
+    nowhere = {"relations": [{"type": "part_of", "target": "nowhere"}]}
+    wanted = [document(f"town-{number}") for number in range(24)]
+    wanted += [document("contested") for _ in range(6)]
+    wanted += [document(f"broken-{number}", **nowhere) for number in range(3)]
+    said: list[str] = []
+
+    def write(one: dict[str, object]) -> None:
+        try:
+            outcome = editing.create(gazetteer, one, by="cli")
+        except GazetteerError as error:
+            said.append(f"{one['id']}: {type(error).__name__}")
+        else:
+            assert (outcome.created, outcome.versions) == ([one["id"]], {one["id"]: 1})
+            said.append(f"{one['id']}: created")
+
+    threads = [threading.Thread(target=write, args=(one,)) for one in wanted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = [f"town-{number}: created" for number in range(24)]
+    expected += ["contested: created", *["contested: Conflict"] * 5]
+    expected += [f"broken-{number}: Invalid" for number in range(3)]
+    assert sorted(said) == sorted(expected)
+    assert maintenance.verify_index(gazetteer, lambda done, total: None) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -146,3 +147,87 @@ def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
 def test_only_a_lock_counts_as_busy() -> None:
     assert dialects.is_busy(OperationalError("s", None, Exception("database is locked")))
     assert not dialects.is_busy(OperationalError("s", None, Exception("no such table: x")))
+
+
+class _Held:
+    """A writer that is kept busy, while writes gather behind the one that it does."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.go = threading.Event()
+        begun = threading.Event()
+
+        def work(connection: Connection) -> None:
+            begun.set()
+            assert self.go.wait(30)
+
+        self.threads = [threading.Thread(target=database.write, args=(work,))]
+        self.threads[0].start()
+        assert begun.wait(30)
+
+    def behind(self, write: Callable[[], object]) -> None:
+        """Hand in a write, and wait until it stands in the queue."""
+        writer = self.database._writer
+        assert writer is not None
+        standing = writer._jobs.qsize()
+        thread = threading.Thread(target=write)
+        thread.start()
+        self.threads.append(thread)
+        while writer._jobs.qsize() == standing:
+            thread.join(0.001)
+
+    def release(self) -> None:
+        self.go.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def _add_all(connection: Connection, keys: Sequence[str]) -> list[str]:
+    for key in keys:
+        _add(connection, key)
+    if "bad" in keys:
+        raise ValueError(f"one of {len(keys)} is bad")
+    return [f"{key} of {len(keys)}" for key in keys]
+
+
+def test_writes_that_wait_together_are_done_as_one(gazetteer: Gazetteer) -> None:
+    answers: list[str] = []
+    held = _Held(gazetteer.database)
+    for key in ("a", "b", "c"):
+        held.behind(lambda key=key: answers.append(gazetteer.database.write_with_others(_add_all, key)))
+    held.release()
+    assert sorted(answers) == ["a of 3", "b of 3", "c of 3"]
+    assert {"a", "b", "c"} <= _keys(gazetteer.database)
+
+
+def test_what_cannot_be_done_as_one_is_done_alone_and_only_the_bad_one_fails(gazetteer: Gazetteer) -> None:
+    answers: list[str] = []
+
+    def write(key: str) -> None:
+        try:
+            answers.append(gazetteer.database.write_with_others(_add_all, key))
+        except ValueError as error:
+            answers.append(f"{key}: {error}")
+
+    held = _Held(gazetteer.database)
+    for key in ("a", "bad", "c"):
+        held.behind(lambda key=key: write(key))
+    held.release()
+    assert sorted(answers) == ["a of 1", "bad: one of 1 is bad", "c of 1"]
+    assert _keys(gazetteer.database) & {"a", "bad", "c"} == {"a", "c"}
+
+
+def test_writes_keep_their_turn(gazetteer: Gazetteer) -> None:
+    order: list[str] = []
+
+    def noted(connection: Connection, keys: Sequence[str]) -> Sequence[str]:
+        order.append("+".join(keys))
+        return keys
+
+    held = _Held(gazetteer.database)
+    held.behind(lambda: gazetteer.database.write_with_others(noted, "a"))
+    held.behind(lambda: gazetteer.database.write(lambda _: order.append("alone")))
+    held.behind(lambda: gazetteer.database.write_with_others(noted, "b"))
+    held.behind(lambda: gazetteer.database.write_with_others(noted, "c"))
+    held.release()
+    assert order == ["a", "alone", "b+c"]

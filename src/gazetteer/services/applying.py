@@ -91,6 +91,65 @@ def apply(
         return rolled_back.outcome
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A write of a document or two that may be done with others that wait."""
+
+    plan: Callable[[Connection], Plan]
+    by: str
+    public_url: str
+
+
+class _Apart(Exception):
+    """Several writes that have to be done one after the other."""
+
+
+def apply_soon(gazetteer: Gazetteer, plan: Callable[[Connection], Plan], *, by: str) -> Outcome:
+    """Carry out a plan that creates or replaces single documents, with those of others that wait where that does no harm.
+
+    Each is stored wholly or not at all, whatever becomes of the others, and done when this returns. Raises as `apply` does.
+    """
+    return gazetteer.database.write_with_others(_together, _Request(plan, by, gazetteer.settings.public_url))
+
+
+def _together(connection: Connection, requests: Sequence[_Request]) -> Sequence[Outcome]:
+    first = requests[0]
+    plans = [request.plan(connection) for request in requests]
+    if len(plans) > 1 and any((one.by, one.public_url) != (first.by, first.public_url) for one in requests):
+        raise _Apart
+    whole = _carry_out(connection, _joined(plans), public_url=first.public_url, by=first.by, load=None)
+    return [_share(whole, plan) for plan in plans]
+
+
+def _joined(plans: Sequence[Plan]) -> Plan:
+    """The plans as one; raises `_Apart` where two change the same document, of which the second must see the first."""
+    entities = [change for plan in plans for change in plan.entities]
+    sources = [change for plan in plans for change in plan.sources]
+    ids = {change.id for change in entities}
+    if len(ids) < len(entities) or len({change.id for change in sources}) < len(sources):
+        raise _Apart
+    return Plan(entities, sources)
+
+
+def _share(whole: Outcome, plan: Plan) -> Outcome:
+    """What of the whole outcome is the plan's."""
+    entities = {change.id for change in plan.entities}
+    sources = {change.id for change in plan.sources}
+
+    def of(ids: Sequence[str], own: Collection[str]) -> list[str]:
+        return [one for one in ids if one in own]
+
+    return Outcome(
+        created=of(whole.created, entities),
+        replaced=of(whole.replaced, entities),
+        unchanged=of(whole.unchanged, entities),
+        sources_created=of(whole.sources_created, sources),
+        sources_replaced=of(whole.sources_replaced, sources),
+        sources_unchanged=of(whole.sources_unchanged, sources),
+        versions={key: version for key, version in whole.versions.items() if key in entities or key in sources},
+    )
+
+
 @contextmanager
 def loading(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> Iterator[index.Load]:
     """A load of very many documents, to be handed to each of its writes; at its end the search index is completed.

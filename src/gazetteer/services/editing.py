@@ -28,7 +28,7 @@ from gazetteer.errors import (
     pointer,
 )
 from gazetteer.search import index
-from gazetteer.services.applying import apply
+from gazetteer.services.applying import apply, apply_soon
 from gazetteer.services.change import Change, Origin, Outcome, Plan, Removal, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
@@ -82,7 +82,7 @@ def create(gazetteer: Gazetteer, document: object, *, by: str) -> Outcome:
             raise Conflict(f"the id {entity.id} {was}")
         return Plan([Write.of(entity)])
 
-    return apply(gazetteer, plan, by=by)
+    return apply_soon(gazetteer, plan, by=by)
 
 
 def replace(gazetteer: Gazetteer, entity_id: str, document: object, *, if_match: str | None, by: str) -> Outcome:
@@ -95,7 +95,7 @@ def replace(gazetteer: Gazetteer, entity_id: str, document: object, *, if_match:
         _same_id(entity.id, entity_id)
         return Plan([Write.of(entity)])
 
-    return apply(gazetteer, plan, by=by)
+    return apply_soon(gazetteer, plan, by=by)
 
 
 def delete(gazetteer: Gazetteer, entity_id: str, *, if_match: str | None, by: str) -> Outcome:
@@ -183,7 +183,7 @@ def put_source(gazetteer: Gazetteer, source_id: str, document: object, *, if_mat
         _same_id(source.id, source_id)
         return Plan(sources=[SourceWrite(source_id, source)])
 
-    return apply(gazetteer, plan, by=by)
+    return apply_soon(gazetteer, plan, by=by)
 
 
 def batch(

@@ -3,6 +3,10 @@
 A process has one `Database`. Reads take a connection of the pool for a `with` block; writes are functions handed to the
 writer's thread, each run in a transaction of its own that is committed when the function returns and rolled back when it
 raises. Measured beside plain transactions from many threads, the queue keeps the worst wait two orders of magnitude lower.
+
+Writes of one sort that wait at the same time may be done as one (`write_with_others`): they share the statements, the
+derivation and the wait for the disk, and each is answered only after that. Where they cannot be done as one, each is done
+alone, as if the others had not been there.
 """
 
 from __future__ import annotations
@@ -10,11 +14,12 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
@@ -28,6 +33,12 @@ from gazetteer.storage import dialects
 __all__ = ["Connection", "Database", "Reader", "SQLiteReader"]
 
 T = TypeVar("T")
+P = TypeVar("P")
+
+#: Does several waiting writes as one: what it returns are their results in the order of their parts.
+Together = Callable[[Connection, Sequence[P]], Sequence[T]]
+#: Writes that are done as one; more would let the first of them wait for the last.
+_MOST_TOGETHER: Final = 64
 
 
 class Reader(Protocol):
@@ -69,9 +80,13 @@ class SQLiteReader:
 
 @dataclass
 class _Job:
-    work: Callable[[Connection], Any]
+    """A write that waits: what is done is `work` with `part` alone, or with those of others that have the same `work`."""
+
+    work: Together[Any, Any]
+    part: Any
     future: Future[Any]
     expires: float
+    joins: bool
 
 
 class _Writer(threading.Thread):
@@ -81,10 +96,12 @@ class _Writer(threading.Thread):
         super().__init__(name="gazetteer-writer", daemon=True)
         self._engine = engine.execution_options(write=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        #: Taken from the queue, and not yet done.
+        self._taken: deque[_Job | None] = deque()
 
-    def submit(self, work: Callable[[Connection], T], *, deadline: float) -> Future[T]:
+    def submit(self, work: Together[P, T], part: P, *, deadline: float, joins: bool) -> Future[T]:
         future: Future[T] = Future()
-        self._jobs.put(_Job(work, future, time.monotonic() + deadline))
+        self._jobs.put(_Job(work, part, future, time.monotonic() + deadline, joins))
         return future
 
     def stop(self) -> None:
@@ -92,27 +109,62 @@ class _Writer(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            if not job.future.set_running_or_notify_cancel():
+        while jobs := self._next():
+            waiting = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+            if len(waiting) > 1 and self._all_at_once(waiting):
                 continue
-            try:
-                job.future.set_result(self._carry_out(job))
-            except BaseException as error:
-                job.future.set_exception(error)
+            for job in waiting:
+                try:
+                    job.future.set_result(self._carry_out([job])[0])
+                except BaseException as error:
+                    job.future.set_exception(error)
 
-    def _carry_out(self, job: _Job) -> Any:
-        if time.monotonic() > job.expires:
+    def _next(self) -> list[_Job]:
+        """The job whose turn it is, with those right behind it that can be done with it; none when all is done."""
+        if not self._taken:
+            self._taken.append(self._jobs.get())
+        while len(self._taken) < _MOST_TOGETHER and not self._jobs.empty():
+            self._taken.append(self._jobs.get())
+        first = self._taken.popleft()
+        if first is None:
+            return []
+        jobs = [first]
+        while first.joins and self._taken and (follower := self._taken[0]) is not None and follower.joins:
+            if follower.work is not first.work:
+                break
+            jobs.append(follower)
+            self._taken.popleft()
+        return jobs
+
+    def _all_at_once(self, jobs: Sequence[_Job]) -> bool:
+        """Whether the jobs could be done as one; where they could not, nothing was changed."""
+        try:
+            results = self._carry_out(jobs)
+        except Exception:
+            # Whose fault it is shows when each is done alone.
+            return False
+        for job, result in zip(jobs, results, strict=True):
+            job.future.set_result(result)
+        return True
+
+    def _carry_out(self, jobs: Sequence[_Job]) -> Sequence[Any]:
+        expires = min(job.expires for job in jobs)
+        if time.monotonic() > expires:
             raise Busy("the write waited longer than its deadline; nothing was changed")
         while True:
             try:
                 with self._engine.begin() as connection:
-                    return job.work(connection)
+                    return jobs[0].work(connection, [job.part for job in jobs])
             except DBAPIError as error:
                 # Only the lock of another process gets here; within the process the queue has no rival.
                 if not dialects.is_busy(error):
                     raise
-                if time.monotonic() > job.expires:
+                if time.monotonic() > expires:
                     raise Busy("another process holds the database; nothing was changed") from error
+
+
+def _alone(connection: Connection, parts: Sequence[Callable[[Connection], T]]) -> Sequence[T]:
+    return [work(connection) for work in parts]
 
 
 class Database:
@@ -143,11 +195,23 @@ class Database:
 
         `deadline` is in seconds and counts the wait in the queue. Raises `Busy` when it passes before the work begins.
         """
+        return self._submit(_alone, work, deadline=deadline, joins=False)
+
+    def write_with_others(self, together: Together[P, T], part: P, *, deadline: float | None = None) -> T:
+        """What `together` returns for this part, once its changes are committed; on any error nothing of them is kept.
+
+        `together` gets the part alone, or with those of other callers that wait; where it raises for several, it is asked
+        again for each alone.
+        """
+        return self._submit(together, part, deadline=deadline, joins=True)
+
+    def _submit(self, work: Together[P, T], part: P, *, deadline: float | None, joins: bool) -> T:
         with self._starting:
             if self._writer is None:
                 self._writer = _Writer(self.engine)
                 self._writer.start()
-        return self._writer.submit(work, deadline=self.write_deadline if deadline is None else deadline).result()
+        seconds = self.write_deadline if deadline is None else deadline
+        return self._writer.submit(work, part, deadline=seconds, joins=joins).result()
 
     def reader(self) -> Reader:
         """A port for quick answers on the event loop; whoever asks for it closes it."""
