@@ -1,9 +1,10 @@
-"""One entity and an exact search over HTTP, beside a bare Starlette handler on the same machine in the same run.
+"""Entities, searches, who held a place on a day and pages over HTTP, beside a bare Starlette handler in the same run.
 
     python bench/over_http.py [--seconds 5] [--rounds 3] [--connections 16] [--database FILE]
 
 Each server is one uvicorn worker without access log; ours is `gazetteer serve`. Answers that were given lately are kept by
-the service, so search is asked in both ways: one name again and again, and every name in turn, more than are kept.
+the service, so search is asked in both ways: one name again and again, and every name in turn, more than are kept. So are who
+held a place and its page: one day again and again, and one day after the other from 1600 on.
 
 `wrk` asks where it is installed, else a client of our own (slower, so that shares then look better than they are; it says
 so). The rounds alternate between the handlers, because the machine is never quiet; the table shows the median of each and its
@@ -28,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -76,6 +78,8 @@ class Target(NamedTuple):
 
 #: What is asked, and the share of the bare handler's that it is to reach.
 EVERY_NAME = "every name"
+#: An address that is asked for one day after the other.
+EVERY_DAY = "DAY"
 CASES = {
     "bare Starlette handler": ("bare", "/hello", 1.0),
     "one entity (vladivostok)": ("gazetteer", "/v1/entities/vladivostok", 0.5),
@@ -83,6 +87,15 @@ CASES = {
     "exact search (伯力)": ("gazetteer", f"/v1/search?q={quote('伯力')}&match=exact", 0.3),
     "exact search (every name in turn)": ("gazetteer", EVERY_NAME, 0.3),
     "entity, client has it (304)": ("gazetteer", "304", 0.5),
+    "who held it on a day": ("gazetteer", "/v1/entities/vladivostok/sovereignty?on=1900-01-01", 0.25),
+    "what was held by whom on a day": ("gazetteer", "/v1/sovereignty?on=1900-01-01", 0.06),
+    "one entity on a day": ("gazetteer", "/v1/entities/vladivostok?on=1900", 0.12),
+    "label": ("gazetteer", "/v1/entities/vladivostok/label?lang=zh", 0.18),
+    "time line": ("gazetteer", "/v1/entities/vladivostok/timeline", 0.18),
+    "page of an entity": ("gazetteer", "/e/vladivostok", 0.08),
+    "map on a day": ("gazetteer", "/map?on=1900", 0.08),
+    "who held it, every day in turn": ("gazetteer", "/v1/entities/vladivostok/sovereignty?on=" + EVERY_DAY, 0.0),
+    "page of an entity, every day in turn": ("gazetteer", "/e/vladivostok?on=" + EVERY_DAY, 0.0),
 }
 
 
@@ -114,6 +127,12 @@ def every_name(database: Path) -> list[str]:
     connection.close()
     random.Random(1).shuffle(names)
     return [f"/v1/search?q={quote(name)}&match=exact" for name in names[:20_000]]
+
+
+def every_day(path: str) -> list[str]:
+    """The address with each of 50,000 days in turn: more than are kept before the first comes again."""
+    first = date(1600, 1, 1)
+    return [path + (first + timedelta(days)).isoformat() for days in range(50_000)]
 
 
 def serve(command: list[str], environment: dict[str, str], folder: Path) -> tuple[subprocess.Popen[bytes], int]:
@@ -214,6 +233,8 @@ def main() -> None:
                 address = f"http://127.0.0.1:{servers[server][1]}"
                 headers = {}
                 paths = every_name(database) if path == EVERY_NAME else [path]
+                if path.endswith(EVERY_DAY):
+                    paths = every_day(path.removesuffix(EVERY_DAY))
                 if path == "304":
                     paths = ["/v1/entities/vladivostok"]
                     headers = {"If-None-Match": httpx.get(address + paths[0], timeout=60).headers["etag"]}
@@ -238,11 +259,11 @@ def main() -> None:
                 process.wait(20)
         client = "wrk" if shutil.which("wrk") else "our own client"
         print(f"{asked.connections} connections, {asked.rounds} rounds of {asked.seconds:g} s each, asked by {client}")
-        print(f"{'':36}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
+        print(f"{'':37}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
         bare = statistics.median(rates["bare Starlette handler"])
         for case in targets:
             rate = statistics.median(rates[case])
-            line = f"{case:36}{rate:10.0f}{rate / bare:8.0%}"
+            line = f"{case:37}{rate:10.0f}{rate / bare:8.0%}"
             if costs[case]:
                 cost = min(costs[case])
                 line += f"{cost:10.0f}{min(costs['bare Starlette handler']) / cost:8.0%}"
