@@ -124,6 +124,8 @@ def upgrade(database_url: str, revision: str = "head") -> None:
 
     Raises `StorageFault` where a newer version of gazetteer has written it.
     """
+    if revision == "head" and current(database_url) == head():
+        return
     from alembic import command  # noqa: PLC0415
 
     _run(database_url, lambda config: command.upgrade(config, revision))
