@@ -14,7 +14,20 @@ from gazetteer.language import telling
     [
         ("Vladivostok", "RU", "und-Latn"),
         ("Владивосток", "RU", "ru"),
-        ("Владивосток", "DE", "und-Cyrl"),
+        # The Russian dictionary knows these as places, wherever they lie.
+        ("Владивосток", "DE", "ru"),
+        ("Париж", "FR", "ru"),
+        ("Париз", "FR", "und-Cyrl"),
+        ("Керчь", "UA", "ru"),
+        ("Керч", "UA", "und-Cyrl"),
+        ("Белград", "RS", "ru"),
+        ("Београд", "RS", "und-Cyrl"),
+        # Ukrainian, though every letter is Russian.
+        ("Охотськ", "RU", "und-Cyrl"),
+        ("Норильськ", "RU", "und-Cyrl"),
+        # Letters that the neighbours in script do without.
+        ("Вышкув", "PL", "ru"),
+        ("Вишков", "CZ", "und-Cyrl"),
         ("Уладзівасток", "RU", "und-Cyrl"),
         ("Мәскеу", "RU", "und-Cyrl"),
         ("海参崴", "RU", "zh-Hans"),
@@ -25,6 +38,13 @@ from gazetteer.language import telling
         ("東京", "JP", "und-Hani"),
         ("横浜", "JP", "und-Hani"),
         ("东京", "JP", "zh-Hans"),
+        # Only Japanese writes these characters so; 浜 is Chinese, too.
+        ("満州里", "CN", "ja"),
+        ("広州", "CN", "ja"),
+        ("鶏西", "CN", "ja"),
+        ("满洲里", "CN", "zh-Hans"),
+        ("滿洲里", "CN", "zh-Hant"),
+        ("沙家浜", "CN", "zh-Hans"),
         ("ウラジオストク", "RU", "ja"),
         ("さいたま市", "JP", "ja"),
         ("서울", "KR", "ko"),

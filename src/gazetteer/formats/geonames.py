@@ -86,6 +86,8 @@ class Place:
     country: str | None = None
     country_name: str | None = None
     population: int = 0
+    #: GeoNames' code of the first-level unit; in the United States the state's.
+    first_level: str | None = None
 
     @property
     def id(self) -> str:
@@ -182,6 +184,7 @@ def package_places(*, smallest: int = 500) -> Iterator[Place]:
             country=city["countrycode"] or None,
             country_name=countries.get(city["countrycode"]),
             population=city["population"],
+            first_level=city["admin1code"] or None,
         )
 
 

@@ -25,6 +25,7 @@ Paradigm = dict[str, list[str]]
 _GRAMMEMES = dict(zip(CASES, ("nomn", "gent", "datv", "accs", "ablt", "loct"), strict=True))
 _TOKEN = re.compile(r"[А-Яа-яЁё]+(?:[-‑][А-Яа-яЁё]+)*|[^А-Яа-яЁё]+")
 _LETTERS = re.compile(r"[А-Яа-яЁё]")
+_LETTERS_OF_WORD = re.compile(r"[А-Яа-яЁё]+")
 _SURNAME = re.compile(r"(?:[оеё]в|[иы]н)$")
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщ"
 
@@ -174,6 +175,14 @@ def plural_forms(text: str) -> list[str]:
         if all(inflected):
             forms.append(" ".join([*(found[0] for found in inflected), *rest]))
     return list(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=65_536)
+def is_known_place(text: str) -> bool:
+    """Whether the dictionary knows every word of a name, one of them as a place: Париж, Новая Гвинея, not Охотськ."""
+    words = _LETTERS_OF_WORD.findall(text)
+    known = [[parse for parse in _parses(word) if parse.is_known] for word in words]
+    return all(known) and any("Geox" in parse.tag for parses in known for parse in parses)
 
 
 @lru_cache(maxsize=4096)

@@ -265,3 +265,8 @@ def _within(words: re.Pattern[str], text: str, position: int) -> bool:
         (found := words.match(text, start)) is not None and found.end() > position
         for start in range(max(position - 3, 0), position + 1)
     )
+
+
+def traditional_of_japanese(text: str) -> str:
+    """Japanese characters in the traditional forms that they were made from: 満州里 gives 滿州里."""
+    return str(_converter("jp2t").convert(text))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gazetteer.domain.entity import Entity, Name
+from gazetteer.domain.provenance import is_imported
 from gazetteer.language import pinyin, script, spelling
 from gazetteer.search.ranking import KEY_KINDS, entity_rank, key_rank
 
@@ -89,7 +90,7 @@ def _readings(name: Name, kind: str) -> list[str]:
 def keys_of(entity: Entity) -> Keys:
     """Every key and word by which the entity is found."""
     terms: list[Term] = []
-    own = entity_rank(entity.prominence)
+    own = entity_rank(entity.prominence, imported=is_imported(entity.id))
     name_words: set[Word] = set()
     spelled = [spelling.keys_of_name(name.text, name.lang, _readings(name, entity.kind)) for name in entity.names]
     heard = {key for keys in spelled for kind, key in keys if kind == "pinyin"}

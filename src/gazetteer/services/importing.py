@@ -11,7 +11,7 @@ broken off anywhere, even by a kill, goes on behind its last portion and ends li
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from gazetteer.domain.entity import Source, read_entity, read_source
 from gazetteer.errors import Invalid
 from gazetteer.formats.shape import Fault, LeftOut, Read, Reader
 from gazetteer.search import index
-from gazetteer.services import integrity
+from gazetteer.services import integrity, meeting
 from gazetteer.services.applying import apply, loading
 from gazetteer.services.change import Origin, Plan, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
@@ -30,8 +30,7 @@ from gazetteer.services.preparation import Derived, Prepared, prepared
 from gazetteer.storage import repository, revisions
 from gazetteer.storage.engine import Connection
 
-#: Schemes by which one thing is known: whoever bears the same identifier is the same.
-IDENTIFYING: Final = ("geonames", "wikidata", "tgn", "whg", "viaf")
+IDENTIFYING: Final = meeting.IDENTIFYING
 #: Documents of one portion; one transaction writes them.
 PORTION: Final = 5_000
 #: Faults that are listed, and what was left out; the rest is only counted.
@@ -164,44 +163,48 @@ class _Joined:
     row: int
     what: str
     change: Write | None = None
+    #: Names of the record that were not taken, in words.
+    left_out: tuple[str, ...] = ()
 
 
-def _found(connection: Connection, records: Iterable[_Record]) -> dict[tuple[str, str], str]:
-    wanted: dict[str, set[str]] = {}
-    for entity in records:
-        for scheme in IDENTIFYING:
-            if scheme in entity.identifiers:
-                wanted.setdefault(scheme, set()).add(entity.identifiers[scheme])
-    return {
-        (scheme, value): entity_id
-        for scheme, values in wanted.items()
-        for value, entity_id in repository.bearers(connection, scheme, values).items()
-    }
+def _without(coming: WrittenEntity, names: Mapping[str, str]) -> WrittenEntity:
+    """The record without names that belong to others."""
+    if not names:
+        return coming
+    document = coming.copy()
+    document["names"] = [name for name in coming["names"] if name["text"] not in names]
+    return document
 
 
-def _join(connection: Connection, records: Sequence[_Record], *, source: str, by: str) -> list[_Joined]:
+def _pointing(record: _Record, answers: Mapping[str, str]) -> _Record:
+    """The record with its relations pointing at what its targets turned out to be."""
+    written = meeting.pointing(record.written, answers)
+    if written is record.written:
+        return record
+    derived = replace(record.derived, text=orjson.dumps(written).decode())
+    return replace(record, written=written, derived=derived)
+
+
+def _join(
+    connection: Connection, records: Sequence[_Record], *, source: str, by: str, by_name: bool
+) -> list[_Joined]:
     """What each record comes to beside what is stored, in order; two records of one thing become one change."""
-    found = _found(connection, records)
+    met = meeting.targets(connection, records, by_name=by_name)
+    targets = [met[record.row] for record in records]
     states = repository.states(connection, {entity.id for entity in records})
-    targets: list[str] = []
-    for entity in records:
-        state = states.get(entity.id)
-        if state is not None and state.state == "merged":
-            targets.append(repository.resolve_merged(connection, entity.id))
-            continue
-        named = (found.get((scheme, entity.identifiers.get(scheme, ""))) for scheme in IDENTIFYING)
-        targets.append(entity.id if state is not None else next(filter(None, named), entity.id))
     states |= repository.states(connection, set(targets) - states.keys())
     live = {target for target in targets if target in states and states[target].live}
     others = repository.touched_by_others(connection, live, by)
     standing: dict[str, WrittenEntity] = {
         entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, live).items()
     }
+    of_others = meeting.names_of_others(connection, [entity.written for entity in records], targets)
     joined: list[_Joined] = []
     coming: dict[str, WrittenEntity] = {}
     for entity, target in zip(records, targets, strict=True):
         row = entity.row
         state = states.get(target)
+        not_theirs = of_others.get(target, {})
         if state is not None and not state.live:
             joined.append(_Joined(row, "left"))
             continue
@@ -218,7 +221,7 @@ def _join(connection: Connection, records: Sequence[_Record], *, source: str, by
             joined.append(_Joined(row, "created", change))
             continue
         elif target in others or target != entity.id:
-            document = enriched(standing[target], entity.written, source)
+            document = enriched(standing[target], _without(entity.written, not_theirs), source)
             what = "unchanged" if document == standing[target] else "enriched"
         else:
             document = entity.written
@@ -227,11 +230,15 @@ def _join(connection: Connection, records: Sequence[_Record], *, source: str, by
         if what == "unchanged":
             joined.append(_Joined(row, what))
         else:
-            joined.append(_Joined(row, what, Write.of(read_entity(document), origin=Origin(row))))
+            change = Write.of(read_entity(document), origin=Origin(row))
+            told = tuple(f"{target} is not called {name}: that is {other}" for name, other in not_theirs.items())
+            joined.append(_Joined(row, what, change, told))
     # Where two rows change one entity, the later change holds both.
     last = {part.change.id: position for position, part in enumerate(joined) if part.change is not None}
     return [
-        part if part.change is None or last[part.change.id] == position else _Joined(part.row, part.what)
+        part
+        if part.change is None or last[part.change.id] == position
+        else _Joined(part.row, part.what, left_out=part.left_out)
         for position, part in enumerate(joined)
     ]
 
@@ -264,6 +271,7 @@ class _Run:
         self.progress = progress
         self.source = read_source(dict(material.source))
         self.by = f"import:{self.source.id}"
+        self.by_name: bool = getattr(material, "meets_by_name", False)
         self.outcome = ImportOutcome()
         #: The load of which each portion is a write; none for a dry run.
         self.load: index.Load | None = None
@@ -346,6 +354,15 @@ class _Run:
 
         apply(self.gazetteer, plan, by=self.by)
 
+    def _resolved(self, connection: Connection, records: list[_Record]) -> list[_Record]:
+        """The records with their relations pointing at the entities that their targets are."""
+        if not any(record.written.get("relations") for record in records):
+            return records
+        met = meeting.targets(connection, records, by_name=self.by_name)
+        elsewhere = {record.id: met[record.row] for record in records if met[record.row] != record.id}
+        answers = meeting.resolved(connection, [record.written for record in records], elsewhere)
+        return [_pointing(record, answers) for record in records]
+
     def _settled(self, connection: Connection, records: list[_Record]) -> list[_Record]:
         """Those whose references are there or come with them; the others wait."""
         targets = {record.row: found for record in records if (found := named(record.written))}
@@ -374,10 +391,10 @@ class _Run:
                 joined: list[_Joined] = joined,
                 taken: list[_Record] = [record for record in records if record.row not in refused],  # noqa: B006 - bound once a round
             ) -> Plan:
-                read = taken
+                read = self._resolved(connection, taken)
                 if not last:
                     read = self._settled(connection, read)
-                joined.extend(_join(connection, read, source=self.source.id, by=self.by))
+                joined.extend(_join(connection, read, source=self.source.id, by=self.by, by_name=self.by_name))
                 if not self.dry_run:
                     kept = {
                         "digest": self.material.digest,
@@ -404,6 +421,8 @@ class _Run:
             break
         for part in joined:
             setattr(self.outcome, part.what, getattr(self.outcome, part.what) + 1)
+            for detail in part.left_out:
+                self.outcome.leave_out(LeftOut(part.row, detail))
 
     def _check(self, connection: Connection, plan: Plan) -> None:
         """What writing would refuse, found without writing; what an earlier portion of the dry run holds counts as there."""

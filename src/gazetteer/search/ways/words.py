@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from gazetteer.domain.provenance import is_imported
 from gazetteer.search import ranking, variants
 from gazetteer.search.finding import Finding
 from gazetteer.search.keys import HINT, words
@@ -192,7 +193,10 @@ class Words:
         """Which of the words stand in a name of which of the entities, these with their prominence."""
         if not prominence:
             return set()
-        ranks = {entity: ranking.entity_rank(value) for entity, value in prominence.items()}
+        ranks = {
+            entity: ranking.entity_rank(value, imported=is_imported(entity))
+            for entity, value in prominence.items()
+        }
         sought = sorted((word, rank, entity) for entity, rank in ranks.items() for word in asked)[:_MOST_PARENTS]
         values: list[str | int] = []
         for triple in sought:
@@ -244,7 +248,8 @@ class Words:
 
 def _row(entity: str, ordinal: int, status: str, shown: Shown) -> Row:
     """The row that the index would have of a name as it is written."""
-    rank = ranking.key_rank(own=ranking.entity_rank(shown.prominence), kind=ranking.NAME, status=status)
+    own = ranking.entity_rank(shown.prominence, imported=is_imported(entity))
+    rank = ranking.key_rank(own=own, kind=ranking.NAME, status=status)
     return Row(rank, entity, ordinal, ranking.NAME, shown.text, shown)
 
 
