@@ -185,6 +185,22 @@ def is_known_place(text: str) -> bool:
     return all(known) and any("Geox" in parse.tag for parses in known for parse in parses)
 
 
+@lru_cache(maxsize=65_536)
+def kinds_of_word(word: str) -> frozenset[str]:
+    """What the dictionary knows a word in any form as: `place`, `person` (a given name, a patronymic, a surname), `word`."""
+    kinds = set()
+    for parse in _parses(word):
+        if not parse.is_known:
+            continue
+        if "Geox" in parse.tag:
+            kinds.add("place")
+        elif any(grammeme in parse.tag for grammeme in ("Surn", "Name", "Patr")):
+            kinds.add("person")
+        elif "Abbr" not in parse.tag:
+            kinds.add("word")
+    return frozenset(kinds)
+
+
 @lru_cache(maxsize=4096)
 def _declined(text: str, stored: _Stored) -> tuple[tuple[str, tuple[str, ...]], ...]:
     composed = unicodedata.normalize("NFC", text)

@@ -141,7 +141,7 @@ def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
         if scheme in IDENTIFYING
     ):
         return False
-    if "state" in theirs:
+    if coming["kind"] == "polity":
         return standing["kind"] == "polity" and "state" in ours
     if "continent" in theirs:
         return bool(ours & {"continent", "world region"})

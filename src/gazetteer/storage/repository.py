@@ -339,6 +339,12 @@ def bearers(connection: Connection, scheme: str, values: Collection[str]) -> dic
     return dict(tuple(row) for row in _among(connection, statement, _identifier.value, values))
 
 
+def bearers_of(connection: Connection, scheme: str) -> list[tuple[str, str]]:
+    """Every identifier of a scheme with the live entity that bears it."""
+    statement = select(_identifier.value, _identifier.entity_id).where(_identifier.scheme == scheme)
+    return [tuple(row) for row in connection.execute(statement)]
+
+
 def touched_by_others(connection: Connection, ids: Collection[str], by: str) -> set[str]:
     """Those of the entities of which some version is by somebody else."""
     statement = select(_revision.entity_id).where(_revision.by != by).distinct()

@@ -1,0 +1,270 @@
+"""Names in running text against public corpora: how many are found, how many of those found are right.
+
+    python -m bench.corpora FOLDER --database sqlite:///world.sqlite3
+
+FOLDER is a working copy of one of these, and tells itself which it is; nothing of them is kept here:
+
+- NEREL (nerel-ds/NEREL): Russian news, `.txt` and `.ann` in brat's format. Counted are mentions of countries, regions, cities
+  and places whose text, as a noun or as an adjective, belongs to a Wikidata entity that a stored name is the label of.
+- CLUENER (StanleySun233/ChineseNER, data/cluener): Chinese news. Counted are spans that lie outside every marked name, and
+  spans inside the names of persons.
+- TR-News, LGL, GeoVirus (milangritta/Pragmatic-Guide-to-Geoparsing-Evaluation): English news with coordinates. Counted are
+  spans (precision, recall), and of the right spans how many lie within 161 km of where they ought to.
+
+`--part` names the part (`train`, `dev`, `test`), `--wrong` prints the commonest wrong and missed ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from lxml import etree
+
+from gazetteer.domain.geometry import kilometres, representative_point
+from gazetteer.services import annotating
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+from gazetteer.storage import repository
+
+#: The distance, in kilometres, within which the field counts a place as resolved (100 miles).
+NEAR = 161.0
+_PLACES = ("COUNTRY", "CITY", "STATE_OR_PROVINCE", "DISTRICT", "LOCATION")
+_CYRILLIC_ADJECTIVE = re.compile(r"[а-яё-]*(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+#: What we write about in running text that the corpora count as places.
+_COUNTED = ("place", "polity")
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A mention that a corpus marks: where it stands, what kind it is, where it lies, which Wikidata items it means."""
+
+    start: int
+    end: int
+    kind: str
+    point: tuple[float, float] | None = None
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text of a corpus with its mentions."""
+
+    text: str
+    gold: list[Gold]
+
+
+@dataclass
+class Tally:
+    """Counts by name, and examples."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, what: str, example: str) -> None:
+        self.counts[what] += 1
+        self.examples.setdefault(what, Counter())[example] += 1
+
+    def share(self, part: str, *others: str) -> str:
+        whole = self.counts[part] + sum(self.counts[other] for other in others)
+        return f"{self.counts[part]}/{whole} = {self.counts[part] / whole:.3f}" if whole else "none"
+
+
+def nerel(folder: Path, part: str) -> Iterator[Marked]:
+    for path in sorted(folder.glob(f"**/{part}/*.txt")):
+        annotations = path.with_suffix(".ann")
+        if annotations.exists():
+            yield Marked(path.read_text("utf-8"), list(_brat(annotations.read_text("utf-8"))))
+
+
+def _brat(lines: str) -> Iterator[Gold]:
+    spans: dict[str, Gold] = {}
+    for line in lines.splitlines():
+        columns = line.split("\t")
+        if line.startswith("T") and ";" not in columns[1]:
+            kind, start, end = columns[1].split()
+            spans[columns[0]] = Gold(int(start), int(end), kind)
+        elif line.startswith("N"):
+            _, name, item = columns[1].split()
+            if name in spans and item != "Wikidata:NULL":
+                known = spans[name]
+                spans[name] = Gold(known.start, known.end, known.kind, wikidata=item.removeprefix("Wikidata:"))
+    yield from spans.values()
+
+
+def cluener(folder: Path, part: str) -> Iterator[Marked]:
+    for path in folder.glob(f"**/{part}.json"):
+        for text in re.split(r"\n(?=\{)", path.read_text("utf-8").strip()):
+            row = orjson.loads(text)
+            marks = [
+                Gold(first, last + 1, kind)
+                for kind, names in row.get("label", {}).items()
+                for spans in names.values()
+                for first, last in spans
+            ]
+            yield Marked(row["text"], marks)
+
+
+def geoparsing(path: Path) -> Iterator[Marked]:
+    for article in etree.parse(path).iter("article"):
+        text = article.findtext("text") or ""
+        gold = []
+        for toponym in article.iter("toponym"):
+            latitude = toponym.findtext(".//lat")
+            longitude = toponym.findtext(".//lon")
+            point = (float(latitude), float(longitude)) if latitude and longitude else None
+            start, end = int(toponym.findtext("start")), int(toponym.findtext("end"))
+            gold.append(Gold(start, end, "place", point))
+        yield Marked(text, gold)
+
+
+@dataclass
+class Found:
+    """What we find in one text: spans with the entity and its kind."""
+
+    spans: dict[tuple[int, int], str]
+
+
+class Bench:
+    """A gazetteer asked about text after text."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._points: dict[str, tuple[float, float] | None] = {}
+        self._identifiers: dict[str, dict[str, str]] = {}
+
+    def found(self, text: str) -> dict[tuple[int, int], annotating.Annotation]:
+        with self.gazetteer.database.reading() as connection:
+            annotated = annotating.find_names(self.gazetteer, connection, text)
+        return {
+            (one.start, one.end): one
+            for one in annotated.annotations
+            if one.best.known.document["kind"] in _COUNTED
+        }
+
+    def point(self, document: Any) -> tuple[float, float] | None:
+        """Latitude and longitude of an entity; of a state without a place, those of its capital or its parts."""
+        location = document.get("location")
+        if location is None:
+            code = document.get("identifiers", {}).get("iso3166") or document.get("identifiers", {}).get("iso3166-2")
+            return None if code is None else (999.0, 999.0)
+        longitude, latitude = representative_point(location)
+        return latitude, longitude
+
+
+def measure_nerel(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None:
+    with bench.gazetteer.database.reading() as connection:
+        held = {item: entity for item, entity in repository.bearers_of(connection, "wikidata")}
+    names = {entity: item for item, entity in held.items()}
+    for marked in texts:
+        found = bench.found(marked.text)
+        taken = set()
+        for gold in marked.gold:
+            if gold.kind not in _PLACES:
+                continue
+            surface = marked.text[gold.start : gold.end]
+            is_adjective = _CYRILLIC_ADJECTIVE.fullmatch(surface.lower()) is not None
+            what = "adjective" if is_adjective else "noun"
+            span = found.get((gold.start, gold.end))
+            taken.update(key for key in found if key[0] < gold.end and gold.start < key[1])
+            if gold.wikidata is None or gold.wikidata not in held:
+                tally.add(f"{what} not held, {'found' if span else 'missed'}", surface)
+                continue
+            if span is None:
+                tally.add(f"{what} missed", surface)
+            else:
+                right = names.get(span.best.entity) == gold.wikidata
+                tally.add(f"{what} found {'right' if right else 'other'}", f"{surface} {span.best.entity}")
+        for key, span in found.items():
+            inside = any(gold.start <= key[0] and key[1] <= gold.end for gold in marked.gold)
+            surface = marked.text[key[0] : key[1]]
+            tally.add("span inside a name" if inside else "span outside", f"{surface} {span.best.entity}")
+
+
+def measure_cluener(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None:
+    for marked in texts:
+        for (start, end), span in bench.found(marked.text).items():
+            around = [gold for gold in marked.gold if gold.start < end and start < gold.end]
+            surface = f"{marked.text[start:end]} {span.best.entity}"
+            if any(gold.kind == "name" for gold in around):
+                tally.add("inside a person's name", f"{surface} {marked.text[max(0, start - 3) : end + 3]}")
+            elif around:
+                tally.add("inside or across another name", surface)
+            else:
+                tally.add("outside", surface)
+
+
+def measure_geoparsing(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None:
+    for marked in texts:
+        found = bench.found(marked.text)
+        gold = {(one.start, one.end): one for one in marked.gold}
+        for place, span in found.items():
+            surface = f"{marked.text[place[0] : place[1]]} {span.best.entity}"
+            if place not in gold:
+                overlaps = any(one[0] < place[1] and place[0] < one[1] for one in gold)
+                tally.add("wrong span", surface + (" (overlaps)" if overlaps else ""))
+                continue
+            tally.add("right span", surface)
+            there, here = gold[place].point, bench.point(span.best.known.document)
+            if there is None:
+                continue
+            if here is None or here[0] > 90:
+                tally.add("no point", surface)
+            elif kilometres(there, here) <= NEAR:
+                tally.add("near", surface)
+            else:
+                tally.add("far", surface)
+        for place in gold.keys() - found.keys():
+            tally.add("missed", marked.text[place[0] : place[1]])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--part", default="dev")
+    parser.add_argument("--most", type=int, default=None, help="so many texts")
+    parser.add_argument("--wrong", type=int, default=0, help="so many examples of each count")
+    given = parser.parse_args()
+    with Gazetteer(Settings(database_url=given.database)) as gazetteer:
+        bench = Bench(gazetteer)
+        for name, texts, measure in _corpora(given.folder, given.part):
+            tally = Tally()
+            measure(bench, _first(texts, given.most), tally)
+            print(f"## {name}")
+            for what, count in sorted(tally.counts.items()):
+                print(f"{count:7} {what}")
+            print("nouns found", tally.share("noun found right", "noun found other", "noun missed"))
+            print("adjectives right", tally.share("adjective found right", "adjective found other", "adjective missed"))
+            print("precision", tally.share("right span", "wrong span"), "recall", tally.share("right span", "missed"))
+            print("near of resolved", tally.share("near", "far"))
+            for what, examples in sorted(tally.examples.items()):
+                if given.wrong:
+                    print(f"-- {what}:", "; ".join(f"{one} {count}" for one, count in examples.most_common(given.wrong)))
+
+
+def _first(texts: Iterator[Marked], most: int | None) -> Iterator[Marked]:
+    for number, text in enumerate(texts):
+        if most is not None and number >= most:
+            return
+        yield text
+
+
+def _corpora(folder: Path, part: str) -> Iterator[tuple[str, Iterator[Marked], Any]]:
+    for name in ("TR-News", "lgl", "GeoVirus"):
+        for path in folder.glob(f"**/{name}.xml"):
+            yield name, geoparsing(path), measure_geoparsing
+    if any(folder.glob(f"**/{part}/*.ann")):
+        yield f"NEREL {part}", nerel(folder, part), measure_nerel
+    if any(folder.glob(f"**/{part}.json")):
+        yield f"CLUENER {part}", cluener(folder, part), measure_cluener
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+"""What speaks for a name in running text, and what against it: few signs, each with a name and a weight.
+
+What somebody reviewed may speak for itself. Of a name that came in by the hundred thousand every other is a word, a surname or
+a part of a longer name somewhere: Plans, Jones, 发展. It is taken for the name where its signs together reach `ENOUGH`. Which
+entities a text names beside it is told to these rules; they know nothing of what is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from gazetteer.language import russian, script
+from gazetteer.text import edges, frequency
+
+#: The weight at which a name is taken for what it looks like.
+ENOUGH: Final = 2
+
+
+class Sign(NamedTuple):
+    """One thing that speaks for a name (a positive weight) or against it."""
+
+    says: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stored name that may stand in the text: its language, whether it is the one to write, how prominent its entity is."""
+
+    text: str
+    lang: str
+    is_main: bool
+    prominence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the text names beside it with certainty, as far as it concerns the entity."""
+
+    #: Its country, or the first-level unit that it is part of, stands right behind it: Paris, Texas.
+    follows: bool = False
+    unit: bool = False
+    country: bool = False
+    #: A place within a day's journey.
+    neighbour: bool = False
+
+
+def against(sign: list[Sign]) -> int:
+    """The weights together."""
+    return sum(one.weight for one in sign)
+
+
+def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> list[Sign]:
+    """Every sign of a match in the text."""
+    surface = text[start:end]
+    if script.is_han(surface):
+        found = [*_of_chinese(text, start, end, claim)]
+    elif "Cyrl" in script.scripts(surface):
+        found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end)]
+    else:
+        found = [*_of_letters(text, start, end, claim), *_of_latin(text, start, end, claim)]
+    return [*found, *_of_size(claim), *_of_company(company)]
+
+
+# What the place is, and what else the text names
+
+
+def _of_size(claim: Claim) -> list[Sign]:
+    """A large place is named everywhere: a million people, a hundred thousand, ten thousand."""
+    for least, weight in ((0.6, 3), (0.5, 2), (0.4, 1)):
+        if claim.prominence >= least:
+            return [Sign("a place of this size", weight)]
+    return []
+
+
+def _of_company(company: Company) -> list[Sign]:
+    found = []
+    if company.follows:
+        found.append(Sign("what it is part of stands behind it", 3))
+    elif company.unit:
+        found.append(Sign("the text names what it is part of", 2))
+    elif company.country:
+        found.append(Sign("the text names its country", 1))
+    if company.neighbour:
+        found.append(Sign("the text names a place near it", 1))
+    return found
+
+
+# Letters: capitals, words around
+
+
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][^\s,;:()\"“”«»]*) $")
+_WORD_AFTER: Final = re.compile(r"^ ([^\W\d_][\w'’-]*)")
+_INITIAL: Final = re.compile(r"[^\W\d_]\.$")
+#: Words before a name that say that it is a place's, and words behind it.
+_GENERICS_BEFORE: Final = re.compile(
+    r"(?:\b(?:city|town|village|port|province|region|district|county|state|suburb|municipality|borough|parish|hamlet|capital|"
+    r"island|airport|island)(?: of)?|(?:\bг\.|\bгород\w*|\bсел[оеауыи]\w?|\bпос[её]л\w+|\bдеревн\w+|\bстанци\w+|\bпорт\w*"
+    r"|\bобласт\w+|\bокруг\w*|\bрайон\w*|\bпровинци\w+|\bштат\w*|\bостров\w*|\bстолиц\w+|\bграфств\w*|\bгородк\w+)) $",
+    re.IGNORECASE,
+)
+_GENERICS_AFTER: Final = re.compile(
+    r"^(?: |-)(?:city|town|village|county|province|region|district|prefecture|oblast|krai|airport|suburb|municipality|state|"
+    r"township|borough|parish|area|downtown)\b",
+    re.IGNORECASE,
+)
+_PLACES_BEFORE: Final = re.compile(
+    r"(?:\b(?:in|at|from|near|to|outside|around|toward|towards|through|into|across|via|visit|visited|leave|left|reached|reach|"
+    r"between|throughout)|\b(?:в|во|из|под|около|близ|возле|до|через))(?: the)? $",
+    re.IGNORECASE,
+)
+_DIRECTIONS: Final = frozenset(
+    "north south east west northern southern eastern western central greater inner outer upper lower downtown nearby rural "
+    "nord sud metropolitan mid modern ancient old northeast northwest southeast southwest".split()
+)
+_TITLES: Final = re.compile(
+    r"\b(?:mr|mrs|ms|dr|prof|gen|col|capt|lt|sgt|sen|rep|gov|sir|lord|lady|judge|justice|professor|captain|colonel|officer|"
+    r"detective|господин\w*|г-н\w*|полковник\w*|генерал\w*|капитан\w*|майор\w*)\.? $",
+    re.IGNORECASE,
+)
+#: A word commoner than this is a word of the language, whatever its capital.
+_OF_THE_LANGUAGE: Final = 5.6
+
+
+def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
+    before, after = text[max(0, start - 40) : start], text[end : end + 30]
+    found = []
+    if not text[start].isupper():
+        found.append(Sign("no capital", -9))
+    if edges.begins_sentence(text, start):
+        found.append(Sign("the capital is owed to the sentence", -1))
+    if _GENERICS_BEFORE.search(before) or _GENERICS_AFTER.match(after):
+        found.append(Sign("the kind of place stands beside it", 2))
+    if _PLACES_BEFORE.search(before):
+        found.append(Sign("a word of place stands before it", 1))
+    if _TITLES.search(before) or _INITIAL.search(before.rstrip()):
+        found.append(Sign("a person's title or initial stands before it", -9))
+    elif _is_in_longer_name(text, start, end):
+        found.append(Sign("a part of a longer name", -3))
+    if claim.lang.startswith("und-") and not claim.is_main:
+        found.append(Sign("perhaps another language's name", -2))
+    return found
+
+
+def _is_in_longer_name(text: str, start: int, end: int) -> bool:
+    """Whether a capitalised word touches it that is neither a word of place nor owes its capital to a sentence."""
+    before = _WORD_BEFORE.search(text[max(0, start - 40) : start])
+    if before is not None and before[1][0].isupper():
+        word = before[1].rstrip("'’s.") if before[1].endswith(("'s", "’s")) else before[1]
+        possessive = word != before[1]
+        first = max(0, start - 40) + before.start(1)
+        lang = "ru" if "Cyrl" in script.scripts(word) else "en"
+        is_word = frequency.zipf(word, lang) >= _OF_THE_LANGUAGE or word.lower() in _DIRECTIONS
+        if not possessive and not is_word and not edges.begins_sentence(text, first):
+            return True
+        if not possessive and not is_word and frequency.zipf(word, lang) < _OF_THE_LANGUAGE - 1.2:
+            return True
+    return False
+
+
+def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
+    surface = text[start:end]
+    found = []
+    if len(surface) <= 3:
+        found.append(Sign("very short", -2))
+    # A place is named about as often as it is large: Paris may be frequent, Jones (2,600 people) may not.
+    excess = frequency.zipf(surface, "en") - (2.0 + 5.0 * claim.prominence)
+    if excess > 0.8:
+        found.append(Sign("a common word or surname", -4))
+    elif excess > 0.3:
+        found.append(Sign("commoner than a place of its size", -2))
+    after = _WORD_AFTER.match(text[end : end + 30])
+    if after is not None and after[1][0].isupper() and claim.prominence < 0.6:
+        if frequency.zipf(after[1], "en") < 4.0:
+            found.append(Sign("a part of a longer name", -2))
+        elif not _GENERICS_AFTER.match(text[end : end + 30]):
+            found.append(Sign("a capital stands behind it", -1))
+    return found
+
+
+def _of_russian(text: str, start: int, end: int) -> list[Sign]:
+    surface = text[start:end]
+    found = []
+    if " " not in surface:
+        what = russian.kinds_of_word(surface)
+        if "place" in what:
+            found.append(Sign("the dictionary knows the place", 1))
+        elif "person" in what:
+            found.append(Sign("a person's name", -3))
+        elif "word" in what:
+            found.append(Sign("a common word", -4))
+    after = _WORD_AFTER.match(text[end : end + 30])
+    if after is not None and after[1][0].isupper() and "person" in russian.kinds_of_word(after[1]):
+        found.append(Sign("a part of a longer name", -3))
+    return found
+
+
+# Chinese: words
+
+
+_CLAUSE: Final = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff]")
+_AROUND: Final = 16
+_GENERICS_CHINESE: Final = re.compile(r"^(?:[市省县镇乡州郡岛港湾]|地区|自治|城区|机场|大学|火车站)")
+_PLACES_CHINESE: Final = re.compile(r"(?:在|到|从|赴|往|自|抵达|位于|前往|来自|飞往|访问|驻|抵|离开)$")
+
+
+def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
+    first = start
+    while first > 0 and start - first < _AROUND and not _CLAUSE.match(text[first - 1]):
+        first -= 1
+    last = end
+    while last < len(text) and last - end < _AROUND and not _CLAUSE.match(text[last]):
+        last += 1
+    words = frequency.chinese_words(script.simplified(text[first:last]))
+    begin, stop = start - first, end - first
+    found = []
+    touching = [word for word in words if word[0] < stop and begin < word[1]]
+    whole = touching[0][0] == begin and touching[-1][1] == stop
+    before = next((word for word in words if word[1] == begin), None)
+    after = next((word for word in words if word[0] == stop), None)
+    if not whole:
+        reaches = touching[0] if touching[0][0] < begin else touching[-1]
+        is_place = reaches[2].startswith(frequency.PLACE_TAGS) and reaches[0] == begin
+        if not is_place:
+            found.append(Sign("a part of another word", -9))
+    elif len(touching) == 1:
+        tag = touching[0][2]
+        if tag.startswith(frequency.PLACE_TAGS):
+            found.append(Sign("the dictionary knows the place", 1))
+        elif tag.startswith(frequency.PERSON_TAGS):
+            found.append(Sign("a person's name", -1 if claim.prominence >= 0.55 else -4))
+        elif frequency.is_common_tag(tag) and stop - begin <= 3:
+            found.append(Sign("a common word", -9))
+    elif stop - begin <= 3:
+        found.append(Sign("no word of the dictionary", -2))
+    if any(word is not None and word[2].startswith(frequency.PERSON_TAGS) for word in (before, after)):
+        found.append(Sign("a person's name touches it", -3))
+    if _GENERICS_CHINESE.match(text[end:last]):
+        found.append(Sign("the kind of place stands beside it", 2))
+    if _PLACES_CHINESE.search(text[first:start]):
+        found.append(Sign("a word of place stands before it", 1))
+    if claim.lang.startswith("und-"):
+        found.append(Sign("perhaps another language's name", -1))
+    return found
