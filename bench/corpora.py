@@ -143,9 +143,7 @@ class Bench:
         with self.gazetteer.database.reading() as connection:
             annotated = annotating.find_names(self.gazetteer, connection, text)
         return {
-            (one.start, one.end): one
-            for one in annotated.annotations
-            if one.best.known.document["kind"] in _COUNTED
+            (one.start, one.end): one for one in annotated.annotations if one.best.known.document["kind"] in _COUNTED
         }
 
     def point(self, document: Any) -> tuple[float, float] | None:
@@ -246,7 +244,9 @@ def main() -> None:
             print("near of resolved", tally.share("near", "far"))
             for what, examples in sorted(tally.examples.items()):
                 if given.wrong:
-                    print(f"-- {what}:", "; ".join(f"{one} {count}" for one, count in examples.most_common(given.wrong)))
+                    print(
+                        f"-- {what}:", "; ".join(f"{one} {count}" for one, count in examples.most_common(given.wrong))
+                    )
 
 
 def _first(texts: Iterator[Marked], most: int | None) -> Iterator[Marked]:

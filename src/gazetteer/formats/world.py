@@ -335,9 +335,7 @@ class World:
             try:
                 versions.append(f"{package} {metadata.version(package)}")
             except metadata.PackageNotFoundError:
-                raise NotFound(
-                    f"the package {package} is not installed: pip install 'gazetteer[world]'"
-                ) from None
+                raise NotFound(f"the package {package} is not installed: pip install 'gazetteer[world]'") from None
         self.source: Mapping[str, Any] = SOURCE
         packages = _open()
         self._units = [
@@ -345,9 +343,7 @@ class World:
         ]  # fmt: skip
         self._left_out = packages.left_out
         self._states = {code: f"gn-{state['geonameid']}" for code, state in packages.states.items()}
-        self._capitals = {
-            (code, spelling.fold(country["capital"])) for code, country in packages.countries.items()
-        }
+        self._capitals = {(code, spelling.fold(country["capital"])) for code, country in packages.countries.items()}
         self._cities = list(geonames.package_places(smallest=smallest))
         self.digest = f"{'; '.join(versions)}; {smallest}; 1"
         self.total = 3 + len(self._units) + len(self._cities) + len(self._left_out)

@@ -57,9 +57,11 @@ def check(
         source = languages.source(connection, source_lang, where="/source/lang")
         target = languages.target(connection, target_lang, where="/target/lang")
         asked = annotating.find_names(gazetteer, connection, source_text, source=source.written, on=question)
-        found = annotating.find_names(gazetteer, connection, target_text, on=question, overlaps="all")
+        found = annotating.find_names(
+            gazetteer, connection, target_text, on=question, overlaps="all", expected=_entities(asked)
+        )
     cover = annotating.cover_of(target_text, found)
-    terms = {candidate.entity for annotation in asked.annotations for candidate in annotation.candidates}
+    terms = _entities(asked)
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
     for annotation in asked.annotations:
@@ -80,6 +82,11 @@ def check(
             }
         )
     return {"findings": findings, "version": asked.version}
+
+
+def _entities(asked: Annotated) -> set[str]:
+    """Whom the source may name: a translation that names them needs no further evidence."""
+    return {candidate.entity for annotation in asked.annotations for candidate in annotation.candidates}
 
 
 def _span(text: str, annotation: Annotation) -> dict[str, Any]:

@@ -10,7 +10,7 @@ broken off anywhere, even by a kill, goes on behind its last portion and ends li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
@@ -185,9 +185,7 @@ def _pointing(record: _Record, answers: Mapping[str, str]) -> _Record:
     return replace(record, written=written, derived=derived)
 
 
-def _join(
-    connection: Connection, records: Sequence[_Record], *, source: str, by: str, by_name: bool
-) -> list[_Joined]:
+def _join(connection: Connection, records: Sequence[_Record], *, source: str, by: str, by_name: bool) -> list[_Joined]:
     """What each record comes to beside what is stored, in order; two records of one thing become one change."""
     met = meeting.targets(connection, records, by_name=by_name)
     targets = [met[record.row] for record in records]

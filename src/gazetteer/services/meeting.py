@@ -97,8 +97,7 @@ def _met_by_name(connection: Connection, records: Sequence[Record]) -> dict[int,
     bearers = _reviewed_bearers(connection, set().union(*keys.values()))
     ids = set().union(*bearers.values()) if bearers else set()
     standing: dict[str, WrittenEntity] = {
-        entity_id: orjson.loads(row.document)
-        for entity_id, row in repository.written(connection, ids).items()
+        entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, ids).items()
     }
     met = {}
     for record in records:
@@ -179,9 +178,7 @@ def resolved(connection: Connection, documents: Sequence[WrittenEntity], met: Ma
 
     `met` tells which ids of this portion met another entity; of the others the id itself says the identifier.
     """
-    named = {
-        relation["target"] for written in documents for relation in written.get("relations", ())
-    }
+    named = {relation["target"] for written in documents for relation in written.get("relations", ())}
     absent = named - {key for key, state in repository.states(connection, named).items() if state.live}
     answers = {entity_id: met[entity_id] for entity_id in absent if entity_id in met}
     asked: dict[str, dict[str, str]] = {}
@@ -201,8 +198,7 @@ def pointing(written: WrittenEntity, answers: Mapping[str, str]) -> WrittenEntit
         return written
     document = written.copy()
     document["relations"] = [
-        {**relation, "target": answers.get(relation["target"], relation["target"])}
-        for relation in written["relations"]
+        {**relation, "target": answers.get(relation["target"], relation["target"])} for relation in written["relations"]
     ]
     return document
 

@@ -791,10 +791,11 @@ class NameOf(NamedTuple):
     text: str
     lang: str
     kind: str
+    status: str
 
 
 _NAME_OF: Final = (
-    select(_name.entity_id, _name.ordinal, _name.text, _name.lang, _entity.kind)
+    select(_name.entity_id, _name.ordinal, _name.text, _name.lang, _entity.kind, _name.status)
     .join(EntityRow, _entity.id == _name.entity_id)
     .where(_entity.state == "live")
 )

@@ -39,6 +39,8 @@ class NameEntry(NamedTuple):
     inflect: bool = True
     #: What the document says of the grammar of a Russian name.
     grammar: Mapping[str, Any] | None = None
+    #: Whether it came in by the hundred thousand.
+    imported: bool = False
 
 
 class Match(NamedTuple):
@@ -151,7 +153,7 @@ def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
     seen: set[str] = set()
     for form, inflected in forms_of(entry):
         folded = fold_pattern(form)
-        if not entry.inflect and len(folded) < _SHORTEST_IMPORTED and not script.has_han(folded):
+        if entry.imported and len(folded) < _SHORTEST_IMPORTED and not script.has_han(folded):
             continue
         if folded not in seen and _worth_finding(form, folded, entry.kind):
             seen.add(folded)

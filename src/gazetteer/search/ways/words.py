@@ -194,8 +194,7 @@ class Words:
         if not prominence:
             return set()
         ranks = {
-            entity: ranking.entity_rank(value, imported=is_imported(entity))
-            for entity, value in prominence.items()
+            entity: ranking.entity_rank(value, imported=is_imported(entity)) for entity, value in prominence.items()
         }
         sought = sorted((word, rank, entity) for entity, rank in ranks.items() for word in asked)[:_MOST_PARENTS]
         values: list[str | int] = []

@@ -1,0 +1,287 @@
+"""Whom a name in a text may mean: the entities that bear it, by the name alone and by what stands around it.
+
+Whether an imported name is a name here at all is asked in `company.py`; what to write for an entity, in `equivalents.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from gazetteer.domain import dates
+from gazetteer.domain.countries import ALPHA2
+from gazetteer.domain.document import holds_on
+from gazetteer.domain.geometry import representative_point
+from gazetteer.domain.provenance import is_imported_name
+from gazetteer.domain.tag import Tag
+from gazetteer.services.equivalents import equivalents
+from gazetteer.text.annotation import Owner, language_fits
+
+Point = tuple[float, float]
+"""Latitude and longitude, in degrees."""
+
+
+def _point(location: Any) -> Point | None:
+    if location is None:
+        return None
+    longitude, latitude = representative_point(location)
+    return latitude, longitude
+
+
+class Known:
+    """An entity as annotation needs it, with what was worked out of its public document once."""
+
+    __slots__ = (
+        "_equivalents",
+        "_holding",
+        "checked",
+        "country",
+        "cues",
+        "digest",
+        "document",
+        "imported_names",
+        "is_country",
+        "names",
+        "point",
+        "prominence",
+        "related",
+        "years",
+    )
+
+    def __init__(self, document: dict[str, Any], digest: str, checked: int) -> None:
+        self.document = document
+        self.digest = digest
+        #: The version of the data for which the document is known to be the newest.
+        self.checked = checked
+        self.names: list[dict[str, Any]] = document["names"]
+        related = {relation["target"]["id"] for relation in document.get("relations", ())}
+        for record in document.get("sovereignty", ()):
+            related.update(holder["id"] for holder in record["holders"])
+        self.related = frozenset(related - {document["id"]})
+        self.years = frozenset(year for fact in document.get("dates", ()) for year in _YEAR.findall(fact["date"])[:1])
+        self.prominence = float(document.get("prominence") or 0.0)
+        #: The names that nobody but an import states, by their place in the document.
+        self.imported_names = frozenset(
+            ordinal for ordinal, name in enumerate(self.names) if is_imported_name(document["id"], name)
+        )
+        identifiers = document.get("identifiers", {})
+        self.is_country = "iso3166-alpha3" in identifiers
+        #: The code of two letters of the country that it is or lies in, where that is stated.
+        self.country = (
+            ALPHA2.get(identifiers["iso3166-alpha3"])
+            if self.is_country
+            else identifiers.get("iso3166") or identifiers.get("iso3166-2", "")[:2] or None
+        )
+        self.point = _point(document.get("location"))
+        self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
+        self._equivalents: dict[tuple[Tag, str | None], list[dict[str, Any]]] = {}
+        self._holding: dict[tuple[int, str], str | None] = {}
+
+    def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
+        """What to write for it, best first; worked out once for each target and date."""
+        key = (target, None if on is None else on.text)
+        found = self._equivalents.get(key)
+        if found is None:
+            if len(self._equivalents) > 20:
+                self._equivalents.clear()
+            found = self._equivalents[key] = equivalents(self.document, target, on=on)
+        return found
+
+    def holding(self, ordinal: int, on: dates.Question) -> str | None:
+        """Whether one of its names holds at a time."""
+        key = (ordinal, on.text)
+        if key not in self._holding:
+            if len(self._holding) > 200:
+                self._holding.clear()
+            self._holding[key] = holds_on(self.names[ordinal], on)
+        return self._holding[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name in the text may mean: the names of it that match (the best first), how well it fits and why."""
+
+    known: Known
+    ordinals: tuple[int, ...]
+    score: float
+    why: tuple[str, ...]
+
+    @property
+    def entity(self) -> str:
+        identifier: str = self.known.document["id"]
+        return identifier
+
+    @property
+    def names(self) -> Iterator[dict[str, Any]]:
+        return (self.known.names[ordinal] for ordinal in self.ordinals)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A name found in the text: code point offsets, its candidates (best first), and the pair of brackets it belongs to."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+    group: int | None = None
+
+    @property
+    def best(self) -> Candidate:
+        return self.candidates[0]
+
+
+_STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
+
+
+def candidates_of(
+    owners: Sequence[Owner],
+    known: Mapping[str, Known],
+    surface: str,
+    *,
+    source: str | None,
+    on: dates.Question | None,
+) -> tuple[Candidate, ...]:
+    """Whom a surface form may mean, by the name alone."""
+    fits: dict[str, list[tuple[float, int, tuple[str, ...]]]] = {}
+    for owner in owners:
+        one = known.get(owner.entity)
+        if one is None or owner.ordinal >= len(one.names):
+            continue
+        if not language_fits(one.names[owner.ordinal]["lang"], source):
+            continue
+        score, why = _fit(one, owner, surface, on)
+        fits.setdefault(owner.entity, []).append((score, owner.ordinal, why))
+    ranked = []
+    for entity, forms in fits.items():
+        one = known[entity]
+        forms.sort(key=lambda form: (-form[0], form[1]))
+        score, _, why = forms[0]
+        score += one.prominence
+        ordinals = tuple(dict.fromkeys(ordinal for _, ordinal, _ in forms))
+        ranked.append(Candidate(one, ordinals, round(score, 4), why))
+    ranked.sort(key=lambda candidate: (-candidate.score, candidate.entity))
+    return tuple(ranked)
+
+
+def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) -> tuple[float, tuple[str, ...]]:
+    name = known.names[owner.ordinal]
+    score = _STATUS[name["status"]]
+    why = [f"{name['status']} name"]
+    if name["text"] == surface:
+        score += 0.1
+    if owner.inflected:
+        why.append(f"a form of {name['text']}")
+    if name["type"] == "abbreviation" or name["type"] == "historical":
+        score -= 0.05
+    if on is not None:
+        holds = known.holding(owner.ordinal, on)
+        if holds == "certain":
+            score += 0.5
+            why.append("a name of the time")
+        elif holds == "possible":
+            score += 0.25
+            why.append("perhaps a name of the time")
+        elif holds is None:
+            score -= 0.5
+            why.append("not a name of the time")
+    return score, tuple(why)
+
+
+# What stands around an ambiguous name
+
+_YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+_NEAR: Final = 60
+_COMPANY: Final = 200
+_RIVER: Final = (
+    "river",
+    "реки",
+    "реке",
+    "реку",
+    "рекой",
+    "река",
+    "流域",
+    "沿岸",
+    "江水",
+    "河水",
+    "bank",
+    "берег",
+    "上游",
+    "下游",
+)
+_PROVINCE: Final = ("province", "провинци", "省")
+#: Words beside a name that tell which kind of thing it is, for each type of entity.
+_CUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "river": _RIVER,
+    "province": _PROVINCE,
+    "city": ("city", "город", "市", "town", "станци", "station"),
+    "island": ("island", "остров", "岛"),
+}
+
+
+def in_context(text: str, annotations: list[Annotation]) -> list[Annotation]:
+    """Ambiguous names by what stands around them: years, the kind of thing, and what else the text names without doubt."""
+    if all(len(annotation.candidates) == 1 for annotation in annotations):
+        return annotations
+    sure: dict[str, list[int]] = {}
+    for annotation in annotations:
+        if len(annotation.candidates) == 1:
+            sure.setdefault(annotation.best.entity, []).append(annotation.start)
+    years = [(found.start(), found.group()) for found in _YEAR.finditer(text)]
+    return [
+        annotation
+        if len(annotation.candidates) == 1
+        else replace(
+            annotation,
+            candidates=tuple(
+                sorted(
+                    (_weighed(text, annotation, candidate, sure, years) for candidate in annotation.candidates),
+                    key=lambda candidate: (-candidate.score, candidate.entity),
+                )
+            ),
+        )
+        for annotation in annotations
+    ]
+
+
+def _weighed(
+    text: str,
+    annotation: Annotation,
+    candidate: Candidate,
+    sure: Mapping[str, list[int]],
+    years: Sequence[tuple[int, str]],
+) -> Candidate:
+    known, score, why = candidate.known, candidate.score, list(candidate.why)
+    if known.years and years:
+        first = bisect_left(years, (annotation.start - _NEAR, ""))
+        last = bisect_right(years, (annotation.end + _NEAR, ""))
+        said = [
+            (min(abs(position - annotation.start), abs(position - annotation.end)), year)
+            for position, year in years[first:last]
+            if year in known.years
+        ]
+        if said:
+            distance, year = min(said)
+            score += 0.7 - 0.3 * min(distance, _NEAR) / _NEAR
+            why.append(f"the text says {year}")
+    if known.cues:
+        beside = (
+            text[max(0, annotation.start - 12) : annotation.start] + "|" + text[annotation.end : annotation.end + 12]
+        )
+        cue = next((cue for cue in known.cues if cue in beside.lower()), None)
+        if cue is not None:
+            score += 0.3
+            why.append(f"the text says {cue}")
+    near: list[str] = []
+    far: list[str] = []
+    for entity in known.related & sure.keys():
+        places = sure[entity]
+        index = bisect_left(places, annotation.start)
+        distances = [abs(place - annotation.start) for place in places[max(0, index - 1) : index + 1]]
+        (near if min(distances) <= _COMPANY else far).append(entity)
+    if near or far:
+        score += min(0.15 * len(near), 0.45) + min(0.05 * len(far), 0.15)
+        why.append("the text also names " + ", ".join([*sorted(near), *sorted(far)][:3]))
+    return replace(candidate, score=round(score, 4), why=tuple(why))

@@ -1,0 +1,168 @@
+"""Whether imported names are names here, and which of several places of one name: one text, one map.
+
+What is reviewed is certain by itself, and so is an imported name whose own signs suffice (`text/evidence.py`). The countries,
+units and places that are certain then speak for the others: a hamlet is believed in the company of its state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from gazetteer.domain.geometry import kilometres
+from gazetteer.services.candidates import Candidate, Known, Point
+from gazetteer.text import evidence
+from gazetteer.text.evidence import Claim, Company
+
+Place = tuple[int, int]
+"""Where a name stands in a text: code point offsets."""
+
+Candidates = dict[Place, tuple[Candidate, ...]]
+
+#: Kilometres within which a place named with certainty speaks for another.
+_NEIGHBOURHOOD: Final = 150.0
+#: Places named with certainty that a country needs to be the text's, where it is not named itself.
+_ENOUGH_PLACES: Final = 2
+#: What stands between a place and what it is part of: Paris, Texas; Paris (Texas).
+_LINK: Final = re.compile(r"^(?:,? ?\(?|, (?:in )?(?:the )?)$")
+_LONGEST_LINK: Final = 10
+
+# What a homonym gains by its company, on the scale of `Candidate.score`.
+_REVIEWED: Final = 0.5
+_FOLLOWED: Final = 1.2
+_OF_UNIT: Final = 0.5
+_OF_COUNTRY: Final = 0.3
+_NEAR: Final = 0.25
+
+
+@dataclass
+class _Map:
+    """What a text names with certainty, as far as it speaks for other places."""
+
+    #: Where each country or unit is named, by entity.
+    ids: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    places_of: dict[str, set[str]] = field(default_factory=dict)
+    points: dict[str, Point] = field(default_factory=dict)
+    #: The certain candidate at the beginning of each place, and its end.
+    starts: dict[int, Known] = field(default_factory=dict)
+
+    def add(self, place: Place, known: Known) -> None:
+        identifier: str = known.document["id"]
+        self.starts.setdefault(place[0], known)
+        if identifier in self.ids:
+            return
+        self.ids.add(identifier)
+        if known.is_country and known.country:
+            self.countries.add(known.country)
+        elif known.country:
+            self.places_of.setdefault(known.country, set()).add(identifier)
+        if known.point is not None and not known.is_country:
+            self.points[identifier] = known.point
+
+    def names_country(self, known: Known) -> bool:
+        """Whether the text names its country, or so many other places of it."""
+        if known.country is None or known.is_country:
+            return False
+        others = self.places_of.get(known.country, set()) - {known.document["id"]}
+        return known.country in self.countries or len(others) >= _ENOUGH_PLACES
+
+    def company(self, text: str, place: Place, known: Known) -> Company:
+        """What the text names beside an entity."""
+        return Company(
+            follows=self._follows(text, place, known),
+            unit=bool(known.related & self.ids),
+            country=self.names_country(known),
+            neighbour=self._has_neighbour(known),
+        )
+
+    def _follows(self, text: str, place: Place, known: Known) -> bool:
+        """Whether what it lies in stands right behind it."""
+        for start in range(place[1] + 1, min(len(text), place[1] + _LONGEST_LINK)):
+            other = self.starts.get(start)
+            if other is None:
+                continue
+            if not _LINK.match(text[place[1] : start]):
+                return False
+            is_country_of = other.is_country and other.country == known.country
+            return is_country_of or other.document["id"] in known.related
+        return False
+
+    def _has_neighbour(self, known: Known) -> bool:
+        point = known.point
+        if point is None:
+            return False
+        own = known.document["id"]
+        return any(
+            kilometres(point, other) <= _NEIGHBOURHOOD for identifier, other in self.points.items() if identifier != own
+        )
+
+
+def evident(
+    text: str, candidates: Candidates, known: Mapping[str, Known], *, expected: Collection[str] = ()
+) -> Candidates:
+    """The candidates without those imported ones that nothing speaks for, the others weighed by their company.
+
+    Texts in which nothing imported may be named come back as they are.
+    """
+    if not any(_is_imported(candidate) for fitting in candidates.values() for candidate in fitting):
+        return candidates
+    drawn = _Map()
+    for place, fitting in candidates.items():
+        if not _is_imported(fitting[0]):
+            drawn.add(place, fitting[0].known)
+    certain = _believed(text, candidates, drawn, expected)
+    for place, fitting in certain.items():
+        if [one for one in fitting if _is_imported(one)] and _is_imported(fitting[0]):
+            drawn.add(place, fitting[0].known)
+    return _believed(text, candidates, drawn, expected)
+
+
+def _is_imported(candidate: Candidate) -> bool:
+    """Whether nobody but an import says that the entity has any of the matching names."""
+    return all(ordinal in candidate.known.imported_names for ordinal in candidate.ordinals)
+
+
+def _believed(text: str, candidates: Candidates, drawn: _Map, expected: Collection[str]) -> Candidates:
+    """The candidates that are believed on this map, the best first."""
+    believed: Candidates = {}
+    for place, fitting in candidates.items():
+        kept = tuple(_weighed(text, place, fitting, drawn, expected))
+        if kept:
+            ordered = sorted(kept, key=lambda candidate: (-candidate.score, candidate.entity))
+            believed[place] = tuple(ordered)
+    return believed
+
+
+def _weighed(
+    text: str, place: Place, fitting: tuple[Candidate, ...], drawn: _Map, expected: Collection[str]
+) -> Iterator[Candidate]:
+    for candidate in fitting:
+        company = drawn.company(text, place, candidate.known)
+        if not _is_imported(candidate):
+            gained = _REVIEWED + _gain(company)
+            yield replace(candidate, score=round(candidate.score + gained, 4))
+            continue
+        signs = evidence.signs(text, *place, _claim(candidate), company)
+        if candidate.entity not in expected and evidence.against(signs) < evidence.ENOUGH:
+            continue
+        why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
+        yield replace(candidate, score=round(candidate.score + _gain(company), 4), why=why)
+
+
+def _gain(company: Company) -> float:
+    """What its company gives a homonym."""
+    gained = _NEAR if company.neighbour else 0.0
+    if company.follows:
+        return gained + _FOLLOWED
+    if company.unit:
+        return gained + _OF_UNIT
+    return gained + (_OF_COUNTRY if company.country else 0.0)
+
+
+def _claim(candidate: Candidate) -> Claim:
+    name: dict[str, Any] = candidate.known.names[candidate.ordinals[0]]
+    is_main = name["status"] == "preferred"
+    return Claim(name["text"], name["lang"], is_main, candidate.known.prominence)
