@@ -314,6 +314,12 @@ class AnnotationAnswer(Shape):
     group: Annotated[
         int | None, Field(description="The same for a name and the other name of the thing in brackets behind it.")
     ]
+    as_: Annotated[
+        Literal["adjective"] | None,
+        Field(
+            alias="as", description="What stands for the name here: an adjective made of it; null for the name itself."
+        ),
+    ]
     candidates: list[CandidateAnswer]
     equivalents: Annotated[list[Equivalent], Field(description="Best first.")]
 

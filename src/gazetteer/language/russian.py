@@ -201,6 +201,26 @@ def kinds_of_word(word: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+@lru_cache(maxsize=65_536)
+def is_known_adjective(word: str) -> bool:
+    """Whether the dictionary has the word as an adjective in its first form."""
+    return any(
+        parse.is_known and parse.tag.POS == "ADJF" and "nomn" in parse.tag and "masc" in parse.tag
+        for parse in _parses(word)
+    )
+
+
+@lru_cache(maxsize=16_384)
+def adjective_forms(word: str) -> tuple[str, ...]:
+    """Every form of an adjective in -ский or -ной: each gender and number in each case, each form once."""
+    before, hyphen, last = word.rpartition("-")
+    adjective = next((parse for parse in _parses(last) if parse.tag.POS == "ADJF" and "nomn" in parse.tag), None)
+    if adjective is None:
+        return (word,)
+    forms = [form.word for form in adjective.lexeme if form.tag.POS == "ADJF" and "Supr" not in form.tag]
+    return tuple(dict.fromkeys([word, *(f"{before}{hyphen}{form}" for form in forms)]))
+
+
 @lru_cache(maxsize=4096)
 def _declined(text: str, stored: _Stored) -> tuple[tuple[str, tuple[str, ...]], ...]:
     composed = unicodedata.normalize("NFC", text)

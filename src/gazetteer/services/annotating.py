@@ -203,6 +203,8 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
     by which an imported entity is only looked up: codes, and transcriptions made letter by letter.
     """
     verbs = repository.of_type(connection, "verb")
+    regions = set().union(*(repository.of_type(connection, type_) for type_ in _WITH_ENGLISH_ADJECTIVES))
+    large = repository.as_prominent_as(connection, _WITH_ADJECTIVES)
     named = (row for row in rows if row.entity not in verbs and not _only_finds(row))
     for portion in repository.portions(named, 2_000):
         russian = {row.entity for row in portion if row.lang == "ru" and not is_imported(row.entity)}
@@ -215,8 +217,35 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
             if row.lang == "ru" and row.entity in documents:
                 grammar = documents[row.entity][row.ordinal].get("grammar")
             imported = is_imported(row.entity)
-            inflect = not imported or row.lang == "ru"
-            yield NameEntry(row.entity, row.ordinal, row.text, row.lang, row.kind, inflect, grammar, imported)
+            yield NameEntry(
+                row.entity,
+                row.ordinal,
+                row.text,
+                row.lang,
+                row.kind,
+                inflect=not imported or row.lang == "ru",
+                grammar=grammar,
+                imported=imported,
+                adjectives=_has_adjectives(row, regions, large),
+            )
+
+
+#: The types of what English makes adjectives of by rule: states and regions, and no towns.
+_WITH_ENGLISH_ADJECTIVES: Final = (
+    "state", "state chain", "historical state", "territory", "continent", "world region", "region", "historical region",
+    "peninsula", "empire", "union",
+)  # fmt: skip
+#: The prominence of a town of 100,000 people: of a smaller imported one no adjective is looked for.
+_WITH_ADJECTIVES: Final = 0.5
+
+
+def _has_adjectives(row: repository.NameOf, regions: Collection[str], large: Collection[str]) -> bool:
+    """Whether adjectives made of a name stand for its entity."""
+    if row.kind not in ("place", "polity") or row.status in ("lookup", "deprecated"):
+        return False
+    if is_imported(row.entity) and row.entity not in large:
+        return False
+    return row.lang == "ru" or (row.lang == "en" and row.entity in regions)
 
 
 def _only_finds(row: repository.NameOf) -> bool:
@@ -362,8 +391,9 @@ def annotate(
                 "kind": best.known.document["kind"],
                 "lang": _language_of(surface, best),
                 "group": annotation.group,
+                "as": "adjective" if best.adjective else None,
                 "candidates": listed,
-                "equivalents": best.known.equivalents(wanted, question),
+                "equivalents": best.equivalents(wanted, question),
             }
         )
     return {"annotations": answers, "version": found.version}

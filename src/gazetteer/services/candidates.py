@@ -17,7 +17,7 @@ from gazetteer.domain.document import holds_on
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.provenance import is_imported_name
 from gazetteer.domain.tag import Tag
-from gazetteer.services.equivalents import equivalents
+from gazetteer.services.equivalents import adjectives_for, equivalents
 from gazetteer.text.annotation import Owner, language_fits
 
 Point = tuple[float, float]
@@ -108,6 +108,13 @@ class Candidate:
     ordinals: tuple[int, ...]
     score: float
     why: tuple[str, ...]
+    #: Whether the text has an adjective made of the name: китайского, Siberian.
+    adjective: bool = False
+
+    def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
+        """What to write for it here, best first: for an adjective the adjectives of the other language, then the names."""
+        names = self.known.equivalents(target, on)
+        return [*adjectives_for(names, target), *names] if self.adjective else names
 
     @property
     def entity(self) -> str:
@@ -133,6 +140,8 @@ class Annotation:
         return self.candidates[0]
 
 
+#: What a name that an adjective is made of stands behind the name itself: Донской is a name before it is of the Don.
+_BEHIND_NAMES: Final = 0.2
 _STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
 
 
@@ -146,6 +155,7 @@ def candidates_of(
 ) -> tuple[Candidate, ...]:
     """Whom a surface form may mean, by the name alone."""
     fits: dict[str, list[tuple[float, int, tuple[str, ...]]]] = {}
+    whole: set[str] = set()
     for owner in owners:
         one = known.get(owner.entity)
         if one is None or owner.ordinal >= len(one.names):
@@ -153,6 +163,8 @@ def candidates_of(
         if not language_fits(one.names[owner.ordinal]["lang"], source):
             continue
         score, why = _fit(one, owner, surface, on)
+        if not owner.adjective:
+            whole.add(owner.entity)
         fits.setdefault(owner.entity, []).append((score, owner.ordinal, why))
     ranked = []
     for entity, forms in fits.items():
@@ -161,7 +173,7 @@ def candidates_of(
         score, _, why = forms[0]
         score += one.prominence
         ordinals = tuple(dict.fromkeys(ordinal for _, ordinal, _ in forms))
-        ranked.append(Candidate(one, ordinals, round(score, 4), why))
+        ranked.append(Candidate(one, ordinals, round(score, 4), why, adjective=entity not in whole))
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.entity))
     return tuple(ranked)
 
@@ -172,7 +184,10 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
     why = [f"{name['status']} name"]
     if name["text"] == surface:
         score += 0.1
-    if owner.inflected:
+    if owner.adjective:
+        score -= _BEHIND_NAMES
+        why.append(f"an adjective of {name['text']}")
+    elif owner.inflected:
         why.append(f"a form of {name['text']}")
     if name["type"] == "abbreviation" or name["type"] == "historical":
         score -= 0.05

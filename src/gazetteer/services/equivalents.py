@@ -5,13 +5,13 @@ Which entity a name in a text means is `candidates.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gazetteer.domain import dates, labels
 from gazetteer.domain.document import holds_on, in_use, is_dated
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
-from gazetteer.language import script
+from gazetteer.language import adjectives, script
 
 
 def equivalents(document: Mapping[str, Any], target: Tag, *, on: dates.Question | None = None) -> list[dict[str, Any]]:
@@ -47,6 +47,18 @@ def equivalents(document: Mapping[str, Any], target: Tag, *, on: dates.Question 
             },
         )
     return list(offered.values())
+
+
+def adjectives_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[str, Any]]:
+    """The adjectives that the target language makes of these names (equivalents, best first); none in Chinese."""
+    made = {"ru": adjectives.russian_adjectives, "en": adjectives.english_adjectives}.get(target.lang)
+    if made is None:
+        return []
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        for text in made(name["text"]):
+            found.setdefault(text, {**name, "text": text, "status": "admitted", "region": None, "reading": None})
+    return list(found.values())
 
 
 def _converted(name: Mapping[str, Any], target: Tag) -> dict[str, Any]:

@@ -817,6 +817,12 @@ def of_type(connection: Connection, type_: str) -> set[str]:
     return set(connection.execute(select(_type.entity_id).where(_type.type == type_)).scalars())
 
 
+def as_prominent_as(connection: Connection, least: float) -> set[str]:
+    """The ids of the live entities of at least this prominence."""
+    statement = select(_entity.id).where(_entity.prominence >= least, _entity.state == "live")
+    return set(connection.execute(statement).scalars())
+
+
 def changed_since(connection: Connection, moment: str) -> list[str]:
     """The ids of the entities written, deleted or merged after a moment."""
     return list(connection.execute(select(_entity.id).where(_entity.modified > moment)).scalars())

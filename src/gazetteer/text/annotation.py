@@ -20,7 +20,7 @@ import ahocorasick_rs
 import numpy as np
 
 from gazetteer.domain.entity import Grammar
-from gazetteer.language import russian, script
+from gazetteer.language import adjectives, russian, script
 from gazetteer.text import edges
 from gazetteer.text.folding import FoldedText, fold_pattern
 from gazetteer.text.segmentation import ChineseWords
@@ -41,6 +41,8 @@ class NameEntry(NamedTuple):
     grammar: Mapping[str, Any] | None = None
     #: Whether it came in by the hundred thousand.
     imported: bool = False
+    #: Whether adjectives made of the name stand for the entity, too: китайский, Siberian.
+    adjectives: bool = False
 
 
 class Match(NamedTuple):
@@ -52,11 +54,14 @@ class Match(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Whose name a pattern is: the entity, the ordinal of the name in its document, whether the form is an inflected one."""
+    """Whose name a pattern is: the entity, the ordinal of the name in its document, whether the form is an inflected one,
+    and whether it is an adjective made of the name.
+    """
 
     entity: str
     ordinal: int
     inflected: bool
+    adjective: bool = False
 
 
 # The forms in which a name is looked for
@@ -136,13 +141,15 @@ class _Pattern(NamedTuple):
     folded: str
     inflected: bool
     demand: int
+    adjective: bool = False
 
 
 @lru_cache(maxsize=4_096)
-def _patterns_kept(text: str, lang: str, kind: str, grammar: str | None) -> tuple[_Pattern, ...]:
+def _patterns_kept(text: str, lang: str, kind: str, grammar: str | None, has_adjectives: bool) -> tuple[_Pattern, ...]:
     """Kept, because the names of an entity are read anew whenever it is written."""
     document = None if grammar is None else Grammar.model_validate_json(grammar).written()
-    return tuple(_patterns_of(NameEntry("", 0, text, lang, kind, True, document)))
+    entry = NameEntry("", 0, text, lang, kind, True, document, adjectives=has_adjectives)
+    return tuple(_patterns_of(entry))
 
 
 #: Of the hundred thousands that an import brings, shorter names in letters are nearly always other words (An, Der, Is).
@@ -158,13 +165,32 @@ def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
         if folded not in seen and _worth_finding(form, folded, entry.kind):
             seen.add(folded)
             yield _Pattern(folded, inflected, _capital_demand(form))
+    if entry.adjectives:
+        for form in _adjectives_of(entry):
+            folded = fold_pattern(form)
+            if folded not in seen and len(folded) > _SHORTEST_ADJECTIVE:
+                seen.add(folded)
+                yield _Pattern(folded, True, _capital_demand(form), adjective=True)
+
+
+#: Shorter ones are other words.
+_SHORTEST_ADJECTIVE: Final = 4
+
+
+def _adjectives_of(entry: NameEntry) -> Iterator[str]:
+    """Every form of the adjectives that are made of a name."""
+    if entry.lang == "ru":
+        for adjective in adjectives.russian_adjectives(entry.text):
+            yield from adjectives.russian_forms(adjective)
+    elif entry.lang == "en":
+        yield from adjectives.english_adjectives(entry.text)
 
 
 def _patterns(entry: NameEntry) -> Iterable[_Pattern]:
-    if not entry.inflect:
+    if not entry.inflect or entry.imported:
         return _patterns_of(entry)
     grammar = None if entry.grammar is None else Grammar.model_validate(entry.grammar, strict=False).model_dump_json()
-    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar)
+    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar, entry.adjectives)
 
 
 def _worth_finding(form: str, folded: str, kind: str) -> bool:
@@ -208,6 +234,27 @@ def _capitals_allow(surface: str, demand: int) -> bool:
     return False
 
 
+# An owner of a pattern in one number of 64 bits, because a million objects would be a gigabyte: whether the form is
+# inflected, whether it is an adjective, what its capitals ask, the ordinal of the name, the number of the entity.
+_INFLECTED: Final = 1
+_ADJECTIVE: Final = 2
+_DEMAND_AT: Final = 2
+_DEMANDS: Final = (1 << 16) - 1
+_ORDINAL_AT: Final = _DEMAND_AT + 16
+_ORDINALS: Final = (1 << 12) - 1
+_ENTITY_AT: Final = _ORDINAL_AT + 12
+
+
+def _packed(entity: int, ordinal: int, pattern: _Pattern) -> int:
+    return (
+        entity << _ENTITY_AT
+        | min(ordinal, _ORDINALS) << _ORDINAL_AT
+        | pattern.demand << _DEMAND_AT
+        | pattern.adjective * _ADJECTIVE
+        | pattern.inflected * _INFLECTED
+    )
+
+
 _CHINESE, _ABBREVIATION, _HOMOGRAPH = 1, 2, 4
 #: So many matches are worth looking at all at once.
 _WORTH_ARRAYS: Final = 200
@@ -223,9 +270,10 @@ class Automaton:
         demands: list[int] = []
         for entry in entries:
             entity = entities.setdefault(entry.entity, len(entities))
-            for folded, inflected, demand in _patterns(entry):
-                pattern = index.setdefault(folded, len(index))
-                packed = entity << 30 | min(entry.ordinal, 4095) << 17 | demand << 1 | inflected
+            for one in _patterns(entry):
+                pattern = index.setdefault(one.folded, len(index))
+                demand = one.demand
+                packed = _packed(entity, entry.ordinal, one)
                 if pattern == len(owners):
                     owners.append(packed)
                     demands.append(demand)
@@ -266,12 +314,20 @@ class Automaton:
 
     def owners(self, pattern: int, surface: str | None = None) -> list[Owner]:
         """Whose name a pattern is, in the order in which the names came; of those whose capitals the surface form allows."""
-        packed = self._owners[self._first[pattern] : self._first[pattern + 1]]
-        return [
-            Owner(self._entity_ids[code >> 30], code >> 17 & 4095, bool(code & 1))
-            for code in packed
-            if surface is None or not (demand := code >> 1 & 0xFFFF) or _capitals_allow(surface, demand)
-        ]
+        owners = []
+        for packed in self._owners[self._first[pattern] : self._first[pattern + 1]]:
+            demand = packed >> _DEMAND_AT & _DEMANDS
+            if surface is None or not demand or _capitals_allow(surface, demand):
+                owners.append(self._owner(packed))
+        return owners
+
+    def _owner(self, packed: int) -> Owner:
+        return Owner(
+            entity=self._entity_ids[packed >> _ENTITY_AT],
+            ordinal=packed >> _ORDINAL_AT & _ORDINALS,
+            inflected=bool(packed & _INFLECTED),
+            adjective=bool(packed & _ADJECTIVE),
+        )
 
     def find(self, text: FoldedText) -> list[Match]:
         """Every match whose edges and capitals allow it, overlapping ones among them, by start and then the longest first."""
