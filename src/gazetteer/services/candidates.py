@@ -142,6 +142,7 @@ class Annotation:
 
 #: What a name that an adjective is made of stands behind the name itself: Донской is a name before it is of the Don.
 _BEHIND_NAMES: Final = 0.2
+_OF_STATES: Final = 0.5
 _STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
 
 
@@ -180,12 +181,16 @@ def candidates_of(
 
 def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) -> tuple[float, tuple[str, ...]]:
     name = known.names[owner.ordinal]
-    score = _STATUS[name["status"]]
+    # What an import prefers says only which of its names is the main one.
+    is_imported = owner.ordinal in known.imported_names
+    score = _STATUS["admitted" if is_imported and name["status"] == "preferred" else name["status"]]
     why = [f"{name['status']} name"]
     if name["text"] == surface:
         score += 0.1
     if owner.adjective:
         score -= _BEHIND_NAMES
+        # Бразильский is of Brazil before it is of Brasilia.
+        score += _OF_STATES * (known.document["kind"] == "polity")
         why.append(f"an adjective of {name['text']}")
     elif owner.inflected:
         why.append(f"a form of {name['text']}")

@@ -48,6 +48,8 @@ class _Map:
     points: dict[str, Point] = field(default_factory=dict)
     #: The certain candidate at the beginning of each place, and its end.
     starts: dict[int, Known] = field(default_factory=dict)
+    #: Surface forms that stand somewhere as a part of a longer name.
+    in_names: set[str] = field(default_factory=set)
 
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
@@ -76,6 +78,7 @@ class _Map:
             unit=bool(known.related & self.ids),
             country=self.names_country(known),
             neighbour=self._has_neighbour(known),
+            in_a_name=text[slice(*place)] in self.in_names,
         )
 
     def _follows(self, text: str, place: Place, known: Known) -> bool:
@@ -109,6 +112,11 @@ def evident(
     """
     if not any(_is_imported(candidate) for fitting in candidates.values() for candidate in fitting):
         return candidates
+    candidates = {
+        place: kept
+        for place, fitting in candidates.items()
+        if (kept := _outside_persons(text, place, fitting, candidates))
+    }
     drawn = _Map()
     for place, fitting in candidates.items():
         if not _is_imported(fitting[0]):
@@ -118,6 +126,24 @@ def evident(
         if [one for one in fitting if _is_imported(one)] and _is_imported(fitting[0]):
             drawn.add(place, fitting[0].known)
     return _believed(text, candidates, drawn, expected)
+
+
+#: The dot between the parts of a foreign person's name in Chinese.
+_DOT: Final = "·•‧・"
+
+
+def _outside_persons(
+    text: str, place: Place, fitting: tuple[Candidate, ...], candidates: Candidates
+) -> tuple[Candidate, ...]:
+    """The candidates without places in what is a person's name in Chinese: 古巴·古丁, but not 北京·上海."""
+    start, end = place
+    for dot, is_neighbour in (
+        (start - 1, lambda other: other[1] == start - 1),
+        (end, lambda other: other[0] == end + 1),
+    ):
+        if 0 <= dot < len(text) and text[dot] in _DOT and not any(map(is_neighbour, candidates)):
+            return tuple(one for one in fitting if one.known.document["kind"] not in ("place", "polity"))
+    return fitting
 
 
 def _is_imported(candidate: Candidate) -> bool:
@@ -145,8 +171,14 @@ def _weighed(
             gained = _REVIEWED + _gain(company)
             yield replace(candidate, score=round(candidate.score + gained, 4))
             continue
+        if candidate.adjective:
+            # Made of large places alone, and known to the dictionary.
+            yield replace(candidate, score=round(candidate.score + _gain(company), 4))
+            continue
         signs = evidence.signs(text, *place, _claim(candidate), company)
-        if candidate.entity not in expected and evidence.against(signs) < evidence.ENOUGH:
+        if any(sign.says in evidence.IN_A_NAME for sign in signs):
+            drawn.in_names.add(text[slice(*place)])
+        if candidate.entity not in expected and evidence.total(signs) < evidence.ENOUGH:
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
         yield replace(candidate, score=round(candidate.score + _gain(company), 4), why=why)

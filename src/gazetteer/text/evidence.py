@@ -45,11 +45,17 @@ class Company:
     country: bool = False
     #: A place within a day's journey.
     neighbour: bool = False
+    #: Elsewhere in the text it is a part of a person's name: Burton said, after Richard Burton.
+    in_a_name: bool = False
 
 
-def against(sign: list[Sign]) -> int:
-    """The weights together."""
-    return sum(one.weight for one in sign)
+#: The signs that say that a name is a part of a person's or another longer one.
+IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a part of a longer name"})
+
+
+def total(found: list[Sign]) -> int:
+    """The weights of all signs together."""
+    return sum(sign.weight for sign in found)
 
 
 def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> list[Sign]:
@@ -83,6 +89,8 @@ def _of_company(company: Company) -> list[Sign]:
         found.append(Sign("the text names what it is part of", 2))
     elif company.country:
         found.append(Sign("the text names its country", 1))
+    if company.in_a_name:
+        found.append(Sign("elsewhere a part of a longer name", -3))
     if company.neighbour:
         found.append(Sign("the text names a place near it", 1))
     return found
@@ -185,8 +193,10 @@ def _of_russian(text: str, start: int, end: int) -> list[Sign]:
     found = []
     if " " not in surface:
         what = russian.kinds_of_word(surface)
-        if "place" in what:
+        if "place" in what and "person" not in what:
             found.append(Sign("the dictionary knows the place", 1))
+        elif "place" in what:
+            found.append(Sign("a person's name, too", -1))
         elif "person" in what:
             found.append(Sign("a person's name", -3))
         elif "word" in what:
