@@ -94,6 +94,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.serving = Serving(settings)
     app.state.metrics = Metrics()
+    # Cleared by whoever prepares answers beside the first ones (`server.worker`).
+    app.state.prepared = threading.Event()
+    app.state.prepared.set()
     pages = Pages(settings, app.state.serving)
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]

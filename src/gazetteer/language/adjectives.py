@@ -221,6 +221,7 @@ _RUSSIAN_COMPASS: Final = {
 _ON_A_RIVER: Final = re.compile(r"-(?:на|над)-[А-ЯЁ][а-яё]+$")
 _WORD: Final = re.compile(r"[А-ЯЁ][а-яё]+")
 _VOWELS: Final = "аеёиоуыэюя"
+_SHORTEST_FOREIGN: Final = 4
 #: What a stem may take before -ский, the most usual first.
 _SUFFIXES: Final = (
     "ский",
@@ -251,6 +252,9 @@ def _stems(name: str) -> Iterator[str]:
     if word.endswith("ь"):
         yield word[:-1]
     stem = word.rstrip(_VOWELS + "йь")
+    if len(stem) < _SHORTEST_FOREIGN and word[-1] in "оу":
+        # Канский is of Kansk, and not of Кано.
+        return
     yield stem
     if stem.endswith("сс"):
         # Одесса, одесский; Белоруссия, белорусский.

@@ -19,7 +19,7 @@ from gazetteer.domain import calendars, dates
 from gazetteer.domain.provenance import is_imported
 from gazetteer.domain.tag import OTHER_SCRIPT
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.errors import DateError, Invalid, TooLarge
+from gazetteer.errors import Busy, DateError, Invalid, TooLarge
 from gazetteer.language import script
 from gazetteer.services import company, languages
 from gazetteer.services.candidates import Annotation, Candidate, Known, candidates_of, in_context
@@ -43,6 +43,9 @@ _FEW: Final = 200
 _MANY: Final = 5_000
 """So many changed entities are not read while somebody waits for an answer."""
 
+_SOON: Final = 5
+"""Seconds after which whoever came too early may come again."""
+
 _KEPT: Final = 20_000
 """Of so many entities what is known is kept for the next text."""
 
@@ -60,10 +63,13 @@ def read_on(on: str | None, *, where: str = "/on") -> dates.Question | None:
 
 
 def prepare(gazetteer: Gazetteer) -> None:
-    """Have the names of running text ready before somebody asks for them: at a million names that takes half a minute."""
+    """Have the names of running text ready before somebody asks for them: at a million names that takes half a minute.
+
+    Meanwhile whoever asks is answered `Busy` at once, and waits for nothing.
+    """
     frequency.prepare()
     with gazetteer.database.reading() as connection:
-        gazetteer.part(Annotator).names(connection)
+        gazetteer.part(Annotator).prepare(connection)
 
 
 def check_text(text: str, *, where: str = "/text") -> None:
@@ -119,17 +125,30 @@ class Annotator:
         self._names: _Names | None = None
         self._making = threading.Lock()
         self.renewal: threading.Thread | None = None
+        #: The thread that makes the first names beside the answers; None where whoever asks first makes them.
+        self._preparing: int | None = None
         self._known: dict[str, Known] = {}
+
+    def prepare(self, connection: Connection) -> None:
+        """Make the first names; until they are there `names` refuses everybody else."""
+        self._preparing = threading.get_ident()
+        try:
+            self.names(connection)
+        finally:
+            self._preparing = None
 
     def names(self, connection: Connection) -> _Names:
         """The names as of the state that the connection sees.
 
+        Raises `Busy` while the first names are being prepared by another thread.
         After an import of many thousands at once the older names answer, without those that changed, until all are made anew.
         """
         version = repository.data_version(connection)
         names = self._names
         if names is not None and names.version >= version:
             return names
+        if names is None and self._preparing not in (None, threading.get_ident()):
+            raise Busy("the names of running text are being made ready", retry_after=_SOON)
         with self._making:
             names = self._names
             if names is None:

@@ -190,7 +190,7 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
     if owner.adjective:
         score -= _BEHIND_NAMES
         # Бразильский is of Brazil before it is of Brasilia.
-        score += _OF_STATES * (known.document["kind"] == "polity")
+        score += _OF_STATES * ("state" in known.document.get("types", ()))
         why.append(f"an adjective of {name['text']}")
     elif owner.inflected:
         why.append(f"a form of {name['text']}")

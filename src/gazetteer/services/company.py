@@ -50,6 +50,8 @@ class _Map:
     starts: dict[int, Known] = field(default_factory=dict)
     #: Surface forms that stand somewhere as a part of a longer name.
     in_names: set[str] = field(default_factory=set)
+    #: Entities that what they are part of follows somewhere, by surface form: London, Kentucky.
+    said: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
@@ -165,8 +167,14 @@ def _believed(text: str, candidates: Candidates, drawn: _Map, expected: Collecti
 def _weighed(
     text: str, place: Place, fitting: tuple[Candidate, ...], drawn: _Map, expected: Collection[str]
 ) -> Iterator[Candidate]:
+    surface = text[slice(*place)]
+    of_name = max(one.known.prominence for one in fitting)
     for candidate in fitting:
         company = drawn.company(text, place, candidate.known)
+        if company.follows:
+            drawn.said.setdefault(surface, set()).add(candidate.entity)
+        elif candidate.entity in drawn.said.get(surface, ()):
+            company = replace(company, follows=True)
         if not _is_imported(candidate):
             gained = _REVIEWED + _gain(company)
             yield replace(candidate, score=round(candidate.score + gained, 4))
@@ -175,9 +183,9 @@ def _weighed(
             # Made of large places alone, and known to the dictionary.
             yield replace(candidate, score=round(candidate.score + _gain(company), 4))
             continue
-        signs = evidence.signs(text, *place, _claim(candidate), company)
+        signs = evidence.signs(text, *place, _claim(candidate, of_name), company)
         if any(sign.says in evidence.IN_A_NAME for sign in signs):
-            drawn.in_names.add(text[slice(*place)])
+            drawn.in_names.add(surface)
         if candidate.entity not in expected and evidence.total(signs) < evidence.ENOUGH:
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
@@ -194,7 +202,7 @@ def _gain(company: Company) -> float:
     return gained + (_OF_COUNTRY if company.country else 0.0)
 
 
-def _claim(candidate: Candidate) -> Claim:
+def _claim(candidate: Candidate, of_name: float) -> Claim:
     name: dict[str, Any] = candidate.known.names[candidate.ordinals[0]]
     is_main = name["status"] == "preferred"
-    return Claim(name["text"], name["lang"], is_main, candidate.known.prominence)
+    return Claim(name["text"], name["lang"], is_main, candidate.known.prominence, of_name)

@@ -160,7 +160,8 @@ def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
     seen: set[str] = set()
     for form, inflected in forms_of(entry):
         folded = fold_pattern(form)
-        if entry.imported and len(folded) < _SHORTEST_IMPORTED and not script.has_han(folded):
+        is_short = len(folded) < _SHORTEST_IMPORTED and not folded.endswith(".")
+        if entry.imported and is_short and not script.has_han(folded):
             continue
         if folded not in seen and _worth_finding(form, folded, entry.kind):
             seen.add(folded)

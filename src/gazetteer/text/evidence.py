@@ -33,6 +33,8 @@ class Claim:
     lang: str
     is_main: bool
     prominence: float
+    #: The prominence of the most prominent entity of this name: London in Kentucky is no common word.
+    of_name: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Company:
 
 
 #: The signs that say that a name is a part of a person's or another longer one.
-IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a part of a longer name"})
+IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a capitalised word stands before it"})
 
 
 def total(found: list[Sign]) -> int:
@@ -101,7 +103,7 @@ def _of_company(company: Company) -> list[Sign]:
 
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][^\s,;:()\"“”«»]*) $")
 _WORD_AFTER: Final = re.compile(r"^ ([^\W\d_][\w'’-]*)")
-_INITIAL: Final = re.compile(r"[^\W\d_]\.$")
+_INITIAL: Final = re.compile(r"(?:^|[\s(.])[A-ZА-ЯЁ]\.$")
 #: Words before a name that say that it is a place's, and words behind it.
 _GENERICS_BEFORE: Final = re.compile(
     r"(?:\b(?:city|town|village|port|province|region|district|county|state|suburb|municipality|borough|parish|hamlet|capital|"
@@ -113,6 +115,10 @@ _GENERICS_AFTER: Final = re.compile(
     r"^(?: |-)(?:city|town|village|county|province|region|district|prefecture|oblast|krai|airport|suburb|municipality|state|"
     r"township|borough|parish|area|downtown)\b",
     re.IGNORECASE,
+)
+#: The same as the last word of a name of several.
+_GENERIC_WITHIN: Final = re.compile(
+    r" (?:county|province|district|prefecture|oblast|krai|region|parish|область|край|район|округ)$", re.IGNORECASE
 )
 _PLACES_BEFORE: Final = re.compile(
     r"(?:\b(?:in|at|from|near|to|outside|around|toward|towards|through|into|across|via|visit|visited|leave|left|reached|reach|"
@@ -128,6 +134,7 @@ _TITLES: Final = re.compile(
     r"detective|господин\w*|г-н\w*|полковник\w*|генерал\w*|капитан\w*|майор\w*)\.? $",
     re.IGNORECASE,
 )
+_BEHIND_A_PLACE: Final = re.compile(r"[A-Z][\w'’-]+, $")
 #: A word commoner than this is a word of the language, whatever its capital.
 _OF_THE_LANGUAGE: Final = 5.6
 
@@ -145,14 +152,16 @@ def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         found.append(Sign("a word of place stands before it", 1))
     if _TITLES.search(before) or _INITIAL.search(before.rstrip()):
         found.append(Sign("a person's title or initial stands before it", -9))
-    elif _is_in_longer_name(text, start, end):
-        found.append(Sign("a part of a longer name", -3))
+    elif _is_in_longer_name(text, start):
+        found.append(Sign("a capitalised word stands before it", -3))
+    if _GENERIC_WITHIN.search(text[start:end]):
+        found.append(Sign("the name says what kind of place it is", 2))
     if claim.lang.startswith("und-") and not claim.is_main:
         found.append(Sign("perhaps another language's name", -2))
     return found
 
 
-def _is_in_longer_name(text: str, start: int, end: int) -> bool:
+def _is_in_longer_name(text: str, start: int) -> bool:
     """Whether a capitalised word touches it that is neither a word of place nor owes its capital to a sentence."""
     before = _WORD_BEFORE.search(text[max(0, start - 40) : start])
     if before is not None and before[1][0].isupper():
@@ -171,10 +180,15 @@ def _is_in_longer_name(text: str, start: int, end: int) -> bool:
 def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     surface = text[start:end]
     found = []
+    if surface.endswith("."):
+        stands_behind = _BEHIND_A_PLACE.search(text[max(0, start - 30) : start]) is not None
+        return [
+            Sign("an abbreviation behind a place", 3) if stands_behind else Sign("perhaps the end of a sentence", -9)
+        ]
     if len(surface) <= 3:
         found.append(Sign("very short", -2))
     # A place is named about as often as it is large: Paris may be frequent, Jones (2,600 people) may not.
-    excess = frequency.zipf(surface, "en") - (2.0 + 5.0 * claim.prominence)
+    excess = frequency.zipf(surface, "en") - (2.0 + 5.0 * max(claim.prominence, claim.of_name))
     if excess > 0.8:
         found.append(Sign("a common word or surname", -4))
     elif excess > 0.3:

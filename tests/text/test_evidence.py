@@ -1,0 +1,101 @@
+"""Each sign that speaks for or against an imported name, shown by a case that has it and one that has not."""
+
+from __future__ import annotations
+
+import pytest
+
+from gazetteer.text import evidence
+from gazetteer.text.evidence import Claim, Company
+
+NOTHING = Company()
+
+
+def signs(
+    text: str, surface: str, *, prominence: float = 0.35, lang: str = "en", company: Company = NOTHING
+) -> set[str]:
+    start = text.index(surface)
+    claim = Claim(surface, lang, lang != "und-Latn", prominence, prominence)
+    return {sign.says for sign in evidence.signs(text, start, start + len(surface), claim, company)}
+
+
+@pytest.mark.parametrize(
+    ("sign", "has", "has_not", "surface"),
+    [
+        ("the capital is owed to the sentence", "Kolmar burnt down.", "They say Kolmar burnt down.", "Kolmar"),
+        ("the kind of place stands beside it", "in the town of Kolmar", "with Kolmar", "Kolmar"),
+        ("a word of place stands before it", "He lives in Kolmar now.", "He likes Kolmar now.", "Kolmar"),
+        ("a person's title or initial stands before it", "said Dr. Kolmar", "said in Kolmar", "Kolmar"),
+        ("a person's title or initial stands before it", "said R. Kolmar", "said in Kolmar", "Kolmar"),
+        ("a capitalised word stands before it", "with Ignaz Kolmar", "with the Kolmar", "Kolmar"),
+        ("a part of a longer name", "at Kolmar Zvezdyk", "at Kolmar again", "Kolmar"),
+        ("the name says what kind of place it is", "in Kolmar County", "in Kolmar Street", "Kolmar County"),
+        ("the dictionary knows the place", "был в Гданьске", "был в Мшаке", "Гданьске"),
+    ],
+)
+def test_a_sign_is_seen_where_it_is(sign: str, has: str, has_not: str, surface: str) -> None:
+    assert sign in signs(has, surface)
+    if surface in has_not:
+        assert sign not in signs(has_not, surface)
+
+
+def test_a_common_word_with_a_capital_is_no_hamlet() -> None:
+    pytest.importorskip("wordfreq")
+    assert "a common word or surname" in signs("He met the Council twice.", "Council")
+    assert "a common word or surname" in signs("and Jones said", "Jones")
+    assert "a common word or surname" not in signs("He went to London twice.", "London", prominence=0.7)
+
+
+def test_a_hamlet_is_no_common_word_where_a_city_has_its_name() -> None:
+    claim = Claim("London", "en", True, prominence=0.39, of_name=0.7)
+    found = evidence.signs("of London, Kentucky", 3, 9, claim, Company(follows=True))
+    assert evidence.total(found) >= evidence.ENOUGH
+
+
+def test_russian_words_and_surnames_are_no_villages() -> None:
+    assert "a common word" in signs("сказал Союз вчера", "Союз", lang="ru")
+    assert "a person's name" in signs("сказал Иванов вчера", "Иванов", lang="ru")
+    assert "a part of a longer name" in signs("приехал Владимир Путин", "Владимир", lang="ru", prominence=0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "believed"),
+    [
+        ("城市的发展很快", "发展", False),
+        ("他比如说这样", "比如", False),
+        ("文化中心建立了", "文化", False),
+        ("他去了马赛市", "马赛", True),
+        ("抵达加尔各答时", "加尔各答", True),
+        ("叶老桂博士认为", "老桂", False),
+    ],
+)
+def test_chinese_words_are_no_places(text: str, surface: str, believed: bool) -> None:
+    start = text.index(surface)
+    claim = Claim(surface, "zh-Hans", True, 0.55, 0.55)
+    found = evidence.signs(text, start, start + len(surface), claim, NOTHING)
+    assert (evidence.total(found) >= evidence.ENOUGH) is believed
+
+
+def test_company_speaks_for_a_place() -> None:
+    text = "Plymouth lies there."
+    claim = Claim("Plymouth", "en", True, 0.3, 0.3)
+    alone = evidence.total(evidence.signs(text, 0, 8, claim, NOTHING))
+    for company, gains in (
+        (Company(follows=True), 3),
+        (Company(unit=True), 2),
+        (Company(country=True), 1),
+        (Company(neighbour=True), 1),
+        (Company(in_a_name=True), -3),
+    ):
+        assert evidence.total(evidence.signs(text, 0, 8, claim, company)) - alone == gains
+
+
+def test_a_large_place_needs_little_else() -> None:
+    for prominence, gains in ((0.65, 3), (0.55, 2), (0.45, 1), (0.35, 0)):
+        found = evidence.signs("and Zzyzx fell", 4, 9, Claim("Zzyzx", "en", True, prominence), NOTHING)
+        assert evidence.total(found) == gains
+
+
+def test_an_abbreviation_stands_behind_a_place() -> None:
+    claim = Claim("Ky.", "en", True, 0.6)
+    assert evidence.total(evidence.signs("London, Ky. (AP)", 8, 11, claim, NOTHING)) >= evidence.ENOUGH
+    assert evidence.total(evidence.signs("the Ky. man", 4, 7, claim, NOTHING)) < evidence.ENOUGH
