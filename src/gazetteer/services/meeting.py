@@ -29,6 +29,8 @@ _IDS: Final = {"gn-": "geonames", "iso-": "iso3166-2", "fips-": "fips"}
 _SETTLEMENTS: Final = frozenset(
     {"city", "town", "village", "settlement", "capital", "port", "former city", "administrative centre"}
 )
+#: Entries of a dictionary lie nowhere: their names in two languages tell who they are.
+_OF_DICTIONARY: Final = "cedict-"
 #: The languages of which a name is asked for: those that the reviewed data are written in.
 _ASKED: Final = ("en", "ru", "zh-Hans", "zh-Hant")
 
@@ -133,6 +135,8 @@ def _bearers_by_review(connection: Connection, keys: set[str]) -> dict[str, set[
 
 def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
     """Whether a record and a reviewed entity of its name are one thing, by what they are and where they lie."""
+    if coming["id"].startswith(_OF_DICTIONARY):
+        return coming["kind"] == standing["kind"] and _share_names(coming, standing)
     ours, theirs = set(standing.get("types", ())), set(coming.get("types", ()))
     if any(
         standing.get("identifiers", {}).get(scheme, value) != value
@@ -150,6 +154,16 @@ def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
         return False
     there, here = _point(coming), _point(standing)
     return there is not None and here is not None and kilometres(there, here) <= NEAR
+
+
+def _share_names(coming: WrittenEntity, standing: WrittenEntity) -> bool:
+    """Whether they have a name of theirs in common in Chinese and one in English, if the record has any."""
+    for lang in ("zh", "en"):
+        theirs = {spelling.fold(name["text"]) for name in coming["names"] if name["lang"].startswith(lang)}
+        ours = {spelling.fold(name["text"]) for name in standing["names"] if name["lang"].startswith(lang)}
+        if theirs and not theirs & ours:
+            return False
+    return True
 
 
 def _point(written: WrittenEntity) -> tuple[float, float] | None:

