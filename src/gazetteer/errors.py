@@ -159,7 +159,16 @@ class Unreachable(GazetteerError):
 
 
 class DateError(ValueError):
-    """A date that is malformed or never was; the message says which and why."""
+    """A date that is malformed or never was; the message says which and why.
+
+    `template` is the message with its `values` in braces, so that pages can say it in other
+    languages; a value may be another `DateError`.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 def pointer(*steps: str | int) -> str:

@@ -299,3 +299,23 @@ def test_a_service_behind_a_path(seeded: Gazetteer) -> None:
     addresses = re.findall(r'(?:href|src|action|data-[a-z]+)="(/[^"]*)"', page)
     assert addresses
     assert [address for address in addresses if not address.startswith("/names/")] == []
+
+
+def test_a_wrong_date_is_told_in_the_language_of_the_page(seeded_client: TestClient) -> None:
+    told = {
+        "en": "may be two days, 1860-04-03 or 1860-03-04",
+        "zh-Hans": "可指两个日子：1860-04-03 或 1860-03-04",
+        "ru": "может быть двумя днями: 1860-04-03 или 1860-03-04",
+    }
+    for language, words in told.items():
+        for path in (
+            "/dates?date=03/04/1860",
+            "/map?on=03/04/1860",
+            "/?q=hsw&on=03/04/1860",
+            "/e/crimea?on=03/04/1860",
+        ):
+            answer = seeded_client.get(f"{path}&ui={language}", headers=BROWSER)
+            assert answer.status_code == 422
+            assert words in _text(answer.text)
+    assert "1860-11-14" in seeded_client.get("/dates?date=14 ноября 1860 г.").text
+    assert seeded_client.get("/e/vladivostok?on=14 November 1860").status_code == 200

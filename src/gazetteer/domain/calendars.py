@@ -27,7 +27,7 @@ from typing import Any, TypedDict
 
 import sxtwl
 
-from gazetteer.domain import dates
+from gazetteer.domain import dates, written_dates
 from gazetteer.domain.dates import GREGORIAN, Question, Reckoning
 from gazetteer.errors import DateError
 
@@ -77,6 +77,8 @@ class Era:
     gregorian: bool = False
     #: What a day is called where several eras have it: the leading one.
     leading: bool = True
+    #: Of Japan: read, and answered by the Chinese era of the same days.
+    japanese: bool = False
 
     @property
     def end(self) -> int | None:
@@ -123,9 +125,18 @@ ERAS = (
     Era("洪宪", 1916, 1, last=(3, 22), gregorian=True, leading=False),
     Era("大同", 1932, 3, first=(3, 1), last=(2, 28), gregorian=True, leading=False),
     Era("康德", 1934, 12, first=(3, 1), last=(8, 18), gregorian=True, leading=False),
+    Era("明治", 1868, 45, first=(1, 25), last=(7, 30), gregorian=True, leading=False, japanese=True),
+    Era("大正", 1912, 15, first=(7, 30), last=(12, 25), gregorian=True, leading=False, japanese=True),
+    Era("昭和", 1926, 64, first=(12, 25), last=(1, 7), gregorian=True, leading=False, japanese=True),
+    Era("平成", 1989, 31, first=(1, 8), last=(4, 30), gregorian=True, leading=False, japanese=True),
+    Era("令和", 2019, None, first=(5, 1), gregorian=True, leading=False, japanese=True),
 )
+#: The New Years of Japan's last lunar years; from 1873 its months are Gregorian. The months of these
+#: five years are not read: they are not always China's.
+_JAPANESE_NEW_YEARS = {1868: (1, 25), 1869: (2, 11), 1870: (2, 1), 1871: (2, 19), 1872: (2, 9), 1873: (1, 1)}
 _ERAS = {era.name: era for era in ERAS}
-_UNUSED_ERAS = {"祺祥": "it was proclaimed for 1862 and replaced by 同治 before it began; write 同治元年"}
+#: Eras that were proclaimed and never used: for what year, and what stood in their place.
+_UNUSED_ERAS = {"祺祥": (1862, "同治")}
 _FIRST_LUNAR_YEAR, _LAST_LUNAR_YEAR = 1368, 1911
 
 #: Months, as (year, number), whose first day the modern tables and the library give a day late (-1) or early (+1) against the
@@ -246,16 +257,19 @@ def _year_text(era: str, year: int) -> str:
 
 _NUMERAL = "[0-9〇一二三四五六七八九十百廿卅]+"
 _SEXAGENARY = f"[{_STEMS}][{_BRANCHES}]"
-_ERA_DATE = re.compile(
-    rf"(?:中华)?(?:大?[明清])?(?:伪?满洲国)?(?P<era>[一-鿿]{{2}}?)"
+_WITHIN_ERA = (
     rf"(?:(?P<year>元|{_NUMERAL})年(?P<year_name>{_SEXAGENARY}年?(?=[闰正元冬腊0-9〇一二三四五六七八九十]|$))?|(?P<named_year>{_SEXAGENARY})年)"
     rf"(?:(?P<leap>闰)?(?P<month>正|元|冬|腊|{_NUMERAL})月"
     rf"(?:(?P<first>初)?(?P<day>{_NUMERAL})[日号]?|(?P<edge>[朔晦])日?)?(?P<day_name>{_SEXAGENARY})?(?P<dawn>朔)?[日号]?)?"
 )
+_STATE = "(?:中华)?(?:大?[明清])?(?:伪?满洲国)?(?:日本)?"
+_ERA_DATE = re.compile(rf"{_STATE}(?P<era>{'|'.join((*_ERAS, *_UNUSED_ERAS))}){_WITHIN_ERA}")
+#: An era that is not in the table: two characters that write no number.
+_UNKNOWN_ERA_DATE = re.compile(rf"{_STATE}(?P<era>(?:(?!{_NUMERAL})[一-鿿]){{2}}){_WITHIN_ERA}")
 
 
 def is_chinese(text: str) -> bool:
-    """Whether the text is to be read as an era date: it has a Chinese character."""
+    """Whether the text has a Chinese character."""
     return any("一" <= character <= "鿿" or character == "〇" for character in text)
 
 
@@ -268,25 +282,36 @@ def _normal(text: str) -> str:
 def _read_chinese(text: str) -> tuple[Era, int, int]:
     """The era, the first and the last day of an era date; raises `DateError` saying why, for one that never was."""
     if len(text) > 60:
-        raise DateError(f"expected a Chinese era date, found {len(text)} characters")
-    found = _ERA_DATE.fullmatch(_normal(text))
+        raise DateError("expected a Chinese era date, found {count} characters", count=len(text))
+    normal = _normal(text)
+    found = _ERA_DATE.fullmatch(normal) or _UNKNOWN_ERA_DATE.fullmatch(normal)
     if not found:
         raise DateError(
-            f"expected a Chinese era date such as 咸丰十年十月初二日, 康熙28年7月 or 光绪元年, found {text!r}"
+            "expected a Chinese era date such as 咸丰十年十月初二日, 康熙28年7月 or 光绪元年, "
+            "or a date such as 1860年11月14日; found {text!r}",
+            text=text,
         )
     try:
         return _days_of(found)
     except DateError as error:
-        raise DateError(f"{text!r} never was: {error}") from None
+        raise DateError("{text!r} never was: {error}", text=text, error=error) from None
 
 
 def _days_of(found: re.Match[str]) -> tuple[Era, int, int]:
     name = found["era"]
     if name in _UNUSED_ERAS:
-        raise DateError(f"the era {name} was not used; {_UNUSED_ERAS[name]}")
+        raise DateError(
+            "the era {era} was not used; it was proclaimed for {year} and replaced by {other} before it began; "
+            "write {other}元年",
+            era=name,
+            year=_UNUSED_ERAS[name][0],
+            other=_UNUSED_ERAS[name][1],
+        )
     era = _ERAS.get(name)
     if era is None:
-        raise DateError(f"there is no era {name} among those of the Ming, the Qing and the Republic")
+        raise DateError(
+            "there is no era {era} among those of the Ming, the Qing, the Republic and modern Japan", era=name
+        )
     year = _era_year(era, found)
     if era.gregorian:
         first, last = _gregorian_days(era, year, found)
@@ -304,26 +329,38 @@ def _era_year(era: Era, found: re.Match[str]) -> int:
             if _CYCLE[(year - 4) % 60] == found["named_year"]
         ]
         if not fitting:
-            raise DateError(f"{era.name} had no year {found['named_year']}")
+            raise DateError("{era} had no year {year}", era=era.name, year=found["named_year"])
         if len(fitting) > 1:
             raise DateError(
-                f"{era.name} had the year {found['named_year']} more than once; write the year by its number"
+                "{era} had the year {year} more than once; write the year by its number",
+                era=era.name,
+                year=found["named_year"],
             )
         return fitting[0]
     number = 1 if found["year"] == "元" else _number(found["year"])
     if number is None:
-        raise DateError(f"{found['year']} is not a number")
+        raise DateError("{text} is not a number", text=found["year"])
     if number < 1:
-        raise DateError(f"{era.name} had no year {number}; its first is 元年")
+        raise DateError("{era} had no year {year}; its first is 元年", era=era.name, year=number)
     if era.years is not None and number > era.years:
         raise DateError(
-            f"{era.name} had {era.years} year{'s' * (era.years > 1)} ({era.start} to {era.end}), not {number}"
+            "{era} had {years} ({start} to {end}), not {number}",
+            era=era.name,
+            years=f"{era.years} year{'s' * (era.years > 1)}",
+            start=era.start,
+            end=era.end,
+            number=number,
         )
     if number > 999:
-        raise DateError(f"the year {number} of {era.name} is beyond what is read here (999)")
+        raise DateError("the year {year} of {era} is beyond what is read here (999)", year=number, era=era.name)
     year = era.start + number - 1
     if found["year_name"] and _CYCLE[(year - 4) % 60] != found["year_name"].removesuffix("年"):
-        raise DateError(f"{_year_text(era.name, number)} is {_CYCLE[(year - 4) % 60]}, not {found['year_name']}")
+        raise DateError(
+            "{called} is {name}, not {other}",
+            called=_year_text(era.name, number),
+            name=_CYCLE[(year - 4) % 60],
+            other=found["year_name"],
+        )
     return year
 
 
@@ -333,14 +370,18 @@ def _lunar_days(era: Era, year: int, found: re.Match[str]) -> tuple[int, int]:
         return months[0].first, months[-1].last
     number = {"正": 1, "元": 1, "冬": 11, "腊": 12}.get(found["month"]) or _number(found["month"])
     if number is None or not 1 <= number <= 12:
-        raise DateError(f"there is no month {found['month']}")
+        raise DateError("there is no month {month}", month=found["month"])
     leap = found["leap"] is not None
     called = _year_text(era.name, year - era.start + 1)
     month = next((month for month in months if (month.number, month.leap) == (number, leap)), None)
     if month is None:
+        wanted = f"闰{_MONTH_NAMES[number - 1]}"
         others = [_month_text(one) for one in months if one.leap]
-        had = f"its leap month was {others[0]}" if others else "it had no leap month"
-        raise DateError(f"{called} had no 闰{_MONTH_NAMES[number - 1]}; {had}")
+        if others:
+            raise DateError(
+                "{called} had no {month}; its leap month was {other}", called=called, month=wanted, other=others[0]
+            )
+        raise DateError("{called} had no {month}; it had no leap month", called=called, month=wanted)
     return _day_of_month(month, f"{called}{_month_text(month)}", found)
 
 
@@ -350,26 +391,35 @@ def _day_of_month(month: Month, called: str, found: re.Match[str]) -> tuple[int,
     if found["day"] is not None:
         day = _number(found["day"])
         if day is None or not 1 <= day <= 30:
-            raise DateError(f"a month of the Chinese calendar has 29 or 30 days, there is no day {found['day']}")
+            raise DateError(
+                "a month of the Chinese calendar has 29 or 30 days, there is no day {day}", day=found["day"]
+            )
         if found["first"] and day > 10:
-            raise DateError(f"初 goes with the first ten days of a month, not with {found['day']}")
+            raise DateError("初 goes with the first ten days of a month, not with {day}", day=found["day"])
         if day > month.length:
-            raise DateError(f"{called} had {month.length} days, there is no day {day}")
+            raise DateError(
+                "{called} had {length} days, there is no day {day}", called=called, length=month.length, day=day
+            )
     elif found["edge"]:
         day = 1 if found["edge"] == "朔" else month.length
     elif name:
         day = next((day for day in range(1, month.length + 1) if sexagenary_day(month.first + day - 1) == name), None)
         if day is None:
-            raise DateError(f"{called} had no {name} day")
+            raise DateError("{called} had no {name} day", called=called, name=name)
     if found["dawn"] and day not in (1, None):
-        raise DateError(f"朔 is the first day of a month; here it would be the day {day}")
+        raise DateError("朔 is the first day of a month; here it would be the day {day}", day=day)
     if found["dawn"] and day is None:
         day = 1
     if day is None:
         return month.first, month.last
     number = month.first + day - 1
     if name and sexagenary_day(number) != name:
-        raise DateError(f"{called}{_day_text(day)} was {sexagenary_day(number)}, not {name}")
+        raise DateError(
+            "{called} was {name}, not {other}",
+            called=called + _day_text(day),
+            name=sexagenary_day(number),
+            other=name,
+        )
     return number, number
 
 
@@ -385,12 +435,18 @@ def _gregorian_days(era: Era, year: int, found: re.Match[str]) -> tuple[int, int
     )
     lunar = lunar or found["edge"] or found["dawn"]
     if lunar:
-        raise DateError(f"{lunar} is of the lunar calendar, but the years of {era.name} have Gregorian months and days")
+        raise DateError(
+            "{lunar} is of the lunar calendar, but the years of {era} have Gregorian months and days",
+            lunar=lunar,
+            era=era.name,
+        )
+    if era.japanese and year < 1873:
+        return _lunar_year_of_japan(year, found)
     if found["month"] is None:
         return GREGORIAN.new_year(year), GREGORIAN.new_year(year + 1) - 1
     month = 1 if found["month"] == "元" else _number(found["month"])
     if month is None or not 1 <= month <= 12:
-        raise DateError(f"there is no month {found['month']}")
+        raise DateError("there is no month {month}", month=found["month"])
     length = GREGORIAN.days_in_month(year, month)
     if found["day"] is None and found["day_name"] is None:
         return GREGORIAN.day_number(year, month, 1), GREGORIAN.day_number(year, month, length)
@@ -405,15 +461,30 @@ def _day_of_gregorian_month(year: int, month: int, called: str, found: re.Match[
     if found["day"] is None:
         days = [first + day for day in range(length) if sexagenary_day(first + day) == name]
         if not days:
-            raise DateError(f"{called} had no {name} day")
+            raise DateError("{called} had no {name} day", called=called, name=name)
         return days[0], days[0]
     day = _number(found["day"])
     if day is None or not 1 <= day <= length:
-        raise DateError(f"{called} had {length} days, there is no day {found['day']}")
+        raise DateError(
+            "{called} had {length} days, there is no day {day}", called=called, length=length, day=found["day"]
+        )
     number = first + day - 1
     if name and sexagenary_day(number) != name:
-        raise DateError(f"{called}{_numeral(day)}日 was {sexagenary_day(number)}, not {name}")
+        raise DateError(
+            "{called} was {name}, not {other}",
+            called=f"{called}{_numeral(day)}日",
+            name=sexagenary_day(number),
+            other=name,
+        )
     return number, number
+
+
+def _lunar_year_of_japan(year: int, found: re.Match[str]) -> tuple[int, int]:
+    """The days of one of the years 1868 to 1872, whose months are not read."""
+    if found["month"] is not None:
+        raise DateError("Japan's months before 1873 were lunar, and are not read here; write the Gregorian date")
+    first = GREGORIAN.day_number(year, *_JAPANESE_NEW_YEARS[year])
+    return first, GREGORIAN.day_number(year + 1, *_JAPANESE_NEW_YEARS[year + 1]) - 1
 
 
 @lru_cache(maxsize=64)
@@ -450,14 +521,10 @@ def _within(era: Era, first: int, last: int) -> tuple[int, int]:
     """The days that belong to the era; a year or month in which it began or ended is cut there."""
     begin, end = _era_days(era)
     if last < begin:
-        raise DateError(f"{era.name} began on {_numbered(begin)}")
+        raise DateError("{era} began on {day} (Gregorian)", era=era.name, day=dates.iso_day(begin))
     if end is not None and first > end:
-        raise DateError(f"{era.name} ended with {_numbered(end)}")
+        raise DateError("{era} ended with {day} (Gregorian)", era=era.name, day=dates.iso_day(end))
     return max(first, begin), last if end is None else min(last, end)
-
-
-def _numbered(number: int) -> str:
-    return f"{dates.iso_day(number)} (Gregorian)"
 
 
 # --- Writing an era date ----------------------------------------------------------------------------------------------------
@@ -477,6 +544,8 @@ def _era_on(number: int) -> Era | None:
     """The leading era of a day; 洪武 takes the months of 1402 that no other has."""
     holding = []
     for era in ERAS:
+        if era.japanese:
+            continue
         begin, end = _era_days(era)
         if begin <= number and (end is None or number <= end):
             holding.append(era)
@@ -536,32 +605,116 @@ def _chinese_span(first: int, last: int, era: Era | None = None) -> ChineseDate 
 # --- Questions and answers --------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A date as it was read: the question, and how it was written."""
+
+    question: Question
+    #: As EDTF in `reckoning`; None where it was an era date or a Julian day.
+    edtf: str | None = None
+    reckoning: Reckoning = GREGORIAN
+    era: Era | None = None
+
+
 def read_question(text: str, calendar: str = "gregorian") -> Question:
     """The question that a date puts, of any kind read here; raises `DateError`.
 
-    A text with a Chinese character is an era date (or two, with `/` between them) whatever `calendar` says. Else `calendar`
-    tells how EDTF is meant: `gregorian` or `julian` (days, months, years and intervals alike); `julian_day` reads a whole
-    number of days, as `JD 2400729` is read in every calendar.
+    Era dates (one, or two with `/` between them) and Julian days (`JD 2400729`) are read whatever
+    `calendar` says. Else `calendar` tells how the date is meant, in EDTF or as people write it
+    (`written_dates.py`): `gregorian` or `julian` (days, months, years and intervals alike), unless the
+    text names its calendar itself; `julian_day` reads a whole number of days.
     """
+    return _read(text, calendar).question
+
+
+def _read(text: str, calendar: str) -> _Read:
     if calendar not in CALENDARS:
-        raise DateError(f"there is no calendar {calendar!r}; expected one of {', '.join(CALENDARS)}")
-    if is_chinese(text):
-        _, first, last = _chinese_range(text)
-        return Question(text, first, last)
-    if found := re.fullmatch(r"JD ?(-?[0-9]{1,15})", text):
+        raise DateError(
+            "there is no calendar {calendar!r}; expected one of {names}", calendar=calendar, names=", ".join(CALENDARS)
+        )
+    text = text.strip()
+    reckoning = JULIAN if calendar == "julian" else GREGORIAN
+    if calendar in ("gregorian", "julian") and _LIKE_EDTF.fullmatch(text):
+        return _Read(Question.parse(text, reckoning), text, reckoning)
+    if _names_era(text):
+        era, first, last = _chinese_range(text)
+        return _Read(Question(text, first, last), era=era)
+    if found := re.fullmatch(r"(?:JD|jd) ?(-?[0-9]{1,15})", text):
         return _question_of_julian_day(text, found[1])
     if calendar == "chinese":
-        raise DateError(f"expected a Chinese era date such as 咸丰十年十月初二日, found {text!r}")
+        raise _not_chinese(text)
     if calendar == "julian_day":
         if not re.fullmatch(r"-?[0-9]{1,15}", text):
-            raise DateError(f"expected a Julian day number such as 2400729, found {text!r}")
+            raise DateError("expected a Julian day number such as 2400729; found {text!r}", text=text)
         return _question_of_julian_day(text, text)
-    return Question.parse(text, JULIAN if calendar == "julian" else GREGORIAN)
+    if re.fullmatch(r"[0-9]{7}", text):
+        # No date of EDTF has seven digits, nor has any other that is read here.
+        return _question_of_julian_day(text, text)
+    return _read_written(text, reckoning)
 
 
-def _question_of_julian_day(text: str, digits: str) -> Question:
+#: What EDTF, and nothing that people write, looks like.
+_EDTF_DATE = r"-?[0-9]{4}(?:-[0-2][0-9](?:-[0-9]{2})?)?[~?%]?"
+_LIKE_EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:\.\.|{_EDTF_DATE})?)?")
+
+
+def _names_era(text: str) -> bool:
+    """Whether a text is to be read as one or two era dates."""
+    if not is_chinese(text):
+        return False
+    return all(_ERA_DATE.fullmatch(_normal(part)) for part in text.split("/"))
+
+
+def _not_chinese(text: str) -> DateError:
+    """Why a text is no era date, in the words of whoever reads era dates where it has their characters."""
+    if is_chinese(text) and written_dates.read(text) is not None:
+        return DateError("{text!r} is a date of the Western calendar, not of a Chinese era", text=text)
+    if is_chinese(text):
+        try:
+            _chinese_range(text)
+        except DateError as error:
+            return error
+    return DateError("expected a Chinese era date such as 咸丰十年十月初二日; found {text!r}", text=text)
+
+
+def _read_written(text: str, reckoning: Reckoning) -> _Read:
+    """A date in EDTF or as people write it."""
+    written = written_dates.read(text)
+    if written is None:
+        if is_chinese(text):
+            _chinese_range(text)
+        return _Read(Question.parse(text, reckoning), text, reckoning)
+    named = {"julian": JULIAN, "gregorian": GREGORIAN, None: reckoning}[written.calendar]
+    try:
+        read = Question.parse(written.text, named)
+    except DateError as error:
+        if isinstance(inner := error.values.get("error"), DateError):
+            error = inner
+        raise DateError("{text!r} is not a date: {error}", text=text, error=error) from None
+    if written.old is not None and dates.date_range(written.old, JULIAN)[0] != read.first:
+        raise DateError(
+            "{text!r} is not one day: {old} of the Julian calendar is {new} of the Gregorian",
+            text=text,
+            old=written.old,
+            new=GREGORIAN.written(dates.date_range(written.old, JULIAN)[0] or 0),
+        )
+    if named is reckoning:
+        return _Read(read, written.text, reckoning)
+    # The text is the question's name elsewhere, where it is read in the calendar that was asked for.
+    name = _written_in(read, reckoning, written.text)
+    return _Read(Question(name, read.first, read.last), written.text, named)
+
+
+def _written_in(question: Question, reckoning: Reckoning, edtf: str) -> str:
+    if question.day is not None:
+        return reckoning.written(question.day)
+    return _interval_text(question, reckoning, edtf)
+
+
+def _question_of_julian_day(text: str, digits: str) -> _Read:
     number = int(digits) - _JULIAN_DAY_OFFSET
-    return Question(text, number, number)
+    name = text if text.casefold().startswith("jd") else f"JD {digits}"
+    return _Read(Question(name.upper(), number, number))
 
 
 def _chinese_range(text: str) -> tuple[Era, int, int]:
@@ -571,7 +724,7 @@ def _chinese_range(text: str) -> tuple[Era, int, int]:
     if slash:
         _, _, last = _read_chinese(end)
         if last < first:
-            raise DateError(f"the interval {text!r} ends before it begins")
+            raise DateError("the interval {text!r} ends before it begins", text=text)
     return era, first, last
 
 
@@ -579,10 +732,12 @@ def describe(text: str, calendar: str = "gregorian") -> dict[str, Any]:
     """The date in every calendar: `gregorian`, `julian`, `chinese` (None outside its eras) and `julian_day`.
 
     A date of more than one day is answered as EDTF intervals (a Gregorian or Julian one in its own calendar as it was given),
-    its `chinese` is the month or year with just these days, and `julian_day` is None. An era date is answered in its own era.
+    with the ends that are open and those that are unknown told apart; its `chinese` is the month or year with just these
+    days, and `julian_day` is None. An era date is answered in its own era, one of Japan in the Chinese era of the day.
     """
-    question = read_question(text, calendar)
-    era = _chinese_range(text)[0] if is_chinese(text) else None
+    read = _read(text, calendar)
+    question = read.question
+    era = None if read.era is None or read.era.japanese else read.era
     if question.day is not None:
         return {
             "gregorian": GREGORIAN.written(question.day),
@@ -590,20 +745,28 @@ def describe(text: str, calendar: str = "gregorian") -> dict[str, Any]:
             "chinese": chinese_date(question.day, era),
             "julian_day": julian_day(question.day),
         }
-    given = None if era else calendar
+    given = None if read.edtf is None else read.reckoning
+    edtf = read.edtf or ""
     bounded = question.first is not None and question.last is not None
     return {
-        "gregorian": text if given == "gregorian" else _interval_text(question, GREGORIAN),
-        "julian": text if given == "julian" else _interval_text(question, JULIAN),
+        "gregorian": edtf if given is GREGORIAN else _interval_text(question, GREGORIAN, edtf),
+        "julian": edtf if given is JULIAN else _interval_text(question, JULIAN, edtf),
         "chinese": _chinese_span(question.first or 0, question.last or 0, era) if bounded else None,
         "julian_day": None,
     }
 
 
-def _interval_text(question: Question, reckoning: Reckoning) -> str:
-    first = dates.OPEN if question.first is None else reckoning.written(question.first)
-    last = dates.OPEN if question.last is None else reckoning.written(question.last)
+def _interval_text(question: Question, reckoning: Reckoning, edtf: str) -> str:
+    """The days of a question as an interval; `edtf` is how it was written, and says which ends are unknown."""
+    first = _end_text(question.first, reckoning, unknown=edtf.startswith("/"))
+    last = _end_text(question.last, reckoning, unknown=edtf.endswith("/"))
     return f"{first}/{last}"
+
+
+def _end_text(number: int | None, reckoning: Reckoning, *, unknown: bool) -> str:
+    if number is not None:
+        return reckoning.written(number)
+    return "" if unknown else dates.OPEN
 
 
 def calendars_of(text: str) -> dict[str, str | None]:

@@ -34,10 +34,11 @@ SortKey = tuple[int, int, int, int, int, int, int, int]
 
 OPEN = ".."
 _LONGEST = 100
-_EXPECTED = (
+EXPECTED = (
     "expected an EDTF date of level 0 or 1, such as 1860-11-14, 1860-11, 1860, 1860~, 1860?, 18XX, 1860-11-XX, "
     "1860-21 (a season), -0043 or Y12000"
 )
+OF_LEVEL_2 = "; {text!r} is not of these levels (sets, parts qualified one by one and the like are level 2)"
 _MONTHS = (
     "January",
     "February",
@@ -94,11 +95,16 @@ class Reckoning:
     def day_number(self, year: int, month: int, day: int) -> int:
         """The number of a day; raises `DateError` for one that this reckoning does not have."""
         if not 1 <= month <= 12:
-            raise DateError(f"there is no month {month}")
+            raise DateError("there is no month {month}", month=month)
         length = self.days_in_month(year, month)
         if not 1 <= day <= length:
             raise DateError(
-                f"{_MONTHS[month - 1]} {year} has {length} days in the {self.name} calendar, there is no day {day}"
+                "{month} {year} has {length} days in the {calendar} calendar, there is no day {day}",
+                month=_MONTHS[month - 1],
+                year=year,
+                length=length,
+                calendar=self.name,
+                day=day,
             )
         return self.new_year(year) + _DAYS_BEFORE_MONTH[month - 1] + (month > 2 and self.is_leap(year)) + day - 1
 
@@ -170,7 +176,7 @@ def _plain(year: str, month: str | None, day: str | None, *, units: int, reckoni
         return _years_span(number - units, number + units, reckoning)
     if day is None:
         if not 1 <= int(month) <= 12:
-            raise DateError(f"there is no month {month}")
+            raise DateError("there is no month {month}", month=month)
         return _months_span(number, int(month) - units, 1 + 2 * units, reckoning)
     middle = reckoning.day_number(number, int(month), int(day))
     return Span(middle - units, middle + units)
@@ -222,26 +228,24 @@ def _well_formed(text: str) -> bool:
 def _span(text: str, reckoning: Reckoning = GREGORIAN) -> Span:
     """The days that one date may mean; raises `DateError` with what was expected."""
     if not text:
-        raise DateError(f"{_EXPECTED}; found nothing")
+        raise DateError(EXPECTED + "; found nothing")
     if len(text) > _LONGEST:
-        raise DateError(f"{_EXPECTED}; found {len(text)} characters")
+        raise DateError(EXPECTED + "; found {count} characters", count=len(text))
     if text.startswith("-0000"):
-        raise DateError(f"{_EXPECTED}; found {text!r}, but year 0 has no sign")
+        raise DateError(EXPECTED + "; found {text!r}, but year 0 has no sign", text=text)
     try:
         found = _PLAIN.fullmatch(text)
         if found and not _SEASON.fullmatch(text):
             return _plain(found[1], found[2], found[3], units=0, reckoning=reckoning)
         span = _of_level_1(text, reckoning)
     except DateError as error:
-        raise DateError(f"{text!r} is not a date: {error}") from None
+        raise DateError("{text!r} is not a date: {error}", text=text, error=error) from None
     # The qualifier and what is plain were read here; the package takes none after a season, and has no Julian days.
     base = text[:-1] if span and text[-1] in "~%?" else text
     if not (span and _PLAIN.fullmatch(base)) and not _well_formed(base):
-        raise DateError(f"{_EXPECTED}; found {text!r}")
+        raise DateError(EXPECTED + "; found {text!r}", text=text)
     if span is None:
-        raise DateError(
-            f"{_EXPECTED}; {text!r} is not of these levels (sets, parts qualified one by one and the like are level 2)"
-        )
+        raise DateError(EXPECTED + OF_LEVEL_2, text=text)
     return span
 
 
@@ -269,7 +273,7 @@ def read_bound(text: str | None) -> Bound:
     if text == OPEN:
         return _OPEN_BOUND
     if "/" in text:
-        raise DateError(f"expected one date or '..', found the interval {text!r}")
+        raise DateError("expected one date or '..', found the interval {text!r}", text=text)
     span = _span(text)
     return Bound("known", span.first, span.last)
 
@@ -294,12 +298,12 @@ def _interval(text: str, reckoning: Reckoning) -> tuple[int | None, int | None]:
     begin, _, end = text.partition("/")
     if "/" in end or "T" in text or text == "/":
         raise DateError(
-            f"expected an interval of two dates, such as 1858-05-28/1860, 1860/.. or ../1860; found {text!r}"
+            "expected an interval of two dates, such as 1858-05-28/1860, 1860/.. or ../1860; found {text!r}", text=text
         )
     first = _span(begin, reckoning).first if begin not in ("", OPEN) else None
     last = _span(end, reckoning).last if end not in ("", OPEN) else None
     if first is not None and last is not None and first > last:
-        raise DateError(f"the interval {text!r} ends before it begins")
+        raise DateError("the interval {text!r} ends before it begins", text=text)
     return first, last
 
 
@@ -318,7 +322,7 @@ class Question:
     def parse(cls, text: str, reckoning: Reckoning = GREGORIAN) -> Self:
         """The question put by an EDTF day, month, year or interval; raises `DateError`."""
         if text == OPEN:
-            raise DateError(f"{_EXPECTED}, or an interval of two; found the open bound '..'")
+            raise DateError(EXPECTED + ", or an interval of two; found the open bound '..'")
         first, last = date_range(text, reckoning)
         return cls(text, first, last)
 
@@ -345,7 +349,9 @@ class Interval:
         begin, end = interval.from_.earliest, interval.to.latest
         if begin is not None and end is not None and begin >= end:
             raise DateError(
-                f"expected 'from' before 'to' (the first day that no longer counts), found {from_!r} and {to!r}"
+                "expected 'from' before 'to' (the first day that no longer counts), found {begin!r} and {end!r}",
+                begin=from_,
+                end=to,
             )
         return interval
 

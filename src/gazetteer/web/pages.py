@@ -30,7 +30,7 @@ from gazetteer.http.negotiation import takes_gzip
 from gazetteer.services import access, finding, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.web import entry, running, wording
+from gazetteer.web import date_faults, entry, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
 from gazetteer.web.rendering import POLICY, Page, language_of
@@ -208,6 +208,10 @@ class Pages:
         page = self._frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
         if isinstance(error, errors.Moved):
             return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
+        detail: str | None = error.detail if error.status not in (404, 410) else None
+        detail_language: str = "en"
+        if isinstance(error.__cause__, DateError):
+            detail, detail_language = date_faults.said(error.__cause__, page.language), page.language
         key = f"error.{error.status}"
         title = page.texts.of("error", str(error.status)) or page.texts("error.other")
         answer = page.render(
@@ -216,7 +220,8 @@ class Pages:
             cache="no-store",
             title=title,
             line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
-            detail=error.detail if error.status not in (404, 410) else None,
+            detail=detail,
+            detail_language=detail_language,
         )
         if error.status == 401:
             answer.headers["WWW-Authenticate"] = 'Basic realm="gazetteer", charset="UTF-8"'
@@ -399,7 +404,7 @@ class Pages:
             try:
                 described = calendars.describe(asked["date"], calendar)
             except DateError as error:
-                fault = str(error)
+                fault = date_faults.said(error, page.language)
         return page.render(
             "dates.html",
             status=200 if fault is None else 422,

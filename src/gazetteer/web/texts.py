@@ -295,6 +295,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "still_unknown_begin": ("to this day, beginning unknown", "至今，起始不详", "по сей день, начало неизвестно"),
     "always_unknown_end": ("from of old, end unknown", "自古，终止不详", "издавна, конец неизвестен"),
     "undated": ("undated", "年代不详", "без даты"),
+    "unknown_date": ("unknown", "不详", "неизвестно"),
     "about_date": ("about {date}", "约{date}", "около {date}"),
     "perhaps_date": ("perhaps {date}", "疑{date}", "возможно, {date}"),
     "bce": ("{year} BCE", "前{year}", "{year} до н. э."),
@@ -449,9 +450,11 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     # Dates
     "dates_title": ("One day in three calendars", "同一日，三种历法", "Один день в трёх календарях"),
     "dates_lead": (
-        "Write a date as 1860-11-14, 1860-11 or 1860, as a Chinese era date, or as a Julian day.",
-        "可输入 1860-11-14、1860-11、1860，年号纪日，或儒略日。",
-        "Введите дату как 1860-11-14, 1860-11 или 1860, китайскую дату эры или юлианский день.",
+        "Write a date as you would on paper (14 November 1860, 1860年11月14日, 14.11.1860) or as 1860-11-14, as a Chinese era"
+        " date, or as a Julian day.",
+        "可照平常写法输入（1860年11月14日、14 November 1860、14.11.1860），或输入 1860-11-14、年号纪日、儒略日。",
+        "Введите дату так, как её пишут (14 ноября 1860 г., 14.11.1860), или как 1860-11-14, китайскую дату эры"
+        " или юлианский день.",
     ),
     "convert": ("Convert", "换算", "Пересчитать"),
     # The map

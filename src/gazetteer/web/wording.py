@@ -22,7 +22,7 @@ _PLAIN: Final = re.compile(r"(-?)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]
 def date(text: str, texts: Texts) -> str:
     """An EDTF date in words; what is no plain day, month or year stays as it is written."""
     if "/" in text:
-        return " / ".join(date(part, texts) if part not in ("", "..") else ".." for part in text.split("/"))
+        return " / ".join(_end(part, texts) for part in text.split("/"))
     found = _PLAIN.fullmatch(text)
     if found is None:
         return text
@@ -35,6 +35,13 @@ def date(text: str, texts: Texts) -> str:
     elif qualifier == "?":
         words = texts("perhaps_date", date=words)
     return words
+
+
+def _end(text: str, texts: Texts) -> str:
+    """One end of an interval; an open one and an unknown one are told apart."""
+    if text == "..":
+        return ".."
+    return date(text, texts) if text else texts("unknown_date")
 
 
 def _words(year: str, month: str | None, day: str | None, language: Language) -> str:

@@ -1,0 +1,234 @@
+"""Dates as people write them: what each is in EDTF, what is refused and why, and what stays as it was."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from datetime import date, timedelta
+
+import pytest
+
+from gazetteer.domain import calendars, dates, written_dates
+from gazetteer.errors import DateError
+from gazetteer.web import date_faults, wording
+from gazetteer.web.texts import LANGUAGES, Texts
+
+WRITTEN = """
+1860年11月14日 = 1860-11-14
+1860 年 11 月 14 日 = 1860-11-14
+１８６０年１１月１４日 = 1860-11-14
+一八六〇年十一月十四日 = 1860-11-14
+一八六零年十一月 = 1860-11
+一八六○年 = 1860
+一千八百六十年 = 1860
+二〇〇一年七月十六日 = 2001-07-16
+一六八九年八月廿七日 = 1689-08-27
+1919年元月3号 = 1919-01-03
+公元1860年 = 1860
+西元1860年11月 = 1860-11
+公元前44年3月15日 = -0043-03-15
+前44年 = -0043
+公元前二二一年 = -0220
+公元前221 = -0220
+俄历1860年11月2日 = 1860-11-14
+公历1860年11月14日 = 1860-11-14
+19世纪 = 18XX
+十九世纪六十年代 = 186X
+1860年代 = 186X
+1860年春 = 1860-21
+1860年秋季 = 1860-23
+1860年11月上旬 = 1860-11-01/1860-11-10
+约1860年 = 1860~
+1860年前后 = 1860~
+疑1860年 = 1860?
+1858年5月28日至1860年11月14日 = 1858-05-28/1860-11-14
+1858年5月28日至6月13日 = 1858-05-28/1858-06-13
+1860年至今 = 1860/..
+1860年起，终止不详 = 1860/
+至1860年，起始不详 = /1860
+14 November 1860 = 1860-11-14
+14th November 1860 = 1860-11-14
+the 14th of November, 1860 = 1860-11-14
+14 Nov. 1860 = 1860-11-14
+14-Nov-1860 = 1860-11-14
+Nov 14, 1860 = 1860-11-14
+November 14th, 1860 = 1860-11-14
+1860 November 14 = 1860-11-14
+Sept. 1931 = 1931-09
+on 18 September 1931 = 1931-09-18
+2 November 1860 (O.S.) = 1860-11-14
+30 July (11 August) 1860 = 1860-08-11
+44 BC = -0043
+15 March 44 BCE = -0043-03-15
+AD 79 = 0079
+about 1860 = 1860~
+circa 1860 = 1860~
+c. 1860 = 1860~
+the 1860s = 186X
+19th century = 18XX
+1st century BC = -0099/0000
+spring 1860 = 1860-21
+1858–1860 = 1858/1860
+1858-1860 = 1858/1860
+1858-60 = 1858/1860
+between 1858 and 1860 = 1858/1860
+from 28 May 1858 to 14 November 1860 = 1858-05-28/1860-11-14
+14–16 November 1860 = 1860-11-14/1860-11-16
+28 May – 13 June 1858 = 1858-05-28/1858-06-13
+since 1860 = 1860/..
+until 1860 = ../1860
+14.11.1860 = 1860-11-14
+03.04.1860 = 1860-04-03
+14/11/1860 = 1860-11-14
+11/14/1860 = 1860-11-14
+04/04/1860 = 1860-04-04
+1860/11/14 = 1860-11-14
+1860.11.14 = 1860-11-14
+1860-1-4 = 1860-01-04
+11.1860 = 1860-11
+18601114 = 1860-11-14
+14 ноября 1860 = 1860-11-14
+14 ноября 1860 г. = 1860-11-14
+14-го ноября 1860 года = 1860-11-14
+ноябрь 1860 г. = 1860-11
+в ноябре 1860 года = 1860-11
+5 авг. 1858 г. = 1858-08-05
+1 мая 1858 = 1858-05-01
+2 (14) ноября 1860 г. = 1860-11-14
+14 (2) ноября 1860 = 1860-11-14
+2/14 ноября 1860 г. = 1860-11-14
+27 августа (8 сентября) 1855 г. = 1855-09-08
+2 ноября 1860 г. по старому стилю = 1860-11-14
+2 ноября 1860 г. (ст. ст.) = 1860-11-14
+44 г. до н. э. = -0043
+около 1860 г. = 1860~
+возможно, 1860 = 1860?
+1860-е гг. = 186X
+XIX век = 18XX
+XIX в. = 18XX
+весна 1860 г. = 1860-21
+1858—1860 гг. = 1858/1860
+с 1858 по 1860 г. = 1858/1860
+с 1860 по сей день = 1860/..
+明治三十七年 = 1904-01-01/1904-12-31
+明治37年2月8日 = 1904-02-08
+日本昭和六年九月十八日 = 1931-09-18
+昭和20年8月15日 = 1945-08-15
+大正元年 = 1912-07-30/1912-12-31
+平成元年1月8日 = 1989-01-08
+明治三年 = 1870-02-01/1871-02-18
+2400729 = 1860-11-14
+"""
+#: What was read before, and is read as before.
+KEPT = """
+1860-11-14 = 1860-11-14
+1860-11 = 1860-11
+1860-21 = 1860-21
+1860~ = 1860~
+18XX = 18XX
+1858-05-28/1860 = 1858-05-28/1860
+1860/.. = 1860/..
+-0043 = -0043
+Y12000 = Y12000
+JD 2400729 = 1860-11-14
+咸丰十年十月初二日 = 1860-11-14
+民国三十八年十月一日 = 1949-10-01
+康德元年三月一日 = 1934-03-01
+"""
+REFUSED = """
+03/04/1860 = may be two days, 1860-04-03 or 1860-03-04
+3-4-1860 = may be two days
+1904/05 = may be a month or two years
+14.11.60 = year of two digits
+14 November 60 = year of two digits
+60年 = year of two digits
+31 November 1860 = November 1860 has 30 days
+1860年11月31日 = November 1860 has 30 days
+1860年13月 = there is no month 13
+31.11.1860 = November 1860 has 30 days
+1860年十月初二 = 初 is of the lunar calendar
+2 (15) ноября 1860 = is not one day
+明治五年三月 = before 1873 were lunar
+明治四十六年 = 明治 had 45 years
+天平元年 = no era 天平
+海参崴 = or a date such as 1860年11月14日
+14 Brumaire 1860 = expected an EDTF date
+before 1860 = expected an EDTF date
+"""
+
+
+def _pairs(lines: str) -> list[tuple[str, str]]:
+    return [tuple(line.split(" = ")) for line in lines.strip().splitlines()]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("text", "edtf"), _pairs(WRITTEN) + _pairs(KEPT))
+def test_what_people_write(text: str, edtf: str) -> None:
+    assert calendars.describe(text)["gregorian"] == edtf
+    assert calendars.describe(f" {text}\t")["gregorian"] == edtf
+
+
+@pytest.mark.parametrize(("text", "why"), _pairs(REFUSED))
+def test_what_is_refused(text: str, why: str) -> None:
+    with pytest.raises(DateError, match=why.replace("(", r"\(")):
+        calendars.read_question(text)
+
+
+def test_a_written_date_follows_the_calendar_asked_for() -> None:
+    for text in ("2 November 1860", "2 ноября 1860 г.", "1860年11月2日", "14.11.1860 н. ст."):
+        assert calendars.describe(text, "julian")["gregorian"] == "1860-11-14"
+        assert calendars.read_question(text, "julian").text == "1860-11-02"
+    with pytest.raises(DateError, match="Western calendar"):
+        calendars.read_question("1860年11月14日", "chinese")
+
+
+def test_unknown_ends_stay_unknown() -> None:
+    for text, julian in (("1960/", "1959-12-19/"), ("/1960", "/1960-12-18"), ("1960/..", "1959-12-19/..")):
+        described = calendars.describe(text)
+        assert (described["gregorian"], described["julian"]) == (text, julian)
+    assert calendars.describe("1959-12-19/", "julian")["gregorian"] == "1960-01-01/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_pages_print_can_be_typed(language: str) -> None:
+    texts = Texts(language)  # type: ignore[arg-type]
+    day = date(1, 1, 1)
+    printed = [
+        "-0043",
+        "-0043-03",
+        "-0043-03-15",
+        "1860~",
+        "1860-11?",
+        "1858/1860",
+        "1858/..",
+        "../1860",
+        "1960/",
+        "/1960",
+    ]
+    while day.year < 2100:
+        printed += [day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]]
+        day += timedelta(days=997)
+    for edtf in printed:
+        if edtf.startswith("00"):
+            continue
+        written = wording.date(edtf, texts)
+        found = written_dates.read(written)
+        assert (found.text if found else written) == edtf, written
+
+
+def test_every_fault_of_a_date_is_said_in_every_language() -> None:
+    names = {"EXPECTED": dates.EXPECTED, "OF_LEVEL_2": dates.OF_LEVEL_2}
+    found = set()
+    for module in (dates, calendars, written_dates):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DateError":
+                found.add(eval(compile(ast.Expression(node.args[0]), "", "eval"), names))
+    assert found == set(date_faults.FAULTS)
+
+
+def test_a_fault_names_the_same_things_in_every_language() -> None:
+    with pytest.raises(DateError) as caught:
+        calendars.read_question("1860年2月30日")
+    assert (
+        date_faults.said(caught.value, "zh-Hans") == "“1860年2月30日”不是日期：公历中 1860 年二月只有 29 天，没有 30 日"
+    )
+    assert "февраль 1860 года" in date_faults.said(caught.value, "ru")
