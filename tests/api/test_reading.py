@@ -324,3 +324,24 @@ def test_the_form_of_the_region_and_of_the_day(
     seeded_client: TestClient, entity_id: str, query: str, text: str
 ) -> None:
     assert seeded_client.get(f"/v1/entities/{entity_id}/label?{query}").json()["text"] == text
+
+
+@pytest.mark.parametrize("around", ["“{}”", "《{}》", "{}。", "（{}）", " {} ", "{}\u200b", "「{}」"])
+def test_signs_around_a_name_keep_its_reviewed_readings(client: TestClient, around: str) -> None:
+    text = around.format("海參崴")
+    plain = client.get("/v1/romanize", params={"text": "海參崴"}).json()["results"][0]["readings"]
+    found = client.get("/v1/romanize", params={"text": text}).json()["results"][0]["readings"]
+    assert [reading["basis"] for reading in found] == [reading["basis"] for reading in plain]
+    assert [reading.get("region") for reading in found] == [reading.get("region") for reading in plain]
+    assert all(one["pinyin"] in other["pinyin"] for one, other in zip(plain, found, strict=True))
+
+
+def test_blanks_between_characters_are_no_words(client: TestClient) -> None:
+    spaced = client.get("/v1/romanize", params={"text": "海 參 崴"}).json()["results"][0]["readings"]
+    plain = client.get("/v1/romanize", params={"text": "海參崴"}).json()["results"][0]["readings"]
+    assert spaced == plain
+
+
+def test_names_between_signs_are_read_one_by_one(client: TestClient) -> None:
+    (reading,) = client.get("/v1/romanize", params={"text": "海參崴、伯力"}).json()["results"][0]["readings"]
+    assert reading["pinyin"] == "Hǎishēnwǎi, Bólì"

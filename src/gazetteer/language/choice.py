@@ -92,12 +92,34 @@ def _single(character: str) -> tuple[str, ...]:
 
 
 def possible(character: str) -> tuple[str, ...]:
-    """Every reading that the data of pypinyin or the lexicon give one character."""
-    known = list(_single(character)) if len(character) == 1 else []
-    for entry in _by_character().get(character, ()):
-        if entry not in known:
-            known.append(entry)
+    """Every reading that the data of pypinyin or the lexicon give one character.
+
+    A traditional character has those of its simplified form too: the data know 绿 as lù and 刹 as chà, but not
+    綠 and 剎.
+    """
+    known: dict[str, None] = {}
+    for form in dict.fromkeys((character, simplified(character))):
+        if len(form) == 1:
+            known.update(dict.fromkeys(_single(form)))
+        known.update(dict.fromkeys(_by_character().get(form, ())))
     return tuple(known)
+
+
+@cache
+def _letters(character: str) -> frozenset[str]:
+    """The syllables of a character's readings, without tones."""
+    return frozenset(_toneless(reading) for reading in possible(character))
+
+
+def _is_reading(text: str, reading: tuple[str, ...]) -> bool:
+    """Whether a phrase is read by the readings of its characters.
+
+    CC-CEDICT has loans and slang that are not (工口, ēi luó, for a Japanese word that looks so), and slips.
+    """
+    return all(
+        syllable == "r" or not _letters(character) or _toneless(syllable) in _letters(character)
+        for character, syllable in zip(text, reading, strict=True)
+    )
 
 
 @cache
@@ -158,7 +180,7 @@ _ADMINISTRATIVE_END = (
 )
 
 
-_STEADY = frozenset("塞什勒都屯仆耶涌")
+_STEADY = frozenset("塞什勒都屯仆耶涌曲")
 """Characters that phrases for everyday words read as no name does."""
 
 _NEUTRAL = frozenset("子头爷儿们里上下")
@@ -217,7 +239,12 @@ def _matches(text: str, start: int, end_of_specific: int) -> list[_Match]:
             entry = max(candidates, key=lambda candidate: candidate.head + candidate.end)
             weight = 10 * length * length + (40 if length > 1 else 2) + entry.head + entry.end
             found.append(_Match(length, entry.readings, "lexicon", weight))
-        elif length > 1 and part in known_phrases and len(known_phrases[part]) == length:
+        elif (
+            length > 1
+            and part in known_phrases
+            and len(known_phrases[part]) == length
+            and _is_reading(part, known_phrases[part])
+        ):
             found.append(
                 _Match(length, (_as_in_names(part, known_phrases[part]),), "phrase", 8 * length * min(length, 4))
             )

@@ -41,13 +41,19 @@ _PUNCTUATION = {
     "－": "-",
     "　": " ",
 }
+#: What may stand around a name and is no part of it.
+_AROUND = "".join(_PUNCTUATION) + "\"'.,;:!?！？"
 _OTHER_ENDINGS = re.compile(
     r"(条约|专约|和约|界约|草约|密约|协定|协议|议定书|声明|宣言|公报|公约|章程|备忘录|组织|集团|公司|银行|联盟|委员会|理事会|"
     r"大学|学院|研究院|研究所|协会|学会|使馆|外交部|政府|政党|共产党|国民党|时报|日报|事件|战争|战役|惨案|起义|革命|运动|会议|"
     r"谈判|共和国|人民共和国|条例|中心)$"
 )
+#: Offices that are named after a place.
+_OFFICE = re.compile(r"(?<=..)(将军|总督|巡抚|副?都统|提督|总兵|(?:办事|参赞|领队|驻扎)大臣)$")
 _STATE_ENDINGS = re.compile(r"(国|朝|联邦|联盟|联合体|政府|政权|部队|军|王朝|自治外蒙古|黑龙江)$")
 _YEAR = re.compile(r"(?:[〇零一二三四五六七八九十]{2,})?年(?=.)")
+#: States of which at least one is in a pair that stands alone (中俄, 美苏), so that 波密 or 沙德 stays a place.
+_OFTENEST_PAIRED = frozenset("中俄苏日英法美德蒙朝韩欧印")
 _TITLES = ("亲王", "郡王", "皇帝", "大帝", "沙皇", "可汗", "天皇", "女皇", "教皇", "将军", "总督", "大臣")
 
 
@@ -60,6 +66,11 @@ class _Word:
     own: bool = False
     low: bool = False
     hyphen: bool = False
+
+
+def punctuation(text: str) -> str:
+    """Signs as a text in Latin letters has them."""
+    return "".join(_PUNCTUATION.get(character, character) for character in text)
 
 
 def _joined(syllables: Sequence[str]) -> str:
@@ -77,8 +88,10 @@ def _capital(word: str) -> str:
 
 def write(characters: str, readings: Sequence[str | None], *, kind: str | None = None) -> str:
     """The pinyin of a name whose characters are read one by one; what has no reading stands as it is."""
+    office = _OFFICE.search(characters) if kind is None else None
     if kind is None:
-        kind = "treaty" if _begins_with_states(characters) or _OTHER_ENDINGS.search(characters) else "place"
+        name = characters.strip(_AROUND)
+        kind = "treaty" if _begins_with_states(name) or _OTHER_ENDINGS.search(name) else "place"
     elif kind == "place" and _begins_with_states(characters) and characters.endswith(("边界", "国界", "边境")):
         kind = "treaty"
     elif kind == "polity" and not _STATE_ENDINGS.search(characters):
@@ -86,7 +99,7 @@ def write(characters: str, readings: Sequence[str | None], *, kind: str | None =
     written = ""
     for start, stop, is_chinese in _runs(readings):
         if not is_chinese:
-            other = "".join(_PUNCTUATION.get(character, character) for character in characters[start:stop])
+            other = punctuation(characters[start:stop])
             if other[:1].isalnum() and written and not written.endswith((" ", "–", "-", "(")):
                 written += " "
             written += other
@@ -100,6 +113,9 @@ def write(characters: str, readings: Sequence[str | None], *, kind: str | None =
                 _Word(word.start + cut, word.stop + cut, word.own, word.low, word.hyphen)
                 for word in _words(characters[start + cut : stop], kind)
             ]
+        elif office and office.start() > start:
+            cut = office.start() - start
+            words = [_Word(0, cut, own=True), _Word(cut, stop - start, own=True)]
         else:
             words = list(_words(characters[start:stop], kind))
         for number, word in enumerate(words):
@@ -120,9 +136,10 @@ def _begins_with_states(characters: str) -> bool:
     """Whether a name begins with two states of one syllable, as 中俄 does and 中亚 does not."""
     words = lexicon.words()
     return (
-        len(characters) > 2
+        len(characters) > 1
         and words["state"].issuperset(characters[:2])
         and not any(characters.startswith(word) for word in words["plain"])
+        and (len(characters) > 2 or not _OFTENEST_PAIRED.isdisjoint(characters))
     )
 
 
@@ -187,8 +204,23 @@ def _generic_at(text: str) -> int:
     for length in range(min(6, len(text) - 1), 0, -1):
         ending, rest = text[-length:], len(text) - length
         if ending in generics["long"] or (ending in generics["short"] and rest > 1):
-            return rest
+            return 0 if _sounds(text[:rest], ending) else rest
     return 0
+
+
+#: Characters for the sounds of names of the north, beside those for foreign names; and those that hardly mean anything else.
+_SOUNDS = choice.TRANSLITERATING | frozenset("可都讷噶鄂额锡察喇绰珲敖呼图羌吐喀旺嘎布兀珠沁札昂勃木")
+_ONLY_SOUNDS = frozenset("尔拉克斯勒特卡噶喇讷")
+
+
+def _sounds(specific: str, generic: str) -> bool:
+    """Whether what looks like a generic is the last sound of a foreign name, as in 宁古塔 and 可可托海."""
+    generics = lexicon.generics()
+    if generic not in generics["sounding"] or specific in generics["bearing"]:
+        return False
+    if not _SOUNDS.issuperset(specific):
+        return False
+    return len(specific) > 2 or specific not in choice.phrases() or not _ONLY_SOUNDS.isdisjoint(specific)
 
 
 def _specific(text: str, offset: int) -> Iterator[_Word]:
@@ -269,7 +301,9 @@ def _candidates(text: str, start: int, names: frozenset[str]) -> Iterator[tuple[
             yield start + length, 1.0, "word"
         elif part in words["plain"] and length > 1:
             yield start + length, 1.05, "name"
-        elif (length == 2 or (length == 3 and part not in known)) and words["state"].issuperset(part):
+        elif words["state"].issuperset(part) and (
+            length == 2 or (length == 3 and (part not in known or _OFTENEST_PAIRED.issuperset(part)))
+        ):
             yield start + length, 1.0, "pair"
         elif length <= 3 and part in known and part[0] != "不" and part[-1] not in words["particle"]:
             yield start + length, 1.3, "word"

@@ -6,6 +6,8 @@ stand beside the forms of the rules, never in their place.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ import orjson
 
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid, pointer
-from gazetteer.language import pinyin, romanisation, script, spelling, telling
+from gazetteer.language import division, pinyin, romanisation, script, spelling, telling
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services import languages
 from gazetteer.services.context import Gazetteer
@@ -29,7 +31,10 @@ Readings = list[dict[str, Any]]
 
 def stored_readings(connection: Connection, texts: Collection[str]) -> dict[str, Readings]:
     """The reviewed readings of those texts that are names here, in either script."""
-    keys = {spelling.fold(text): script.simplified(text) for text in texts if script.has_han(text)}
+    keys: dict[str, set[str]] = {}
+    for text in texts:
+        if script.has_han(text):
+            keys.setdefault(spelling.fold(text), set()).add(script.simplified(text))
     rows = repository.named(connection, list(keys), kind_of_key=_NAME) if keys else []
     documents = {
         entity_id: orjson.loads(public)
@@ -40,9 +45,10 @@ def stored_readings(connection: Connection, texts: Collection[str]) -> dict[str,
         if entity not in documents:
             continue
         name = documents[entity]["names"][ordinal]
-        if script.simplified(name["text"]) != keys[key] or not name["lang"].startswith("zh"):
+        simplified = script.simplified(name["text"])
+        if simplified not in keys[key] or not name["lang"].startswith("zh"):
             continue
-        readings = found.setdefault(keys[key], [])
+        readings = found.setdefault(simplified, [])
         for reading in name.get("readings", ()):
             known = {other["pinyin"] for other in readings}
             if reading["basis"] == "reviewed" and reading["pinyin"] not in known:
@@ -51,6 +57,22 @@ def stored_readings(connection: Connection, texts: Collection[str]) -> dict[str,
                     | ({"region": reading["region"]} if "region" in reading else {})
                 )
     return {text: readings for text, readings in found.items() if readings}
+
+
+#: What stands inside a name: letters, figures, and the dot between the parts of a foreign name.
+_PIECE: Final = re.compile(r"[\w·•‧・･‐-]+")
+_HAN_GAP: Final = re.compile(r"(?<=[㐀-鿿豈-﫿]) +(?=[㐀-鿿豈-﫿])")
+
+
+def as_seen(text: str) -> str:
+    """The text as it is seen and read: no invisible characters, no blanks between Chinese characters or around."""
+    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return _HAN_GAP.sub("", " ".join(seen.split()))
+
+
+def pieces(text: str) -> list[str]:
+    """The names of a text between its signs: 尼布楚条约 of 《尼布楚条约》."""
+    return [piece for piece in _PIECE.findall(as_seen(text)) if script.has_han(piece)]
 
 
 def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,15 +87,58 @@ def _spelled(reading: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _readings(text: str, language: Tag, stored: Mapping[str, Readings]) -> Readings:
-    reviewed = stored.get(script.simplified(text))
+    """The readings of a text: its own where it is a name, else those of the names between its signs."""
+    text = as_seen(text)
+    reviewed = _reviewed(text, language, stored)
+    if not reviewed:
+        reviewed = _between_signs(text, language, stored)
     if reviewed:
-        # The Mainland's reading first, as the standard; Taiwan's where the language says so.
-        home = "TW" if language.region == "TW" else "CN"
-        ordered = sorted(reviewed, key=lambda reading: reading.get("region") not in (None, home))
-        return [_spelled(reading) for reading in ordered]
+        return [_spelled(reading) for reading in reviewed]
     return [
         _spelled({"pinyin": reading.pinyin, "basis": reading.basis, "sources": []}) for reading in pinyin.readings(text)
     ]
+
+
+def _reviewed(text: str, language: Tag, stored: Mapping[str, Readings]) -> Readings:
+    """The reviewed readings of a name: the Mainland's first, as the standard; Taiwan's where the language says so."""
+    home = "TW" if language.region == "TW" else "CN"
+    return sorted(
+        stored.get(script.simplified(text), ()), key=lambda reading: reading.get("region") not in (None, home)
+    )
+
+
+def _between_signs(text: str, language: Tag, stored: Mapping[str, Readings]) -> Readings:
+    """The readings of a text with signs in which some name has a reviewed one; none where none has.
+
+    With one name in it there are as many as that name has; with several each is read in its first way, and the
+    whole is reviewed only where every one is.
+    """
+    names = pieces(text)
+    known = {name: _reviewed(name, language, stored) for name in names}
+    if not any(known.values()):
+        return []
+    if len(names) == 1:
+        return [{**reading, "pinyin": _with_signs(text, {names[0]: reading["pinyin"]})} for reading in known[names[0]]]
+    read: dict[str, str] = {}
+    for name, readings in known.items():
+        generated = [reading.pinyin for reading in pinyin.readings(name)]
+        read[name] = readings[0]["pinyin"] if readings else generated[0]
+    sources: list[Any] = []
+    for readings in known.values():
+        sources += [source for source in (readings[0]["sources"] if readings else ()) if source not in sources]
+    basis = "reviewed" if all(known.values()) else "generated"
+    return [{"pinyin": _with_signs(text, read), "basis": basis, "sources": sources}]
+
+
+def _with_signs(text: str, read: Mapping[str, str]) -> str:
+    """The text with its names in pinyin and its signs as Latin letters have them."""
+    written, position = "", 0
+    for found in _PIECE.finditer(text):
+        written += division.punctuation(text[position : found.start()])
+        written += read.get(found[0], found[0])
+        position = found.end()
+    written += division.punctuation(text[position:])
+    return re.sub(r" (?=[,.;:)”’])", "", re.sub(r"\s+", " ", written)).strip()
 
 
 def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None = None) -> list[dict[str, Any]]:
@@ -86,7 +151,7 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
     stored: dict[str, Readings] = {}
     if gazetteer is not None and tag != PINYIN:
         with gazetteer.database.reading() as connection:
-            stored = stored_readings(connection, texts)
+            stored = stored_readings(connection, _asked(texts))
     results, faults = [], []
     for position, text in enumerate(texts):
         try:
@@ -96,6 +161,11 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
     if faults:
         raise Invalid(faults[0]["detail"], errors=faults)
     return results
+
+
+def _asked(texts: Sequence[str]) -> list[str]:
+    """The texts as they are seen, and the names between their signs."""
+    return [form for text in texts for form in (as_seen(text), *pieces(text))]
 
 
 def _one(text: str, tag: Tag | None, stored: Mapping[str, Readings]) -> dict[str, Any]:
