@@ -13,6 +13,7 @@ from gazetteer.cli import console, importing
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
 from gazetteer.formats import csv, tbx, yaml_files
+from gazetteer.formats.reading import is_slug
 from gazetteer.formats.shape import Item
 from gazetteer.services import glossaries
 
@@ -48,25 +49,31 @@ def import_csv(
         ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="The kind of entries that do not say theirs; term unless given.")
+        str | None,
+        typer.Option("--kind", help="The kind of entries that do not say theirs; place with coordinates, else term."),
     ] = None,
+    source: Annotated[str | None, typer.Option(help="Id of a source that names without one cite.")] = None,
     dry_run: _DryRun = False,
     as_json: console.AsJSON = False,
 ) -> None:
-    """A table with a line of column names; what a column holds is told by its name, by --map or by a --mapping file.
+    """A table of CSV, TSV or XLSX; what a column holds is told by its name, by --map or by a --mapping file.
 
-    Fields are those that `gazetteer export --format csv` writes.
+    Fields are those that `gazetteer export --format csv` writes, name:LANGUAGE and identifier:SCHEME; a column without a header
+    is named by its number. A line without an id is what is stored of the same names, identifiers or place; else it is new.
     """
     columns, kind_of_file = ({}, None) if mapping_file is None else _read_mapping(mapping_file)
-    chosen = kind or kind_of_file or "term"
-    _known(chosen)
+    chosen = kind or kind_of_file
+    if chosen is not None:
+        _known(chosen)
+    if source is not None and not is_slug(source):
+        raise typer.BadParameter("expected lower-case letters and figures joined by hyphens", param_hint="--source")
     for given in mapping or ():
         column, equals, means = given.rpartition("=")
         if not equals or not column:
             raise typer.BadParameter(f"expected COLUMN=FIELD, found {given!r}", param_hint="--map")
         columns[column] = means
     with file.open("rb") as stream:
-        _take_in(csv.read(stream, mapping=columns, kind=chosen), dry_run=dry_run, as_json=as_json)
+        _take_in(csv.read(stream, mapping=columns, kind=chosen, source=source), dry_run=dry_run, as_json=as_json)
 
 
 def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:

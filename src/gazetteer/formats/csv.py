@@ -1,6 +1,7 @@
-"""Tables of names: written with a line for each name, read with any columns that a mapping explains.
+"""Tables of names: written with a line for each name or for each entity, read with any columns that are understood.
 
-UTF-8. Cells that a spreadsheet would take for a formula begin with an apostrophe, which reading takes off again.
+Written as CSV in UTF-8 or as XLSX, read in whatever encoding spreadsheets write (`sheets.py`), with or without a header
+(`columns.py`). Cells of CSV that a spreadsheet would take for a formula begin with an apostrophe, which reading takes off.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import KINDS
+from gazetteer.formats import columns, sheets
 from gazetteer.formats.reading import fresh, in_language, is_slug, once, slug_of, tag_of
 from gazetteer.formats.shape import MAX_BYTES, Fault, Item, LeftOut, Read
 
@@ -33,17 +35,23 @@ COLUMNS: Final = (
     "sources",
     "definition",
     "note",
+    "latitude",
+    "longitude",
+    "identifiers",
+    "part_of",
 )
-"""The columns written, in order: the first three say whose name it is, `definition` is the entity's in that language."""
+"""The columns written, in order: the first three say whose name it is, `definition` is the entity's in that language.
+
+The last four are the entity's too, and stand in its first line.
+"""
 
 OMITTED: Final = (
     "contexts",
-    "locations",
+    "locations that are no point",
     "dated facts",
-    "relations",
+    "relations but part_of",
     "sovereignty records",
     "figures",
-    "identifiers",
     "disambiguation",
     "grammar",
     "prominence",
@@ -52,9 +60,18 @@ OMITTED: Final = (
 )
 """What a table of names has no place for."""
 
-_MAX_CELL: Final = 20_000
+OMITTED_WIDE: Final = (
+    "what is said of a single name: status, region, register, dates, certainty, sources, notes",
+    "names that are not to be written",
+    "definitions",
+    *OMITTED,
+)
+"""What a table with a column for each language has no place for."""
+
+_MAX_CELL: Final = sheets.MAX_CELL
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NAME_COLUMN: Final = re.compile(r"name:(\S+)")
+_IDENTIFIER_COLUMN: Final = re.compile(r"identifier:([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 def harmless(cell: str) -> str:
@@ -70,8 +87,19 @@ def _as_meant(cell: str) -> str:
 def write(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """The names of the written documents, a line for each, under a line with the names of the columns."""
     yield _line(COLUMNS)
+    for line in _lines_of_names(entities):
+        yield _line([harmless(cell) for cell in line])
+
+
+def write_workbook(entities: Iterable[Mapping[str, Any]]) -> bytes:
+    """The same lines as an XLSX file."""
+    return sheets.workbook([COLUMNS, *_lines_of_names(entities)], title="names")
+
+
+def _lines_of_names(entities: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
     for entity in entities:
         definitions = {definition["lang"]: definition["text"] for definition in reversed(entity.get("definitions", []))}
+        place = _cells_of_place(entity)
         for name in entity["names"]:
             cells = {
                 "id": entity["id"],
@@ -90,8 +118,82 @@ def write(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
                 "sources": "; ".join(citation["source"] for citation in name.get("sources", ())),
                 "definition": definitions.pop(name["lang"], None),
                 "note": name.get("note"),
+                **place,
             }
-            yield _line([harmless(str(cells[column] or "")) for column in COLUMNS])
+            place = {}
+            yield [str(cells.get(column) or "") for column in COLUMNS]
+
+
+def _cells_of_place(entity: Mapping[str, Any]) -> dict[str, str]:
+    """Where an entity is, what others call it by, and what it is part of."""
+    cells: dict[str, str] = {}
+    location = entity.get("location")
+    if location is not None and location["type"] == "Point":
+        longitude, latitude = location["coordinates"][:2]
+        cells |= {"latitude": str(latitude), "longitude": str(longitude)}
+    cells["identifiers"] = "; ".join(f"{scheme}:{value}" for scheme, value in entity.get("identifiers", {}).items())
+    cells["part_of"] = "; ".join(
+        relation["target"] for relation in entity.get("relations", ()) if relation["type"] == "part_of"
+    )
+    return cells
+
+
+def wide_lines(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> list[list[str]]:
+    """A line for each entity and a column for each language, the preferred name first, under a line of headers.
+
+    The languages are those asked for, else all that the names are in, the commonest first; Chinese has its pinyin beside it.
+    """
+    documents = list(entities)
+    tags = list(dict.fromkeys(tag.written for tag in languages)) if languages else _languages_of(documents)
+    header = ["id", "kind", "types", *_headers_of(tags), "latitude", "longitude", "identifiers", "part_of"]
+    lines = [header]
+    for entity in documents:
+        place = _cells_of_place(entity)
+        cells = [entity["id"], entity["kind"], "; ".join(entity.get("types", ()))]
+        for tag in tags:
+            names = _ordered(entity["names"], tag)
+            cells.append("; ".join(name["text"] for name in names))
+            if tag == "zh-Hans":
+                cells.append("; ".join(reading["pinyin"] for name in names[:1] for reading in name.get("readings", ())))
+        lines.append([*cells, *(place.get(column, "") for column in header[-4:])])
+    return lines
+
+
+def _languages_of(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    counts: dict[str, int] = {}
+    for entity in documents:
+        for name in entity["names"]:
+            counts[name["lang"]] = counts.get(name["lang"], 0) + 1
+    return sorted(counts, key=lambda lang: (-counts[lang], lang))
+
+
+def _headers_of(tags: Iterable[str]) -> Iterator[str]:
+    for tag in tags:
+        yield tag
+        if tag == "zh-Hans":
+            yield "pinyin"
+
+
+def _ordered(names: Iterable[Mapping[str, Any]], lang: str) -> list[Mapping[str, Any]]:
+    """The names in a language, none twice: the preferred, then the admitted, without those that are not to be written."""
+    spoken = [name for name in names if name["lang"] == lang]
+    written = [name for name in spoken if name.get("status", "admitted") not in ("deprecated", "lookup")]
+    written.sort(key=lambda name: name.get("status", "admitted") != "preferred")
+    kept: dict[str, Mapping[str, Any]] = {}
+    for name in written:
+        kept.setdefault(name["text"], name)
+    return list(kept.values())
+
+
+def write_wide(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
+    """The lines of `wide_lines` as CSV."""
+    for line in wide_lines(entities, languages):
+        yield _line([harmless(cell) for cell in line])
+
+
+def write_wide_workbook(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> bytes:
+    """The lines of `wide_lines` as an XLSX file."""
+    return sheets.workbook(wide_lines(entities, languages), title="names")
 
 
 def _line(cells: Iterable[str]) -> bytes:
@@ -100,72 +202,89 @@ def _line(cells: Iterable[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def read(stream: BinaryIO, *, mapping: Mapping[str, str] | None = None, kind: str = "term") -> Iterator[Item]:
-    """The entities of a table whose first line names its columns, and what is wrong in it, by line and column.
+def read(
+    stream: BinaryIO, *, mapping: Mapping[str, str] | None = None, kind: str | None = None, source: str | None = None
+) -> Iterator[Item]:
+    """The entities of a table, and what is wrong in it, by line and column.
 
-    `mapping` says what a column holds: one of `COLUMNS`, or `name:<language tag>` for a column of names in one language,
-    several in a cell parted by semicolons; columns that it does not mention mean what they are called, others are left out.
-    Lines with the same `id` are one entity; without an `id` every line is one of its own. `kind` is that of lines which do
-    not say theirs.
+    `mapping` says what a column holds: one of `COLUMNS`, `name:<language tag>` for a column of names in one language, several
+    in a cell parted by semicolons, or `identifier:<scheme>`; a column is named by its header or its number. Columns that it
+    does not mention mean what they are called, in any of the usual ways, and what means nothing is left out. A table without
+    a header is understood by its cells. Lines with the same `id` are one entity; without an `id` every line is one of its own.
+    `kind` is that of lines which do not say theirs: without it a place where there are coordinates, else a term. `source` is
+    cited by names that cite none.
     """
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         yield Fault(1, None, f"the file has more than {MAX_BYTES:,} bytes, the limit here")
         return
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield Fault(data[: error.start].count(b"\n") + 1, None, "the file is not UTF-8")
+        rows = list(sheets.rows(data))
+    except sheets.SheetError as error:
+        yield Fault(error.line, None, str(error))
         return
-    first = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    csv.field_size_limit(_MAX_CELL * 4)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        yield from _read_rows(rows, mapping or {}, kind)
-    except csv.Error as error:
-        yield Fault(rows.line_num, None, f"not a table: {error}")
-
-
-def _read_rows(rows: Any, mapping: Mapping[str, str], kind: str) -> Iterator[Item]:
-    header = next(rows, None)
-    if header is None:
+    if not rows:
         yield Fault(1, None, "the file is empty")
         return
-    columns, problems = _columns([cell.strip() for cell in header], mapping)
+    yield from _read_rows(rows, mapping or {}, kind, source)
+
+
+def _read_rows(
+    rows: Sequence[sheets.Row], mapping: Mapping[str, str], kind: str | None, source: str | None
+) -> Iterator[Item]:
+    header = [cell.strip() for cell in rows[0].cells]
+    found, problems = _columns(header, mapping)
+    if not mapping and not _has_names(found.values()):
+        cells = [row.cells for row in rows]
+        guessed = columns.by_cells(cells) if columns.is_data(header, cells[1:]) else {}
+        if _has_names(guessed.values()):
+            told = ", ".join(f"column {at + 1} as {means}" for at, means in guessed.items())
+            yield LeftOut(1, f"there is no header, so the cells were asked: {told}; other columns")
+            yield from _entities(rows, guessed, kind, source)
+            return
     yield from problems
     if not any(isinstance(problem, Fault) for problem in problems):
-        yield from _entities(rows, columns, kind)
+        yield from _entities(rows[1:], found, kind, source)
 
 
 def _columns(header: list[str], mapping: Mapping[str, str]) -> tuple[dict[int, str], list[Item]]:
     """What each column holds, and which hold nothing that can be read."""
-    columns: dict[int, str] = {}
+    found: dict[int, str] = {}
     problems: list[Item] = []
-    for stated in mapping:
-        if stated not in header:
+    meant = {called: means for called, means in mapping.items() if called in header}
+    for stated, means in mapping.items():
+        if stated in header:
+            continue
+        if stated.isdigit() and 1 <= int(stated) <= len(header):
+            meant[header[int(stated) - 1]] = means
+        else:
             problems.append(Fault(1, stated, f"there is no such column; there are {', '.join(header)}"))
     for index, called in enumerate(header):
-        means = mapping.get(called, called)
-        problem = _problem_of_column(called, means, mapping)
+        means = meant.get(called, called)
+        if called not in meant and called not in COLUMNS:
+            means = columns.by_header(called) or called
+        if called not in meant and means in found.values():
+            means = called
+        problem = _problem_of_column(called, means, meant)
         if problem is not None:
             problems.append(problem)
         elif called:
-            columns[index] = means
+            found[index] = means
     faulty = any(isinstance(problem, Fault) for problem in problems)
-    if not faulty and not _has_names(columns.values()):
+    if not faulty and not _has_names(found.values()):
         problems.append(Fault(1, None, "expected the columns text and lang, or one mapped to name:<language>"))
-    return columns, problems
+    return found, problems
 
 
 def _problem_of_column(called: str, means: str, mapping: Mapping[str, str]) -> Item | None:
     named = _NAME_COLUMN.fullmatch(means)
     if named and tag_of(named[1]) is None:
         return Fault(1, called, f"{named[1]!r} is no language tag")
-    if named or means in COLUMNS or not called:
+    if named or means in COLUMNS or _IDENTIFIER_COLUMN.fullmatch(means) or not called:
         return None
     if called in mapping:
-        return Fault(1, called, f"expected one of {', '.join(COLUMNS)} or name:<language>; found {means!r}")
+        expected = ", ".join([*COLUMNS, "name:<language>", "identifier:<scheme>"])
+        return Fault(1, called, f"expected one of {expected}; found {means!r}")
     return LeftOut(1, f"the column {called}")
 
 
@@ -174,33 +293,39 @@ def _has_names(held: Iterable[str]) -> bool:
     return {"text", "lang"} <= held or any(means.startswith("name:") for means in held)
 
 
-def _entities(rows: Any, columns: Mapping[int, str], kind: str) -> Iterator[Item]:
+def _entities(
+    rows: Iterable[sheets.Row], held: Mapping[int, str], kind: str | None, source: str | None
+) -> Iterator[Item]:
     entities: dict[str, tuple[int, dict[str, Any]]] = {}
+    made: set[str] = set()
     sources: dict[str, int] = {}
     for row in rows:
-        line = rows.line_num
-        cells = _cells(row, columns)
+        cells = _cells(row.cells, held)
         if not cells:
             continue
-        faults = list(_faults(cells, line))
-        names = [] if faults else _names(cells)
+        faults = list(_faults(cells, row.line))
+        names = [] if faults else _names(cells, source)
         if not faults and not names:
-            faults = [Fault(line, "text", "the line has no name")]
+            faults = [Fault(row.line, "text", "the line has no name")]
         if faults:
             yield from faults
             continue
-        identifier = cells.get("id") or fresh(slug_of(*(name["text"] for name in names)), entities)
-        document = {"id": identifier, "kind": cells.get("kind", kind), "names": []}
-        _, entity = entities.setdefault(identifier, (line, document))
+        identifier = cells.get("id")
+        if identifier is None:
+            identifier = fresh(slug_of(*(name["text"] for name in names)), entities)
+            made.add(identifier)
+        usual = kind or ("place" if "latitude" in cells else "term")
+        document = {"id": identifier, "kind": cells.get("kind", usual), "names": []}
+        _, entity = entities.setdefault(identifier, (row.line, document))
         _add(entity, cells, names)
         for name in names:
             for citation in name.get("sources", ()):
-                sources.setdefault(citation["source"], line)
-    for source, line in sources.items():
-        yield Read(line, source={"id": source, "title": source})
+                sources.setdefault(citation["source"], row.line)
+    for cited, line in sources.items():
+        yield Read(line, source={"id": cited, "title": cited})
     for line, entity in entities.values():
         entity["names"] = once(entity["names"])
-        yield Read(line, entity=entity)
+        yield Read(line, entity=entity, is_nameless=entity["id"] in made)
 
 
 def _cells(row: list[str], columns: Mapping[int, str]) -> dict[str, str]:
@@ -221,6 +346,41 @@ def _add(entity: dict[str, Any], cells: Mapping[str, str], names: list[dict[str,
     if "definition" in cells:
         definition = {"lang": names[0]["lang"], "text": cells["definition"]}
         entity.setdefault("definitions", []).append(definition)
+    if "latitude" in cells and "longitude" in cells:
+        longitude, latitude = _degrees(cells["longitude"]), _degrees(cells["latitude"])
+        entity["location"] = {"type": "Point", "coordinates": [longitude, latitude]}
+    identifiers = _identifiers(cells)
+    if identifiers:
+        entity["identifiers"] = {**entity.get("identifiers", {}), **identifiers}
+    for target in _several(cells.get("part_of", "")):
+        entity.setdefault("relations", []).append({"type": "part_of", "target": target})
+
+
+def _identifiers(cells: Mapping[str, str]) -> dict[str, str]:
+    """What others call the thing by: from a column of its own, or as `scheme:value`."""
+    found: dict[str, str] = {}
+    for means, cell in cells.items():
+        if named := _IDENTIFIER_COLUMN.fullmatch(means):
+            # Addresses end with the identifier: https://www.wikidata.org/wiki/Q959
+            found[named[1]] = cell.rstrip("/").rpartition("/")[2]
+    for part in _several(cells.get("identifiers", "")):
+        scheme, _, value = part.partition(":")
+        found[scheme.strip()] = value.strip()
+    return found
+
+
+#: 43°06′54″N, 43 6 54 N: degrees, minutes, seconds.
+_SEXAGESIMAL: Final = re.compile(
+    r"([0-9]{1,3})[°º\s]\s*([0-9]{1,2})(?:['′\s]\s*(?:([0-9]{1,2}(?:\.[0-9]+)?)[\"″\s]?)?)?\s*([NSEWСЮВЗ北南东西])"
+)
+
+
+def _degrees(text: str) -> float:
+    """Degrees as a decimal number, with a point or a comma, or as degrees, minutes and seconds; raises `ValueError`."""
+    if found := _SEXAGESIMAL.fullmatch(text.strip()):
+        value = int(found[1]) + int(found[2]) / 60 + float(found[3] or 0) / 3600
+        return round(-value if found[4] in "SWЮЗ南西" else value, 6)
+    return float(text.strip().rstrip("°º").replace(",", "."))
 
 
 def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
@@ -233,16 +393,36 @@ def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
         yield Fault(line, "kind", f"expected one of {', '.join(KINDS)}; found {cells['kind']!r}")
     if "text" in cells and tag_of(cells.get("lang")) is None:
         yield Fault(line, "lang", f"expected a language tag; found {cells.get('lang', '')!r}")
+    for column, most in (("latitude", 90), ("longitude", 180)):
+        yield from _faults_of_degrees(cells, column, most, line)
+    for part in _several(cells.get("identifiers", "")):
+        if not re.fullmatch(r"\s*[a-z0-9]+(-[a-z0-9]+)*\s*:.+", part):
+            yield Fault(line, "identifiers", f"expected scheme:value parted by semicolons; found {part!r}")
     for source in _several(cells.get("sources", "")):
         if not is_slug(source):
             yield Fault(line, "sources", f"expected ids of sources parted by semicolons; found {source!r}")
+
+
+def _faults_of_degrees(cells: Mapping[str, str], column: str, most: int, line: int) -> Iterator[Fault]:
+    other = {"latitude": "longitude", "longitude": "latitude"}[column]
+    if column not in cells:
+        if other in cells:
+            yield Fault(line, column, f"there is a {other} and no {column}")
+        return
+    try:
+        degrees = _degrees(cells[column])
+    except ValueError:
+        yield Fault(line, column, f"expected degrees such as 43.115 or 43°06′54″N; found {cells[column]!r}")
+        return
+    if not -most <= degrees <= most:
+        yield Fault(line, column, f"{cells[column]} is not between -{most} and {most}")
 
 
 def _several(cell: str) -> list[str]:
     return [part.strip() for part in re.split("[;；]", cell) if part.strip()]
 
 
-def _names(cells: Mapping[str, str]) -> list[dict[str, Any]]:
+def _names(cells: Mapping[str, str], source: str | None) -> list[dict[str, Any]]:
     """The names of a line: that of its column `text`, and those of its columns of names."""
     names = [_name_of_text(cells)] if "text" in cells and tag_of(cells.get("lang")) else []
     for means, cell in cells.items():
@@ -253,6 +433,14 @@ def _names(cells: Mapping[str, str]) -> list[dict[str, Any]]:
         for index, text in enumerate(_several(cell)):
             status = "preferred" if index == 0 else "admitted"
             names.append({**in_language(" ".join(text.split()), tag), "status": status})
+    if "text" not in cells and "reading" in cells:
+        # The pinyin beside columns of names is the Chinese one's.
+        chinese = next((name for name in names if name["lang"].startswith("zh")), None)
+        if chinese is not None:
+            chinese["readings"] = [{"pinyin": pinyin} for pinyin in _several(cells["reading"])]
+    if source is not None:
+        for name in names:
+            name.setdefault("sources", [{"source": source}])
     return names
 
 

@@ -28,6 +28,8 @@ class Read:
     row: int
     entity: Mapping[str, Any] | None = None
     source: Mapping[str, Any] | None = None
+    #: Whether the file gives the entity no id, so that its id is made up of its names.
+    is_nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

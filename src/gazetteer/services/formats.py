@@ -8,13 +8,14 @@ from gazetteer.errors import BadParameter
 from gazetteer.formats.shape import Writer
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import JsonLines
-from gazetteer.services.glossaries import Csv, DeepL, OmegaT, Tbx
+from gazetteer.services.glossaries import Csv, DeepL, OmegaT, Tbx, Xlsx
 from gazetteer.services.linking import GeoJson, LinkedPlaces, Skos
 
 FORMATS: Final[tuple[Writer[Gazetteer], ...]] = (
     JsonLines(),
     Tbx(),
     Csv(),
+    Xlsx(),
     OmegaT(),
     DeepL(),
     GeoJson(),

@@ -5,7 +5,7 @@ The files are written and read by `formats/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 
@@ -14,14 +14,16 @@ import orjson
 from gazetteer.domain.document import in_use
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
-from gazetteer.formats import csv, glossary, tbx
+from gazetteer.formats import csv, glossary, sheets, tbx
 from gazetteer.formats.glossary import Pair
+from gazetteer.formats.reading import fresh
 from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
-from gazetteer.services import annotating, editing
+from gazetteer.services import annotating, editing, recognising
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import to_write
 from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
 
 
 def _entities(gazetteer: Gazetteer, filters: Filters) -> Iterator[dict[str, Any]]:
@@ -146,21 +148,46 @@ class Tbx:
         return tbx.OMITTED
 
 
+_OF_TABLES: Final = ("names", "wide")
+
+
 class Csv:
-    """A line for each name."""
+    """A table: a line for each name, or (`wide`) a line for each entity with a column for each language."""
 
     name: Final = "csv"
     media_type: Final = "text/csv; charset=utf-8"
     suffix: Final = "csv"
-    dialects: Final = ()
+    dialects: Final = _OF_TABLES
 
     def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         """The names that the filters leave."""
-        return csv.write(_entities(gazetteer, filters))
+        entities = _entities(gazetteer, filters)
+        return csv.write_wide(entities, filters.languages) if filters.dialect == "wide" else csv.write(entities)
 
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
         """What a table of names has no place for."""
-        return csv.OMITTED
+        return csv.OMITTED_WIDE if filters.dialect == "wide" else csv.OMITTED
+
+
+class Xlsx:
+    """The same tables as a workbook of Excel."""
+
+    name: Final = "xlsx"
+    media_type: Final = sheets.XLSX
+    suffix: Final = "xlsx"
+    dialects: Final = _OF_TABLES
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The names that the filters leave."""
+        entities = _entities(gazetteer, filters)
+        if filters.dialect == "wide":
+            yield csv.write_wide_workbook(entities, filters.languages)
+        else:
+            yield csv.write_workbook(entities)
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What a table of names has no place for."""
+        return csv.OMITTED_WIDE if filters.dialect == "wide" else csv.OMITTED
 
 
 class OmegaT:
@@ -258,43 +285,116 @@ def _lacking(gazetteer: Gazetteer, read: Sequence[Read], outcome: Imported) -> l
     """What is to be written: the line, `source` or `entity`, and the document as it is to be."""
     with gazetteer.database.reading() as connection:
         sources = repository.sources(connection, [item.source["id"] for item in read if item.source])
-        stored = repository.written(connection, [item.entity["id"] for item in read if item.entity])
-    documents: list[tuple[int, str, Mapping[str, Any]]] = []
-    for item in read:
-        if item.source is not None and item.source["id"] not in sources:
-            documents.append((item.row, "source", item.source))
-        if item.entity is None:
-            continue
-        identifier = item.entity["id"]
-        if identifier not in stored:
+        taken = _under_their_ids(connection, read, outcome)
+        entities = _with_parents(connection, taken, outcome)
+        stored = repository.written(connection, [entity["id"] for _, entity in entities])
+    cited = [(item.row, "source", item.source) for item in read if item.source and item.source["id"] not in sources]
+    documents: dict[str, tuple[int, str, Mapping[str, Any]]] = {}
+    for row, entity in entities:
+        identifier = entity["id"]
+        before = documents[identifier][2] if identifier in documents else None
+        if before is None and identifier in stored:
+            before = orjson.loads(stored[identifier].document)
+        if before is None:
             outcome.created.append(identifier)
-            documents.append((item.row, "entity", item.entity))
+            documents[identifier] = (row, "entity", entity)
             continue
-        known = orjson.loads(stored[identifier].document)
-        extended = _extended(known, item.entity)
-        if extended == known:
+        extended = _extended(dict(before), entity)
+        if identifier in documents:
+            documents[identifier] = (documents[identifier][0], "entity", extended)
+        elif extended == before:
             outcome.unchanged.append(identifier)
         else:
             outcome.extended.append(identifier)
-            documents.append((item.row, "entity", extended))
-    return documents
+            documents[identifier] = (row, "entity", extended)
+    return [*cited, *documents.values()]
+
+
+def _under_their_ids(
+    connection: Connection, read: Sequence[Read], outcome: Imported
+) -> list[tuple[int, Mapping[str, Any]]]:
+    """The entities of a file with their rows; those that it gives no id, under that of what is stored of the same thing."""
+    met = recognising.meet(connection, read)
+    made = [item.entity["id"] for item in read if item.entity and item.is_nameless]
+    given = {item.entity["id"] for item in read if item.entity and not item.is_nameless}
+    used = set(repository.states(connection, made)) | given
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    for place, item in enumerate(read):
+        if item.entity is None:
+            continue
+        entity: dict[str, Any] = dict(item.entity)
+        if place in met:
+            known = met[place]
+            if known.others:
+                told = f"which of {', '.join(known.others)} this is, which then is new here; give its id to say so"
+                outcome.left_out.append(LeftOut(item.row, told))
+            entity["id"] = known.entity or fresh(entity["id"], used)
+            used.add(entity["id"])
+        found.append((item.row, entity))
+    return found
+
+
+def _with_parents(
+    connection: Connection, entities: Sequence[tuple[int, Mapping[str, Any]]], outcome: Imported
+) -> list[tuple[int, Mapping[str, Any]]]:
+    """The entities with what they are part of by its id; what no entity or more than one is called so is left out."""
+    named = {relation["target"] for _, entity in entities for relation in entity.get("relations", ())}
+    if not named:
+        return list(entities)
+    known = recognising.parents(connection, sorted(named))
+    for _, entity in entities:
+        known.setdefault(entity["id"], entity["id"])
+        for name in entity["names"]:
+            known.setdefault(name["text"], entity["id"])
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    for row, entity in entities:
+        relations = []
+        for relation in entity.get("relations", ()):
+            target = known.get(relation["target"])
+            if target is None or target == entity["id"]:
+                outcome.left_out.append(LeftOut(row, f"part of {relation['target']}: no one entity is called so"))
+            else:
+                relations.append({**relation, "target": target})
+        found.append((row, {**entity, "relations": relations} if "relations" in entity else entity))
+    return found
 
 
 def _extended(known: dict[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
-    """The stored document with the names and definitions of the read one that it lacks; itself where it lacks none."""
+    """The stored document with what it lacks of the read one; itself where it lacks nothing.
+
+    Names and definitions are added, and so are identifiers, a location, types and what it is part of; what is stated stays.
+    """
+    extended = dict(known)
     names = {(name["text"], name["lang"]) for name in known["names"]}
-    more_names = [name for name in read["names"] if (name["text"], name["lang"]) not in names]
+    spoken = {name["lang"] for name in known["names"]}
+    more_names = [_beside(name, spoken) for name in read["names"] if (name["text"], name["lang"]) not in names]
+    if more_names:
+        extended["names"] = [*known["names"], *more_names]
     # A definition is the same however its lines are broken.
     definitions = {_definition_key(definition) for definition in known.get("definitions", ())}
     more_definitions = [
         definition for definition in read.get("definitions", ()) if _definition_key(definition) not in definitions
     ]
-    if not more_names and not more_definitions:
-        return known
-    extended = {**known, "names": [*known["names"], *more_names]}
     if more_definitions:
         extended["definitions"] = [*known.get("definitions", ()), *more_definitions]
+    identifiers = {**read.get("identifiers", {}), **known.get("identifiers", {})}
+    if identifiers != known.get("identifiers", {}):
+        extended["identifiers"] = identifiers
+    for member in ("location", "types"):
+        if member not in known and member in read:
+            extended[member] = read[member]
+    parts = {(relation["type"], relation["target"]) for relation in known.get("relations", ())}
+    more_relations = [one for one in read.get("relations", ()) if (one["type"], one["target"]) not in parts]
+    if more_relations:
+        extended["relations"] = [*known.get("relations", ()), *more_relations]
     return extended
+
+
+def _beside(name: Mapping[str, Any], spoken: Collection[str]) -> Mapping[str, Any]:
+    """A name to add: never the preferred one of a language that has names already."""
+    if name.get("status") != "preferred" or name["lang"] not in spoken:
+        return name
+    return {member: value for member, value in name.items() if member != "status"}
 
 
 def _definition_key(definition: Mapping[str, Any]) -> tuple[str, str]:
