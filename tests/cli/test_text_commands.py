@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import docx
 import pytest
 from tests.cli.test_commands import Shell
 from tests.services.test_annotating import DOCUMENTS
+
+from gazetteer.formats import sheets
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +139,64 @@ def test_files_are_taken_in_whole_or_not_at_all(shell: Shell) -> None:
     shell.run("import", "tbx", "c.tbx", code=1)
     shell.run("import", "csv", "a.csv", "--map", "English", code=2)
     shell.run("import", "tbx", "c.tbx", "--kind", "village", code=2)
+
+
+def _document(shell: Shell, name: str, *paragraphs: str) -> None:
+    made = docx.Document()
+    for paragraph in paragraphs:
+        made.add_paragraph(paragraph)
+    made.save(str(shell.folder / name))
+
+
+def _comments(shell: Shell, name: str) -> list[str]:
+    return [comment.text for comment in docx.Document(str(shell.folder / name)).comments]
+
+
+def test_annotate_answers_a_word_document_with_comments(shell: Shell) -> None:
+    _document(shell, "report.docx", "The port of Vladivostok.", "From Beijing, nothing else.")
+    shell.run("annotate", "report.docx", "--target", "zh-Hans", "-o", "out.docx")
+    comments = _comments(shell, "out.docx")
+    assert len(comments) == 2
+    assert comments[0].startswith("符拉迪沃斯托克")
+    assert "vladivostok (place)" in comments[0]
+    rows = [row.split("\t") for row in shell.run("annotate", "report.docx", "--target", "zh-Hans").splitlines()]
+    assert [row[2:4] for row in rows[1:]] == [["1", "Vladivostok"], ["2", "Beijing"]]
+    write(shell, "plain.txt", "Vladivostok")
+    shell.run("annotate", "plain.txt", "--target", "zh-Hans", "-o", "out.docx", code=2)
+    write(shell, "broken.docx", "no document")
+    shell.run("annotate", "broken.docx", "--target", "zh-Hans", code=1)
+
+
+def test_check_answers_a_word_document_with_comments(shell: Shell) -> None:
+    _document(shell, "en.docx", "The port of Vladivostok.", "From Beijing.")
+    _document(shell, "zh.docx", "海參崴港。", "从那里。")
+    languages = ("--source-lang", "en", "--target-lang", "zh-Hans")
+    shell.run("check", "en.docx", "zh.docx", *languages, "-o", "checked.docx", code=1)
+    first, second = _comments(shell, "checked.docx")
+    assert first.startswith("wrong script: Vladivostok")
+    assert second.startswith("missing: Beijing\n北京")
+    shell.run("check", "en.docx", *languages, code=2)
+    _document(shell, "good.docx", "海参崴港。", "从北京。")
+    shell.run("check", "en.docx", "good.docx", *languages)
+
+
+def test_check_that_looked_at_nothing_fails(shell: Shell) -> None:
+    write(shell, "empty.txt", " \n")
+    write(shell, "zh.txt", "海参崴")
+    languages = ("--source-lang", "en", "--target-lang", "zh-Hans")
+    shell.run("check", "empty.txt", "zh.txt", *languages, code=1)
+    assert "nothing was checked" in shell.errors
+    write(shell, "en.txt", "Vladivostok")
+    shell.run("check", "en.txt", "empty.txt", *languages, code=1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_check_reads_tables_of_spreadsheets(shell: Shell, encoding: str) -> None:
+    rows = [["en", "zh-Hans"], ["Vladivostok", "海参崴"], ["From Beijing", "从这里"]]
+    (shell.folder / "t.tsv").write_bytes("\n".join("\t".join(row) for row in rows).encode(encoding))
+    (shell.folder / "t.xlsx").write_bytes(sheets.workbook(rows, title="t"))
+    for name in ("t.tsv", "t.xlsx"):
+        answer = shell.json("check", name, code=1)
+        assert isinstance(answer, dict)
+        assert answer["units"] == 2
+        assert [one["finding"] for one in answer["findings"]] == ["admitted", "missing"]

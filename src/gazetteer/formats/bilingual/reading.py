@@ -28,6 +28,7 @@ _READERS: Final[dict[str, Read]] = {
     ".pot": po.read,
     ".tsv": partial(table.read, delimiter="\t"),
     ".csv": partial(table.read, delimiter=","),
+    ".xlsx": table.read_workbook,
 }
 SUFFIXES: Final = tuple(_READERS)
 """The files that hold a text and its translation."""

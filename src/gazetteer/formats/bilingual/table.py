@@ -1,15 +1,16 @@
-"""Tables of two columns, a text and its translation, with tabs or commas between.
+"""Tables of two columns, a text and its translation, with tabs or commas between, or a workbook.
 
-A first line that says `source, target` is no unit.
+A first line that says `source, target`, or names two languages, is no unit; the languages are then those of the file.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gazetteer.domain.tag import Tag
+from gazetteer.formats import columns, sheets
 from gazetteer.formats.bilingual.units import Bilingual, Unit
 
 
@@ -27,27 +28,35 @@ class _Tabs(csv.excel_tab):
 
 
 def read(data: bytes, source: Tag | None, target: Tag | None, *, delimiter: str) -> Bilingual:
-    """The lines with both texts; raises `ValueError` for what is no such table. It does not say its languages."""
+    """The lines with both texts; raises `ValueError` for what is no such table."""
+    lines = io.StringIO(sheets.decoded(data), newline="")
+    reader = csv.reader(lines, _Tabs if delimiter == "\t" else _Commas)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
-    try:
-        return Bilingual(None, None, list(_units(text, delimiter)))
+        return _bilingual([(reader.line_num, row) for row in reader if any(row)])
     except csv.Error as error:
         raise ValueError(str(error)) from None
 
 
-def _units(text: str, delimiter: str) -> Iterator[Unit]:
-    lines = io.StringIO(text, newline="")
-    dialect = _Tabs if delimiter == "\t" else _Commas
-    rows = csv.reader(lines, dialect)
-    for row in rows:
-        if rows.line_num == 1 and [cell.strip().lower() for cell in row[:2]] == ["source", "target"]:
-            continue
-        if not any(row):
-            continue
+def read_workbook(data: bytes, source: Tag | None, target: Tag | None) -> Bilingual:
+    """The rows of the first sheet with both texts; raises `ValueError` for what is no such table."""
+    return _bilingual([(row.line, row.cells) for row in sheets.rows(data)])
+
+
+def _bilingual(rows: Sequence[tuple[int, list[str]]]) -> Bilingual:
+    languages: list[str | None] = [None, None]
+    header = [cell.strip().lower() for cell in rows[0][1][:2]] if rows else []
+    named = [columns.by_header(cell) or "" for cell in header]
+    if len(named) == 2 and all(means.startswith("name:") for means in named):
+        languages = [means.removeprefix("name:") for means in named]
+        rows = rows[1:]
+    elif header == ["source", "target"]:
+        rows = rows[1:]
+    return Bilingual(languages[0], languages[1], list(_units(rows)))
+
+
+def _units(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Unit]:
+    for line, row in rows:
         if len(row) < 2:
-            raise ValueError(f"line {rows.line_num} has no second column")
+            raise ValueError(f"line {line} has no second column")
         if row[0].strip() and row[1].strip():
-            yield Unit(str(rows.line_num), row[0], row[1])
+            yield Unit(str(line), row[0], row[1])
