@@ -15,9 +15,12 @@ POLITIES = """
 - id: qing-empire
   kind: polity
   names: [{text: Qing Empire, lang: en, status: preferred, sources: [atlas]}]
+  dates: [{event: founded, date: "1636", sources: [atlas]}, {event: dissolved, date: "1912-02-12", sources: [atlas]}]
+  relations: [{type: party_to, target: contract, sources: [atlas]}]
 - id: russia
   kind: polity
   names: [{text: Russia, lang: en, status: preferred, sources: [atlas]}]
+  relations: [{type: party_to, target: contract, sources: [atlas]}]
 """
 TREATIES = """
 - id: convention
@@ -28,6 +31,17 @@ TREATIES = """
   - {event: ratified, date: "1861-01-01", sources: [atlas]}
   relations:
   - {type: transfers, target: coast, sources: [atlas]}
+- id: contract
+  kind: treaty
+  types: [contract]
+  names: [{text: Contract, lang: en, status: preferred, sources: [atlas]}]
+  figures: [{property: term, value: 80, unit: years, sources: [atlas]}]
+"""
+EVENTS = """
+- id: killing
+  kind: event
+  types: [massacre]
+  names: [{text: The killing, lang: en, status: preferred, sources: [atlas]}]
 """
 PLACES = """
 - id: coast
@@ -35,6 +49,7 @@ PLACES = """
   names: [{text: The coast, lang: en, status: preferred, sources: [atlas]}]
   location: {type: Point, coordinates: [134.0, 45.0]}
   location_sources: [atlas]
+  dates: [{event: founded, date: "1650", sources: [atlas]}]
   sovereignty:
   - {id: q, holders: [qing-empire], status: sovereignty, from: "1644", to: "1860-11-14", sources: [atlas]}
   - {id: r, holders: [russia], status: sovereignty, from: "1860-11-14", to: "..", basis: [convention], sources: [atlas]}
@@ -58,9 +73,52 @@ PLACES = """
   - {type: part_of, target: coast, from: "..", to: "..", sources: [atlas]}
 - id: camp
   kind: place
-  names: [{text: Camp, lang: en, status: preferred, sources: [atlas]}]
+  types: [town]
+  names:
+  - {text: Camp, lang: en, status: preferred, sources: [atlas]}
+  - {text: Rason, lang: en, sources: [atlas]}
+  - text: Кампо
+    lang: ru
+    status: preferred
+    grammar: {gender: masculine, indeclinable: true}
+    sources: [atlas]
+  dates: [{event: founded, date: "1650", sources: [atlas]}]
+  relations:
+  - {type: part_of, target: coast, from: "..", to: "..", sources: [atlas]}
 """
-FILES = {"sources/all": SOURCES, "polities/all": POLITIES, "treaties/all": TREATIES, "places/all": PLACES}
+FILES = {
+    "sources/all": SOURCES,
+    "polities/all": POLITIES,
+    "treaties/all": TREATIES,
+    "events/all": EVENTS,
+    "places/all": PLACES,
+}
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+def with_record(record: str) -> str:
+    """The places, the coast with one more record."""
+    return replaced(PLACES, "- id: bay\n", f"  - {{{record}, sources: [atlas]}}\n- id: bay\n")
+
+
+def with_note(note: str) -> str:
+    """The places, the coast with a note that says so."""
+    return replaced(PLACES, "  sovereignty:\n  - {id: q", f"  note: {note!r}\n  sovereignty:\n  - {{id: q")
+
+
+def many_camps(day: str) -> str:
+    """The places, and six more to which one day of a change in fact is given."""
+    camp = (
+        "- id: camp-{n}\n  kind: place\n  names: [{{text: Camp {n}, lang: en, status: preferred, sources: [atlas]}}]\n"
+        "  relations: [{{type: part_of, target: coast, sources: [atlas]}}]\n"
+        "  dates: [{{event: founded, date: '1919', sources: [atlas]}}]\n"
+        "  sovereignty: [{{holders: [russia], status: de_facto, from: '{day}', to: '..', sources: [atlas]}}]\n"
+    )
+    return PLACES + "".join(camp.format(n=n, day=day) for n in range(6))
 
 
 def read(folder: Path, **changed: str) -> seeding.Seed:
@@ -73,11 +131,6 @@ def read(folder: Path, **changed: str) -> seeding.Seed:
 
 def test_a_sound_seed_has_no_findings(tmp_path: Path) -> None:
     assert reviewing.review(read(tmp_path)) == []
-
-
-def replaced(text: str, old: str, new: str) -> str:
-    assert old in text
-    return text.replace(old, new)
 
 
 BROKEN = [
@@ -138,6 +191,90 @@ BROKEN = [
     ),
     ("homonyms", "camp", {"places": replaced(PLACES, "text: Camp", "text: Bay")}),
     ("coordinates", "bay", {"places": replaced(PLACES, "[131.9, 43.1]", "[31.9, 33.1]")}),
+    ("units", "contract", {"treaties": replaced(TREATIES, "unit: years", "unit: yrs")}),
+    ("units", "contract", {"treaties": replaced(TREATIES, "unit: years", "unit: km2")}),
+    (
+        "parties",
+        "contract",
+        {
+            "polities": replaced(
+                POLITIES,
+                "{text: Russia, lang: en, status: preferred, sources: [atlas]}]\n"
+                "  relations: [{type: party_to, target: contract",
+                "{text: Russia, lang: en, status: preferred, sources: [atlas]}]\n"
+                "  relations: [{type: see_also, target: contract",
+            )
+        },
+    ),
+    ("massacre-as-basis", "coast", {"places": replaced(PLACES, "basis: [convention]", "basis: [convention, killing]")}),
+    (
+        "old-style",
+        "coast",
+        {"places": replaced(PLACES, 'from: "1860-11-14", to: ".."', 'from: "1860-11-02", to: ".."')},
+    ),
+    (
+        "fact-with-view",
+        "coast",
+        {
+            "places": with_record(
+                'id: o, holders: [russia], status: occupation, from: "1859", to: "1860", viewpoint: [qing-empire]'
+            )
+        },
+    ),
+    (
+        "fact-with-view",
+        "coast",
+        {"places": with_record('id: s, holders: [russia], status: no_claim, to: "1859", viewpoint: [qing-empire]')},
+    ),
+    (
+        "two-holders",
+        "camp",
+        {
+            "places": with_record('id: a, holders: [russia], status: de_facto, from: "1850", to: "1860"').replace(
+                "- id: bay\n",
+                "  - {id: b, holders: [qing-empire], status: de_facto, from: '1855', to: '1858', sources: [atlas]}\n"
+                "- id: bay\n",
+            )
+        },
+    ),
+    ("two-holders", "coast", {"places": replaced(PLACES, 'to: "1860-11-14"', 'to: "1861-11-14"')}),
+    ("no-holder", "camp", {"places": replaced(PLACES, 'from: "1644", to', 'from: "1655", to')}),
+    (
+        "no-holder",
+        "coast",
+        {
+            "places": with_note("No record from 1650 to 1655: who held it then has not been entered.").replace(
+                'from: "1644", to', 'from: "1655", to'
+            )
+        },
+    ),
+    (
+        "open-claim",
+        "coast",
+        {
+            "places": with_record(
+                'id: c, holders: [qing-empire], status: claim, from: "1900", to: ".."'
+            ).replace('to: "..", sources: [atlas]}\n- id: bay', 'to: "..", sources: [general-knowledge]}\n- id: bay'),
+            "sources": SOURCES + "- {id: general-knowledge, title: General knowledge}\n",
+        },
+    ),
+    (
+        "holder-lives",
+        "coast",
+        {"places": with_record('id: o, holders: [qing-empire], status: occupation, from: "1913", to: "1914"')},
+    ),
+    (
+        "holder-lives",
+        "coast",
+        {"places": with_record('id: o, holders: [qing-empire], status: occupation, from: "1601", to: "1602"')},
+    ),
+    ("shared-day", "camp-3", {"places": many_camps("1920-04-06")}),
+    ("fact-in-note", "coast", {"places": with_note("Japanese troops were here from 1918 to 1922.")}),
+    ("fact-in-note", "coast", {"places": with_note("The town was held by Semyonov in 1919.")}),
+    ("gender", "camp", {"places": replaced(PLACES, "gender: masculine, indecl", "gender: neuter, indecl")}),
+    ("raw-transliteration", "camp", {"places": replaced(PLACES, "text: Camp,", "text: Kuril'sk,")}),
+    ("raw-transliteration", "camp", {"places": replaced(PLACES, "text: Camp,", "text: Sakhalinskiy,")}),
+    ("two-places", "camp", {"places": replaced(PLACES, "text: Кампо", "text: Расон")}),
 ]
 
 
@@ -188,12 +325,33 @@ def test_a_note_explains_an_exception(tmp_path: Path, check: str, changed: dict[
     assert notes <= {"/names/1"}
 
 
+@pytest.mark.parametrize(
+    ("check", "places"),
+    [
+        (
+            "no-holder",
+            with_note("No record from 1650 to 1655: the records of the coast were burnt.").replace(
+                'from: "1644", to', 'from: "1655", to'
+            ),
+        ),
+        ("shared-day", many_camps("1920-04-01")),
+        ("fact-in-note", with_note("Nobody knows who was here in 1919.")),
+        ("raw-transliteration", replaced(PLACES, "text: Camp,", "text: Xi'an,")),
+        ("two-places", replaced(PLACES, "text: Rason,", "text: Rason, type: historical,")),
+    ],
+)
+def test_what_is_right_is_not_found(tmp_path: Path, check: str, places: str) -> None:
+    found = reviewing.review(read(tmp_path, places=places), only=[check])
+    assert [finding for finding in found if finding.entity in ("coast", "camp-3")] == []
+    assert check != "raw-transliteration" or found == []
+
+
 def test_the_coverage_page_counts(tmp_path: Path) -> None:
     seed = read(tmp_path)
     page = coverage.page(seed)
     assert "| place | 3 |" in page
-    assert "| **all** | **6** |" in page
-    assert "| places whose holder is known at some time, own or inherited | 2 (66.7%) |" in page
+    assert "| **all** | **8** |" in page
+    assert "| places whose holder is known at some time, own or inherited | 3 (100.0%) |" in page
     picture = coverage.picture(seed)
     assert "The coast" in picture
     assert "russia: sovereignty, 1860-11-14 to .." in picture

@@ -20,6 +20,10 @@ FIRST_YEAR: Final = 1600
 LAST_YEAR: Final = 2026
 #: A source that admits that nothing was opened.
 GENERAL_KNOWLEDGE: Final = "general-knowledge"
+#: The project's own compilation and the article it starts from: neither has an address that a reader can open.
+OWN_SHEETS: Final = frozenset({"frontier-fact-sheet", "s1"})
+#: Sources of which a reader can open nothing.
+UNOPENED: Final = OWN_SHEETS | {GENERAL_KNOWLEDGE}
 
 
 class SeedWorld:
