@@ -252,9 +252,9 @@ BROKEN = [
         "open-claim",
         "coast",
         {
-            "places": with_record(
-                'id: c, holders: [qing-empire], status: claim, from: "1900", to: ".."'
-            ).replace('to: "..", sources: [atlas]}\n- id: bay', 'to: "..", sources: [general-knowledge]}\n- id: bay'),
+            "places": with_record('id: c, holders: [qing-empire], status: claim, from: "1900", to: ".."').replace(
+                'to: "..", sources: [atlas]}\n- id: bay', 'to: "..", sources: [general-knowledge]}\n- id: bay'
+            ),
             "sources": SOURCES + "- {id: general-knowledge, title: General knowledge}\n",
         },
     ),
