@@ -10,7 +10,7 @@ from gazetteer.language.adjectives import english_adjectives, russian_adjectives
 @pytest.mark.parametrize(
     ("name", "adjectives"),
     [
-        ("Китай", "китайский"),
+        ("Китай", "китайский всекитайский"),
         ("Москва", "московский"),
         ("Амур", "амурский"),
         ("Сибирь", "сибирский"),

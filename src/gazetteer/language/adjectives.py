@@ -180,7 +180,9 @@ _RUSSIAN: Final[dict[str, str]] = dict(
 КНДР: северокорейский
 Республика Корея: южнокорейский
 КНР: китайский
-Россия: российский
+Россия: российский|всероссийский
+Китай: китайский|всекитайский
+Уфа: уфимский
 Маньчжурия: маньчжурский
 Монголия: монгольский
 Израиль: израильский
@@ -274,7 +276,8 @@ def _made(name: str) -> Iterator[str]:
     if word.endswith("ия"):
         yield word[:-2] + "ийский"
     for stem in _stems(name):
-        if stem.endswith("ц"):
+        if stem.endswith(("ц", "с")):
+            # Череповец, череповецкий; Массачусетс, массачусетский.
             yield stem + "кий"
         for suffix in _SUFFIXES:
             yield stem + suffix

@@ -246,6 +246,7 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
                 grammar=grammar,
                 imported=imported,
                 adjectives=_has_adjectives(row, regions, large),
+                finds_only=row.status == "lookup",
             )
 
 
@@ -301,7 +302,7 @@ def find_names(
     found = names.find(fold_text(text))
     known = annotator.known(connection, {owner.entity for owners in found.values() for owner in owners}, names.version)
     by_name = _by_name(text, found, known, source=source, on=on)
-    candidates = company.evident(text, by_name, known, expected=expected)
+    candidates = company.evident(text, company.of_their_time(text, by_name, on), expected=expected)
     matches = [Match(start, end, 0) for start, end in sorted(candidates, key=lambda place: (place[0], -place[1]))]
     if overlaps == "longest":
         matches = best_cover(matches)

@@ -61,7 +61,7 @@ class Known:
         for record in document.get("sovereignty", ()):
             related.update(holder["id"] for holder in record["holders"])
         self.related = frozenset(related - {document["id"]})
-        self.years = frozenset(year for fact in document.get("dates", ()) for year in _YEAR.findall(fact["date"])[:1])
+        self.years = frozenset(year for fact in document.get("dates", ()) for year in YEAR.findall(fact["date"])[:1])
         self.prominence = float(document.get("prominence") or 0.0)
         #: The names that nobody but an import states, by their place in the document.
         self.imported_names = frozenset(
@@ -212,7 +212,7 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
 
 # What stands around an ambiguous name
 
-_YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _NEAR: Final = 60
 _COMPANY: Final = 200
 _RIVER: Final = (
@@ -249,7 +249,7 @@ def in_context(text: str, annotations: list[Annotation]) -> list[Annotation]:
     for annotation in annotations:
         if len(annotation.candidates) == 1:
             sure.setdefault(annotation.best.entity, []).append(annotation.start)
-    years = [(found.start(), found.group()) for found in _YEAR.finditer(text)]
+    years = [(found.start(), found.group()) for found in YEAR.finditer(text)]
     return [
         annotation
         if len(annotation.candidates) == 1

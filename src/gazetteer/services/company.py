@@ -7,14 +7,19 @@ units and places that are certain then speak for the others: a hamlet is believe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gazetteer.domain import calendars, dates
+from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
-from gazetteer.services.candidates import Candidate, Known, Point
+from gazetteer.language import script
+from gazetteer.services.candidates import YEAR, Candidate, Known, Point
 from gazetteer.text import evidence
 from gazetteer.text.evidence import Claim, Company
+from gazetteer.text.folding import fold_pattern
+from gazetteer.text.stop_list import ENDED_WORDS
 
 Place = tuple[int, int]
 """Where a name stands in a text: code point offsets."""
@@ -105,20 +110,45 @@ class _Map:
         )
 
 
-def evident(
-    text: str, candidates: Candidates, known: Mapping[str, Known], *, expected: Collection[str] = ()
-) -> Candidates:
+def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:
+    """The candidates without ended names that are words today (京城), where neither the date nor a year in the text is theirs."""
+    doubted = {
+        place
+        for place in candidates
+        if fold_pattern(text[slice(*place)]) in ENDED_WORDS and _is_in_sentence(text, place)
+    }
+    if not doubted:
+        return candidates
+    times = [on] if on is not None else [calendars.read_question(year) for year in YEAR.findall(text)]
+    kept = dict(candidates)
+    for place in doubted:
+        kept[place] = tuple(one for one in candidates[place] if _was_called_so(one, times))
+        if not kept[place]:
+            del kept[place]
+    return kept
+
+
+def _is_in_sentence(text: str, place: Place) -> bool:
+    """Whether Chinese text touches it: alone between other signs it is mentioned as a name."""
+    return any(script.is_han(one) for one in (text[place[0] - 1 : place[0]], text[place[1] : place[1] + 1]) if one)
+
+
+def _was_called_so(candidate: Candidate, times: Sequence[dates.Question]) -> bool:
+    """Whether one of the matching names is in use, or was at one of these times."""
+    return any(
+        in_use(candidate.known.names[ordinal]) or any(candidate.known.holding(ordinal, time) for time in times)
+        for ordinal in candidate.ordinals
+    )
+
+
+def evident(text: str, candidates: Candidates, *, expected: Collection[str] = ()) -> Candidates:
     """The candidates without those imported ones that nothing speaks for, the others weighed by their company.
 
     Texts in which nothing imported may be named come back as they are.
     """
     if not any(_is_imported(candidate) for fitting in candidates.values() for candidate in fitting):
         return candidates
-    candidates = {
-        place: kept
-        for place, fitting in candidates.items()
-        if (kept := _outside_persons(text, place, fitting, candidates))
-    }
+    candidates = _outside_persons(text, candidates)
     drawn = _Map()
     for place, fitting in candidates.items():
         if not _is_imported(fitting[0]):
@@ -132,20 +162,25 @@ def evident(
 
 #: The dot between the parts of a foreign person's name in Chinese.
 _DOT: Final = "·•‧・"
+#: The kinds that lie somewhere.
+_MAPPED: Final = ("place", "polity")
 
 
-def _outside_persons(
-    text: str, place: Place, fitting: tuple[Candidate, ...], candidates: Candidates
-) -> tuple[Candidate, ...]:
+def _outside_persons(text: str, candidates: Candidates) -> Candidates:
     """The candidates without places in what is a person's name in Chinese: 古巴·古丁, but not 北京·上海."""
-    start, end = place
-    for dot, is_neighbour in (
-        (start - 1, lambda other: other[1] == start - 1),
-        (end, lambda other: other[0] == end + 1),
-    ):
-        if 0 <= dot < len(text) and text[dot] in _DOT and not any(map(is_neighbour, candidates)):
-            return tuple(one for one in fitting if one.known.document["kind"] not in ("place", "polity"))
-    return fitting
+    if not any(dot in text for dot in _DOT):
+        return candidates
+    certain = [place for place, fitting in candidates.items() if not _is_imported(fitting[0])]
+    starts, ends = {start for start, _ in certain}, {end for _, end in certain}
+    kept: Candidates = {}
+    for (start, end), fitting in candidates.items():
+        behind_dot = start > 0 and text[start - 1] in _DOT and start - 1 not in ends
+        before_dot = text[end : end + 1] in _DOT and end < len(text) and end + 1 not in starts
+        if behind_dot or before_dot:
+            fitting = tuple(one for one in fitting if one.known.document["kind"] not in _MAPPED)  # noqa: PLW2901
+        if fitting:
+            kept[start, end] = fitting
+    return kept
 
 
 def _is_imported(candidate: Candidate) -> bool:

@@ -21,7 +21,7 @@ import numpy as np
 
 from gazetteer.domain.entity import Grammar
 from gazetteer.language import adjectives, russian, script
-from gazetteer.text import edges
+from gazetteer.text import edges, frequency
 from gazetteer.text.folding import FoldedText, fold_pattern
 from gazetteer.text.segmentation import ChineseWords
 from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS, OTHER_NAMES
@@ -43,6 +43,8 @@ class NameEntry(NamedTuple):
     imported: bool = False
     #: Whether adjectives made of the name stand for the entity, too: китайский, Siberian.
     adjectives: bool = False
+    #: Whether it is there to be found and never offered (`lookup`): such a form needs a capital where its script has them.
+    finds_only: bool = False
 
 
 class Match(NamedTuple):
@@ -145,10 +147,12 @@ class _Pattern(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def _patterns_kept(text: str, lang: str, kind: str, grammar: str | None, has_adjectives: bool) -> tuple[_Pattern, ...]:
+def _patterns_kept(
+    text: str, lang: str, kind: str, grammar: str | None, has_adjectives: bool, finds_only: bool
+) -> tuple[_Pattern, ...]:
     """Kept, because the names of an entity are read anew whenever it is written."""
     document = None if grammar is None else Grammar.model_validate_json(grammar).written()
-    entry = NameEntry("", 0, text, lang, kind, True, document, adjectives=has_adjectives)
+    entry = NameEntry("", 0, text, lang, kind, True, document, adjectives=has_adjectives, finds_only=finds_only)
     return tuple(_patterns_of(entry))
 
 
@@ -165,7 +169,12 @@ def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
             continue
         if folded not in seen and _worth_finding(form, folded, entry.kind):
             seen.add(folded)
-            yield _Pattern(folded, inflected, _capital_demand(form))
+            demand = _capital_demand(form)
+            has_case = form.lower() != form.upper() and " " not in form
+            if not demand and entry.finds_only and entry.kind != "term" and has_case:
+                # A misspelling or a transcription in small letters is a word like any other.
+                demand = 1
+            yield _Pattern(folded, inflected, demand)
     if entry.adjectives:
         for form in _adjectives_of(entry):
             folded = fold_pattern(form)
@@ -178,10 +187,16 @@ def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
 _SHORTEST_ADJECTIVE: Final = 4
 
 
+#: Русский is of no town in Bulgaria: a commoner adjective than this is no imported place's.
+_COMMONEST_IMPORTED: Final = 5.0
+
+
 def _adjectives_of(entry: NameEntry) -> Iterator[str]:
     """Every form of the adjectives that are made of a name."""
     if entry.lang == "ru":
         for adjective in adjectives.russian_adjectives(entry.text):
+            if entry.imported and frequency.zipf(adjective, "ru") > _COMMONEST_IMPORTED:
+                continue
             yield from adjectives.russian_forms(adjective)
     elif entry.lang == "en":
         yield from adjectives.english_adjectives(entry.text)
@@ -191,7 +206,7 @@ def _patterns(entry: NameEntry) -> Iterable[_Pattern]:
     if not entry.inflect or entry.imported:
         return _patterns_of(entry)
     grammar = None if entry.grammar is None else Grammar.model_validate(entry.grammar, strict=False).model_dump_json()
-    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar, entry.adjectives)
+    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar, entry.adjectives, entry.finds_only)
 
 
 def _worth_finding(form: str, folded: str, kind: str) -> bool:

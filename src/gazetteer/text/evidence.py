@@ -66,7 +66,7 @@ def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> li
     if script.is_han(surface):
         found = [*_of_chinese(text, start, end, claim)]
     elif "Cyrl" in script.scripts(surface):
-        found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end)]
+        found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end, claim)]
     else:
         found = [*_of_letters(text, start, end, claim), *_of_latin(text, start, end, claim)]
     return [*found, *_of_size(claim), *_of_company(company)]
@@ -134,6 +134,8 @@ _TITLES: Final = re.compile(
     r"detective|господин\w*|г-н\w*|полковник\w*|генерал\w*|капитан\w*|майор\w*)\.? $",
     re.IGNORECASE,
 )
+#: The prominence of ten million people: Перу is a state before it is a feather.
+_OF_A_STATE: Final = 0.7
 _BEHIND_A_PLACE: Final = re.compile(r"[A-Z][\w'’-]+, $")
 #: A word commoner than this is a word of the language, whatever its capital.
 _OF_THE_LANGUAGE: Final = 5.6
@@ -177,6 +179,14 @@ def _is_in_longer_name(text: str, start: int) -> bool:
     return False
 
 
+def _excess(surface: str, lang: str, claim: Claim) -> float:
+    """By how much a name is commoner than its place is large, on the scale of Zipf.
+
+    Paris (two million people) may be frequent, Jones (2,600) may not.
+    """
+    return frequency.zipf(surface, lang) - (2.0 + 5.0 * max(claim.prominence, claim.of_name))
+
+
 def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     surface = text[start:end]
     found = []
@@ -187,8 +197,7 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         ]
     if len(surface) <= 3:
         found.append(Sign("very short", -2))
-    # A place is named about as often as it is large: Paris may be frequent, Jones (2,600 people) may not.
-    excess = frequency.zipf(surface, "en") - (2.0 + 5.0 * max(claim.prominence, claim.of_name))
+    excess = _excess(surface, "en", claim)
     if excess > 0.8:
         found.append(Sign("a common word or surname", -4))
     elif excess > 0.3:
@@ -202,7 +211,7 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     return found
 
 
-def _of_russian(text: str, start: int, end: int) -> list[Sign]:
+def _of_russian(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     surface = text[start:end]
     found = []
     if " " not in surface:
@@ -214,7 +223,7 @@ def _of_russian(text: str, start: int, end: int) -> list[Sign]:
         elif "person" in what:
             found.append(Sign("a person's name", -3))
         elif "word" in what:
-            found.append(Sign("a common word", -4))
+            found.append(Sign("a common word", -2 if claim.prominence >= _OF_A_STATE else -4))
     after = _WORD_AFTER.match(text[end : end + 30])
     if after is not None and after[1][0].isupper() and "person" in russian.kinds_of_word(after[1]):
         found.append(Sign("a part of a longer name", -3))
@@ -259,6 +268,8 @@ def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
             found.append(Sign("a common word", -9))
     elif stop - begin <= 3:
         found.append(Sign("no word of the dictionary", -2))
+    if _excess(text[start:end], "zh", claim) > 0.6:
+        found.append(Sign("a common word", -4))
     if any(word is not None and word[2].startswith(frequency.PERSON_TAGS) for word in (before, after)):
         found.append(Sign("a person's name touches it", -3))
     if _GENERICS_CHINESE.match(text[end:last]):

@@ -36,7 +36,7 @@ def _frequencies(lang: str) -> dict[str, float]:
 
 def prepare() -> None:
     """Read the lists before a text asks for them."""
-    for lang in ("en", "ru"):
+    for lang in ("en", "ru", "zh"):
         _frequencies(lang)
 
 
