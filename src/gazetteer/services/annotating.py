@@ -86,6 +86,14 @@ def check_text(text: str, *, where: str = "/text") -> None:
         raise Invalid("the text is not Unicode", errors=[{"pointer": where, "detail": detail}]) from None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A name as a text has it, and whose it is; one and the same object for all its places, and so told apart by identity."""
+
+    surface: str
+    owners: list[Owner]
+
+
 @dataclass(frozen=True)
 class _Names:
     """The automaton of most names, that of what changed since, and the version of the data that the two tell together."""
@@ -96,24 +104,23 @@ class _Names:
     changed: frozenset[str]
     version: int
 
-    def find(self, text: FoldedText) -> dict[tuple[int, int], list[Owner]]:
-        """Whose name may stand where."""
-        found: dict[tuple[int, int], list[Owner]] = {}
-        owned: dict[tuple[int, str], list[Owner]] = {}
+    def find(self, text: FoldedText) -> dict[Place, Form]:
+        """Which form may stand where; all places of one surface form share it, unless both automatons have names there."""
+        found: dict[Place, Form] = {}
         for automaton, changed in ((self.base, self.changed), (self.recent, frozenset[str]())):
-            owned.clear()
+            forms: dict[tuple[int, str], Form] = {}
             for match in automaton.find(text):
                 surface = text.original[match.start : match.end]
-                key = (match.pattern, surface)
-                owners = owned.get(key)
-                if owners is None:
+                form = forms.get((match.pattern, surface))
+                if form is None:
                     owners = automaton.owners(match.pattern, surface)
                     if changed:
                         owners = [owner for owner in owners if owner.entity not in changed]
-                    owned[key] = owners
-                if owners:
+                    form = forms[match.pattern, surface] = Form(surface, owners)
+                if form.owners:
                     place = match.start, match.end
-                    found[place] = [*found[place], *owners] if place in found else owners
+                    before = found.get(place)
+                    found[place] = form if before is None else Form(surface, [*before.owners, *form.owners])
         return found
 
 
@@ -300,8 +307,10 @@ def find_names(
     annotator = gazetteer.part(Annotator)
     names = annotator.names(connection)
     found = names.find(fold_text(text))
-    known = annotator.known(connection, {owner.entity for owners in found.values() for owner in owners}, names.version)
-    by_name = _by_name(text, found, known, source=source, on=on)
+    known = annotator.known(
+        connection, {owner.entity for form in set(found.values()) for owner in form.owners}, names.version
+    )
+    by_name = _by_name(found, known, source=source, on=on)
     candidates = company.evident(text, company.of_their_time(text, by_name, on), expected=expected)
     matches = [Match(start, end, 0) for start, end in sorted(candidates, key=lambda place: (place[0], -place[1]))]
     if overlaps == "longest":
@@ -318,23 +327,13 @@ def find_names(
 
 
 def _by_name(
-    text: str,
-    found: Mapping[Place, list[Owner]],
-    known: Mapping[str, Known],
-    *,
-    source: str | None,
-    on: dates.Question | None,
+    found: Mapping[Place, Form], known: Mapping[str, Known], *, source: str | None, on: dates.Question | None
 ) -> dict[Place, tuple[Candidate, ...]]:
-    """Whom the name at each place may mean, by the name alone; every surface form is weighed once."""
-    weighed: dict[tuple[str, tuple[Owner, ...]], tuple[Candidate, ...]] = {}
-    candidates: dict[Place, tuple[Candidate, ...]] = {}
-    for (start, end), owners in found.items():
-        form = text[start:end], tuple(owners)
-        if form not in weighed:
-            weighed[form] = candidates_of(owners, known, form[0], source=source, on=on)
-        if weighed[form]:
-            candidates[start, end] = weighed[form]
-    return candidates
+    """Whom the name at each place may mean, by the name alone; every form is weighed once."""
+    weighed = {
+        form: candidates_of(form.owners, known, form.surface, source=source, on=on) for form in set(found.values())
+    }
+    return {place: candidates for place, form in found.items() if (candidates := weighed[form])}
 
 
 def cover_of(text: str, found: Annotated) -> Annotated:

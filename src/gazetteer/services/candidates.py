@@ -110,6 +110,8 @@ class Candidate:
     why: tuple[str, ...]
     #: Whether the text has an adjective made of the name: китайского, Siberian.
     adjective: bool = False
+    #: Whether nobody but an import says that the entity has any of the matching names.
+    imported: bool = False
 
     def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
         """What to write for it here, best first: for an adjective the adjectives of the other language, then the names."""
@@ -174,7 +176,8 @@ def candidates_of(
         score, _, why = forms[0]
         score += one.prominence
         ordinals = tuple(dict.fromkeys(ordinal for _, ordinal, _ in forms))
-        ranked.append(Candidate(one, ordinals, round(score, 4), why, adjective=entity not in whole))
+        imported = bool(one.imported_names) and one.imported_names.issuperset(ordinals)
+        ranked.append(Candidate(one, ordinals, round(score, 4), why, adjective=entity not in whole, imported=imported))
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.entity))
     return tuple(ranked)
 

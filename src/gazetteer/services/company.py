@@ -18,7 +18,6 @@ from gazetteer.language import script
 from gazetteer.services.candidates import YEAR, Candidate, Known, Point
 from gazetteer.text import evidence
 from gazetteer.text.evidence import Claim, Company
-from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import ENDED_WORDS
 
 Place = tuple[int, int]
@@ -113,9 +112,7 @@ class _Map:
 def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:
     """The candidates without ended names that are words today (京城), where neither the date nor a year in the text is theirs."""
     doubted = {
-        place
-        for place in candidates
-        if fold_pattern(text[slice(*place)]) in ENDED_WORDS and _is_in_sentence(text, place)
+        place for place in candidates if text[place[0] : place[1]] in ENDED_WORDS and _is_in_sentence(text, place)
     }
     if not doubted:
         return candidates
@@ -146,16 +143,16 @@ def evident(text: str, candidates: Candidates, *, expected: Collection[str] = ()
 
     Texts in which nothing imported may be named come back as they are.
     """
-    if not any(_is_imported(candidate) for fitting in candidates.values() for candidate in fitting):
+    if not any(candidate.imported for fitting in candidates.values() for candidate in fitting):
         return candidates
     candidates = _outside_persons(text, candidates)
     drawn = _Map()
     for place, fitting in candidates.items():
-        if not _is_imported(fitting[0]):
+        if not fitting[0].imported:
             drawn.add(place, fitting[0].known)
     certain = _believed(text, candidates, drawn, expected)
     for place, fitting in certain.items():
-        if [one for one in fitting if _is_imported(one)] and _is_imported(fitting[0]):
+        if [one for one in fitting if one.imported] and fitting[0].imported:
             drawn.add(place, fitting[0].known)
     return _believed(text, candidates, drawn, expected)
 
@@ -170,7 +167,7 @@ def _outside_persons(text: str, candidates: Candidates) -> Candidates:
     """The candidates without places in what is a person's name in Chinese: 古巴·古丁, but not 北京·上海."""
     if not any(dot in text for dot in _DOT):
         return candidates
-    certain = [place for place, fitting in candidates.items() if not _is_imported(fitting[0])]
+    certain = [place for place, fitting in candidates.items() if not fitting[0].imported]
     starts, ends = {start for start, _ in certain}, {end for _, end in certain}
     kept: Candidates = {}
     for (start, end), fitting in candidates.items():
@@ -181,11 +178,6 @@ def _outside_persons(text: str, candidates: Candidates) -> Candidates:
         if fitting:
             kept[start, end] = fitting
     return kept
-
-
-def _is_imported(candidate: Candidate) -> bool:
-    """Whether nobody but an import says that the entity has any of the matching names."""
-    return all(ordinal in candidate.known.imported_names for ordinal in candidate.ordinals)
 
 
 def _believed(text: str, candidates: Candidates, drawn: _Map, expected: Collection[str]) -> Candidates:
@@ -210,7 +202,7 @@ def _weighed(
             drawn.said.setdefault(surface, set()).add(candidate.entity)
         elif candidate.entity in drawn.said.get(surface, ()):
             company = replace(company, follows=True)
-        if not _is_imported(candidate):
+        if not candidate.imported:
             gained = _REVIEWED + _gain(company)
             yield replace(candidate, score=round(candidate.score + gained, 4))
             continue

@@ -74,7 +74,7 @@ _RUSSIAN: Final = """
 COMMON_WORDS: Final = frozenset(map(fold_pattern, (*_ENGLISH, *_CHINESE, *_RUSSIAN)))
 
 #: Names of the past that are words today (京城 is the capital, whichever): taken for the name in a text of its time only.
-ENDED_WORDS: Final = frozenset(map(fold_pattern, "京城 大都 上都 中都 南都 东都 西京 东京城 行省 江省".split()))
+ENDED_WORDS: Final = frozenset("京城 大都 上都 中都 南都 东都 東都 西京 东京城 東京城 行省 江省".split())
 
 #: Names that are also words: taken for the name where the capital is not owed to the beginning of a sentence.
 HOMOGRAPHS: Final = frozenset(
