@@ -111,6 +111,8 @@ class _Map:
 
 def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:
     """The candidates without ended names that are words today (京城), where neither the date nor a year in the text is theirs."""
+    if not any(word in text for word in ENDED_WORDS):
+        return candidates
     doubted = {
         place for place in candidates if text[place[0] : place[1]] in ENDED_WORDS and _is_in_sentence(text, place)
     }

@@ -331,19 +331,13 @@ class Automaton:
     def owners(self, pattern: int, surface: str | None = None) -> list[Owner]:
         """Whose name a pattern is, in the order in which the names came; of those whose capitals the surface form allows."""
         owners = []
+        ids = self._entity_ids
         for packed in self._owners[self._first[pattern] : self._first[pattern + 1]]:
             demand = packed >> _DEMAND_AT & _DEMANDS
             if surface is None or not demand or _capitals_allow(surface, demand):
-                owners.append(self._owner(packed))
+                inflected, adjective = packed & _INFLECTED != 0, packed & _ADJECTIVE != 0
+                owners.append(Owner(ids[packed >> _ENTITY_AT], packed >> _ORDINAL_AT & _ORDINALS, inflected, adjective))
         return owners
-
-    def _owner(self, packed: int) -> Owner:
-        return Owner(
-            entity=self._entity_ids[packed >> _ENTITY_AT],
-            ordinal=packed >> _ORDINAL_AT & _ORDINALS,
-            inflected=bool(packed & _INFLECTED),
-            adjective=bool(packed & _ADJECTIVE),
-        )
 
     def find(self, text: FoldedText) -> list[Match]:
         """Every match whose edges and capitals allow it, overlapping ones among them, by start and then the longest first."""
