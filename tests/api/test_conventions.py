@@ -65,6 +65,18 @@ def test_readiness_follows_the_database(tmp_path: Path, client: TestClient) -> N
         refusal(unready.get("/v1/entities/x"), 503, "storage")
 
 
+def test_readiness_waits_for_the_names_of_running_text(client: TestClient) -> None:
+    prepared = client.app.state.prepared  # type: ignore[attr-defined]
+    prepared.clear()
+    try:
+        answer = client.get("/readyz")
+        refusal(answer, 503, "busy")
+        assert answer.headers["retry-after"] == "5"
+    finally:
+        prepared.set()
+    assert client.get("/readyz").status_code == 200
+
+
 def test_metrics_count_by_operation(client: TestClient) -> None:
     client.get("/v1/entities/nowhere")
     assert 'gazetteer_requests_total{operation="entity",status="404"} 1.0' in client.get("/metrics").text

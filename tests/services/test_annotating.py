@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from gazetteer.errors import Invalid, TooLarge
+from gazetteer.errors import Busy, Invalid, TooLarge
 from gazetteer.services import annotating, editing
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
@@ -224,3 +224,34 @@ def test_many_writes_make_the_names_anew(filled: Gazetteer, write: Write) -> Non
     assert renewal is not None
     renewal.join(30)
     assert entities(filled, "Town299, Vladivostok") == [("Town299", "town-299"), ("Vladivostok", "vladivostok")]
+
+
+def test_nobody_waits_for_names_that_are_being_prepared(filled: Gazetteer) -> None:
+    annotator = filled.part(annotating.Annotator)
+    annotator._preparing = -1
+    with pytest.raises(Busy):
+        annotating.annotate(filled, "China", target="en")
+    annotator._preparing = None
+    annotating.prepare(filled)
+    assert annotating.annotate(filled, "China", target="en")["annotations"]
+
+
+def test_an_ended_name_that_is_a_word_today_needs_its_time(gazetteer: Gazetteer) -> None:
+    seoul = {
+        "id": "seoul",
+        "kind": "place",
+        "names": [
+            {"text": "首尔", "lang": "zh-Hans", "status": "preferred"},
+            {"text": "京城", "lang": "zh-Hans", "type": "historical", "from": "1910", "to": "1945"},
+        ],
+    }
+    editing.create(gazetteer, seoul, by="test")
+
+    def found(text: str, **options: Any) -> list[str]:
+        return [one["text"] for one in annotating.annotate(gazetteer, text, target="zh-Hans", **options)["annotations"]]
+
+    assert found("他到了京城里。") == []
+    assert found("他到了京城里。", on="1920") == ["京城"]
+    assert found("1920年他到了京城里。") == ["京城"]
+    assert found("1990年他到了京城里。") == []
+    assert found("“京城”") == ["京城"]

@@ -30,7 +30,7 @@ _NOT_OWN: Final = re.compile(
 _LIFE: Final = re.compile(
     r"\((?:c\. ?)?(?:born )?[0-9]{1,4}(?: ?BC)?(?: ?[-–] ?(?:c\. ?)?[0-9]{0,4}(?: ?(?:BC|AD))?)?\)"
 )
-#: The kinds by words of the gloss, the more telling first.
+#: The kinds by words of the gloss.
 _KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
     (kind, type_, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for kind, type_, words in (
@@ -87,10 +87,12 @@ def kind_of(glosses: Sequence[str]) -> tuple[str, str] | None:
     first = glosses[0]
     if _LIFE.search(first):
         return "person", "person"
-    for kind, type_, words in _KINDS:
-        if words.search(first):
-            return kind, type_
-    return None
+    found = [(match.start(), kind, type_) for kind, type_, words in _KINDS if (match := words.search(first))]
+    if not found:
+        return None
+    # What stands first says what it is: a city and the capital of a province is a city.
+    _, kind, type_ = min(found, key=lambda one: one[0])
+    return kind, type_
 
 
 def english_names(gloss: str) -> list[str]:
