@@ -27,8 +27,9 @@ _NOT_OWN: Final = re.compile(
     r"two-character surname|given name|used in )",
     re.IGNORECASE,
 )
+#: The years of a life: (1893-1976), (c. 385-330 BC), (1950-), (born 1950); a single year is an event's.
 _LIFE: Final = re.compile(
-    r"\((?:c\. ?)?(?:born )?[0-9]{1,4}(?: ?BC)?(?: ?[-–] ?(?:c\. ?)?[0-9]{0,4}(?: ?(?:BC|AD))?)?\)"
+    r"\((?:born [0-9]{4}|(?:c\. ?)?[0-9]{1,4}(?: ?BC)? ?[-–] ?(?:c\. ?)?[0-9]{0,4}(?: ?(?:BC|AD))?)\)"
 )
 #: The kinds by words of the gloss.
 _KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
