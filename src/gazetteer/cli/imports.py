@@ -12,7 +12,7 @@ import yaml
 from gazetteer.cli import console, importing
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
-from gazetteer.formats import csv, tbx, yaml_files
+from gazetteer.formats import csv, multiterm, tbx, yaml_files
 from gazetteer.formats.reading import is_slug
 from gazetteer.formats.shape import Item
 from gazetteer.services import glossaries
@@ -33,6 +33,19 @@ def import_tbx(file: _File, kind: _KindOf = "term", dry_run: _DryRun = False, as
     _known(kind)
     with file.open("rb") as stream:
         _take_in(tbx.read(stream, kind=kind), dry_run=dry_run, as_json=as_json)
+
+
+@app.command("multiterm", epilog="Example: `gazetteer import multiterm termbase.xml --kind term`")
+def import_multiterm(
+    file: _File, kind: _KindOf = "term", dry_run: _DryRun = False, as_json: console.AsJSON = False
+) -> None:
+    """MultiTerm XML, as Trados MultiTerm exports it: all concepts, or none where the file is faulty.
+
+    A concept is what is stored of the same names, else it is new.
+    """
+    _known(kind)
+    with file.open("rb") as stream:
+        _take_in(multiterm.read(stream, kind=kind), dry_run=dry_run, as_json=as_json)
 
 
 @app.command("csv", epilog="Example: `gazetteer import csv names.csv --map English=name:en --map 中文=name:zh-Hans`")

@@ -17,7 +17,7 @@ from gazetteer.domain import dates
 from gazetteer.domain.countries import ALPHA3
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.errors import DateError
-from gazetteer.formats import material
+from gazetteer.formats import material, sheets
 from gazetteer.formats.lpf import spans
 from gazetteer.formats.lpf.context import SCHEMES
 from gazetteer.formats.lpf.dataset import Dataset, language_of
@@ -51,9 +51,9 @@ class Table:
 def read_table(stream: IO[bytes], *, dataset: str) -> Iterator[Item]:
     """The places of an LP-TSV file; each fault with its line (from 1, the header's) and column."""
     try:
-        text = stream.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield Fault(1, "", f"not UTF-8: {error.reason} at byte {error.start}")
+        text = sheets.decoded(stream.read())
+    except sheets.SheetError as error:
+        yield Fault(error.line, "", str(error))
         return
     lines = csv.reader(io.StringIO(text), delimiter="\t")
     header = _Header(next(lines, []))

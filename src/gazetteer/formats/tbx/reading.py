@@ -55,4 +55,4 @@ def _entries(root: Any, kind: str) -> Iterator[Item]:
             if source not in told:
                 told.add(source)
                 yield Read(row, source={"id": source, "title": source})
-        yield Read(row, entity=entry.document(identifier))
+        yield Read(row, entity=entry.document(identifier), is_nameless=own is None)

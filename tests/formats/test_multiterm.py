@@ -1,0 +1,67 @@
+"""MultiTerm XML: what it becomes, and what is told of as left out."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from gazetteer.formats import multiterm
+from gazetteer.formats.shape import Fault, Item, LeftOut, Read
+
+TERMBASE = """<?xml version="1.0" encoding="UTF-16"?>
+<mtf>
+<conceptGrp><concept>1</concept>
+<transacGrp><transac type="origination">super</transac><date>2019-01-01T00:00:00</date></transacGrp>
+<descripGrp><descrip type="Subject">geography</descrip></descripGrp>
+<languageGrp><language type="English" lang="EN-US"/>
+<descripGrp><descrip type="Definition">A port.</descrip></descripGrp>
+<termGrp><term>Vladivostok</term><descripGrp><descrip type="Status">Preferred</descrip></descripGrp></termGrp>
+<termGrp><term>Wladiwostok</term><descripGrp><descrip type="Usage status">forbidden</descrip></descripGrp></termGrp>
+</languageGrp>
+<languageGrp><language type="Chinese_PRC" lang="ZH-CN"/>
+<termGrp><term>海参崴</term><descripGrp><descrip type="Pinyin">Hǎishēnwǎi</descrip></descripGrp>
+<descripGrp><descrip type="Project">X7</descrip></descripGrp></termGrp>
+</languageGrp>
+<languageGrp><language type="Russian"/><termGrp><term>Владивосток</term></termGrp></languageGrp>
+<languageGrp><language type="Klingon Empire"/><termGrp><term>qo'noS</term></termGrp></languageGrp>
+</conceptGrp>
+<conceptGrp><concept>2</concept>
+<languageGrp><language type="English" lang="EN"/><termGrp><term>bank</term></termGrp></languageGrp></conceptGrp>
+<conceptGrp><concept>3</concept>
+<languageGrp><language type="English" lang="EN"/><termGrp><term>bank</term></termGrp></languageGrp></conceptGrp>
+<conceptGrp><concept>4</concept></conceptGrp>
+</mtf>
+"""
+
+
+def items(data: bytes, **options: Any) -> list[Item]:
+    return list(multiterm.read(io.BytesIO(data), **options))
+
+
+def test_a_termbase() -> None:
+    found = items(TERMBASE.encode("utf-16"), kind="place")
+    entities = [item.entity for item in found if isinstance(item, Read) and item.entity]
+    assert [entity["id"] for entity in entities] == ["vladivostok", "bank", "bank-2"]
+    assert entities[0] == {
+        "id": "vladivostok",
+        "kind": "place",
+        "subjects": ["geography"],
+        "definitions": [{"lang": "en", "text": "A port."}],
+        "names": [
+            {"text": "Vladivostok", "lang": "en", "region": "US", "status": "preferred"},
+            {"text": "Wladiwostok", "lang": "en", "region": "US", "status": "deprecated"},
+            {"text": "海参崴", "lang": "zh-Hans", "region": "CN", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
+            {"text": "Владивосток", "lang": "ru"},
+        ],
+    }
+    told = [item.detail for item in found if isinstance(item, LeftOut)]
+    assert told == ["Project: X7", "terms in Klingon Empire", "a concept without a term"]
+    assert all(item.is_nameless for item in found if isinstance(item, Read))
+
+
+@pytest.mark.parametrize("data", [b"", b"<tbx/>", b"<mtf>", b'<!DOCTYPE mtf [<!ENTITY a "b">]><mtf>&a;</mtf>'])
+def test_what_is_no_termbase_is_a_fault(data: bytes) -> None:
+    (fault,) = items(data)
+    assert isinstance(fault, Fault)
