@@ -658,6 +658,7 @@ _EDTF_DATE = r"-?[0-9]{4}(?:-[0-2][0-9](?:-[0-9]{2})?)?[~?%]?"
 _LIKE_EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:\.\.|{_EDTF_DATE})?)?")
 
 
+@lru_cache(maxsize=4_096)
 def _names_era(text: str) -> bool:
     """Whether a text is to be read as one or two era dates."""
     if not is_chinese(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from gazetteer.language import lexicon
@@ -111,6 +111,7 @@ def _letters(character: str) -> frozenset[str]:
     return frozenset(_toneless(reading) for reading in possible(character))
 
 
+@lru_cache(maxsize=32_768)
 def _is_reading(text: str, reading: tuple[str, ...]) -> bool:
     """Whether a phrase is read by the readings of its characters.
 

@@ -218,12 +218,15 @@ _LETTERS: Final = re.compile(r"[\s'’ʼ‘`-]+")
 _Syllables = tuple[tuple[str, int | None], ...]
 
 
-def _forms(stated: str) -> list[str]:
-    """The readings that a cell states, several parted by slashes or semicolons, without English terms behind them."""
+def _forms(stated: str, *, bracketed: bool = False) -> list[str]:
+    """The readings that a cell states, several parted by slashes or semicolons, without English terms behind them.
+
+    What stands in brackets is no reading, unless the name has brackets too.
+    """
     parts = [part.strip() for part in re.split(r"[/;；|]|[,，、](?=\s*\S)", stated) if part.strip()]
     found: list[str] = []
     for part in [*parts, stated.strip()]:
-        bare = re.sub(r"\s*[(（].*?[)）]", "", part).strip()
+        bare = part if bracketed else re.sub(r"\s*[(（].*?[)）]", "", part).strip()
         while _ENGLISH_GENERIC.search(bare):
             bare = _ENGLISH_GENERIC.sub("", bare)
         if bare and bare not in found:
@@ -286,16 +289,18 @@ def audit(gazetteer: Gazetteer | None, found: Iterable[Case]) -> Audit:
 def _judge(case: Case, stored: Mapping[str, list[dict[str, Any]]]) -> Finding | None:
     name = romanizing.as_seen(case.name)
     reviewed = [reading["pinyin"] for reading in stored.get(script.simplified(name), ())]
-    generated = pinyin.readings(name, kind="place")
+    generated = [*pinyin.readings(name, kind="place"), *pinyin.readings(name)]
+    bracketed = re.search("[(（]", name) is not None
     basis = "reviewed" if reviewed else generated[0].basis
     right = list(dict.fromkeys([*reviewed, *(reading.pinyin for reading in generated)]))
     if reviewed and basis == "reviewed":
         right = list(dict.fromkeys(reviewed))
     candidates = [parsed for reading in right if (parsed := _syllables(reading))]
     unread = [0, *_shorter(name)]
-    if _reads_alike(case.stated, candidates, unread):
+    forms = _forms(case.stated, bracketed=bracketed)
+    if _reads_alike(forms, candidates, unread):
         return None
-    stated = [parsed for form in _forms(case.stated) if (parsed := _syllables(form))]
+    stated = [parsed for form in forms if (parsed := _syllables(form))]
     if not stated:
         if case.stated.casefold() in {reading.casefold() for reading in right}:
             return None
@@ -307,12 +312,12 @@ def _judge(case: Case, stored: Mapping[str, list[dict[str, Any]]]) -> Finding | 
     return _finding(case, name, stated[0], right, candidates, basis)
 
 
-def _reads_alike(stated: str, candidates: Sequence[_Syllables], unread: Sequence[int]) -> bool:
+def _reads_alike(forms: Sequence[str], candidates: Sequence[_Syllables], unread: Sequence[int]) -> bool:
     """Whether the letters of a reading without tones are those of a right one, whatever its blanks and apostrophes.
 
     Many files leave the apostrophe out, and Changan would then be read as chan and gan.
     """
-    for form in _forms(stated):
+    for form in forms:
         letters = _LETTERS.sub("", form.casefold().replace("u:", "ü").replace("v", "ü"))
         if not letters.replace("ü", "u").isascii():
             continue
