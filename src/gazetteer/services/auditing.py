@@ -91,7 +91,7 @@ class Audit:
     """What was found: how many names with a reading there were, and those that are read otherwise."""
 
     checked: int = 0
-    #: Names with a character that stands for none (a private one, or □), which nobody can read.
+    #: Names with a character that stands for none (a private one, or □), or with figures, which are read in many ways.
     unreadable: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -214,6 +214,7 @@ def _of_linked_places(data: bytes) -> Iterator[Case]:
 # --- Judging ---------------------------------------------------------------------------------------
 
 _UNREADABLE: Final = re.compile(r"[\ue000-\uf8ff□�？?]")
+_FIGURE: Final = re.compile(r"[0-9A-Za-z０-９]")
 _LETTERS: Final = re.compile(r"[\s'’ʼ‘`-]+")
 _Syllables = tuple[tuple[str, int | None], ...]
 
@@ -221,12 +222,14 @@ _Syllables = tuple[tuple[str, int | None], ...]
 def _forms(stated: str, *, bracketed: bool = False) -> list[str]:
     """The readings that a cell states, several parted by slashes or semicolons, without English terms behind them.
 
-    What stands in brackets is no reading, unless the name has brackets too.
+    What stands in brackets is no reading, and a comma parts two, unless the name has such signs too.
     """
+    if bracketed:
+        return [stated.strip()]
     parts = [part.strip() for part in re.split(r"[/;；|]|[,，、](?=\s*\S)", stated) if part.strip()]
     found: list[str] = []
     for part in [*parts, stated.strip()]:
-        bare = part if bracketed else re.sub(r"\s*[(（].*?[)）]", "", part).strip()
+        bare = re.sub(r"\s*[(（].*?[)）]", "", part).strip()
         while _ENGLISH_GENERIC.search(bare):
             bare = _ENGLISH_GENERIC.sub("", bare)
         if bare and bare not in found:
@@ -281,8 +284,14 @@ def audit(gazetteer: Gazetteer | None, found: Iterable[Case]) -> Audit:
                 continue
             result.checked += 1
             finding = _judge(case, stored)
-            if finding is not None:
-                result.findings.append(finding)
+            if finding is None:
+                continue
+            if _FIGURE.search(case.name):
+                # Figures and Latin letters are read as the name's community reads them.
+                result.checked -= 1
+                result.unreadable += 1
+                continue
+            result.findings.append(finding)
     return result
 
 
@@ -290,7 +299,7 @@ def _judge(case: Case, stored: Mapping[str, list[dict[str, Any]]]) -> Finding | 
     name = romanizing.as_seen(case.name)
     reviewed = [reading["pinyin"] for reading in stored.get(script.simplified(name), ())]
     generated = [*pinyin.readings(name, kind="place"), *pinyin.readings(name)]
-    bracketed = re.search("[(（]", name) is not None
+    bracketed = re.search("[(（、，,；;]", name) is not None
     basis = "reviewed" if reviewed else generated[0].basis
     right = list(dict.fromkeys([*reviewed, *(reading.pinyin for reading in generated)]))
     if reviewed and basis == "reviewed":
