@@ -35,12 +35,15 @@ def test_the_picture_has_a_line_for_every_place_with_records_of_its_own() -> Non
     assert len(labels) == len(held)
 
 
-def test_every_assertion_has_a_source_and_a_third_at_most_rests_on_general_knowledge_alone() -> None:
+def test_most_assertions_can_be_opened_and_less_than_a_third_rest_on_general_knowledge_alone() -> None:
     page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
     shares = {
         what: float(share)
         for what, share in re.findall(r"^\| ([^|]+?) \| [\d,]+ \(([\d.]+)%\) \|$", page, flags=re.MULTILINE)
     }
-    assert shares["with a source"] == 100.0
-    # The seed grew fivefold in one step; this share is to fall again, never to rise.
-    assert shares["resting on general knowledge alone"] < 33.4
+    opened, own, general, nothing = (shares[ground] for ground in coverage.GROUNDS)
+    assert nothing == 0.0
+    assert round(opened + own + general) == 100
+    # The first is to rise, the third to fall.
+    assert opened >= 60.0
+    assert general < 33.4

@@ -69,6 +69,7 @@ PLACES = """
     sources: [atlas]
   location: {type: Point, coordinates: [131.9, 43.1]}
   location_sources: [atlas]
+  dates: [{event: founded, date: "1650", sources: [atlas]}]
   relations:
   - {type: part_of, target: coast, from: "..", to: "..", sources: [atlas]}
 - id: camp
@@ -187,7 +188,13 @@ BROKEN = [
     (
         "treaty-effect",
         "coast",
-        {"treaties": replaced(TREATIES, "  kind: treaty", "  kind: treaty\n  types: [unratified treaty]")},
+        {
+            "treaties": replaced(
+                TREATIES,
+                "id: convention\n  kind: treaty",
+                "id: convention\n  kind: treaty\n  types: [unratified treaty]",
+            )
+        },
     ),
     ("homonyms", "camp", {"places": replaced(PLACES, "text: Camp", "text: Bay")}),
     ("coordinates", "bay", {"places": replaced(PLACES, "[131.9, 43.1]", "[31.9, 33.1]")}),
@@ -349,6 +356,8 @@ def test_what_is_right_is_not_found(tmp_path: Path, check: str, places: str) -> 
 def test_the_coverage_page_counts(tmp_path: Path) -> None:
     seed = read(tmp_path)
     page = coverage.page(seed)
+    assert "| a source that a reader can open | 32 (100.0%) |" in page
+    assert "| general knowledge alone | 0 (0.0%) |" in page
     assert "| place | 3 |" in page
     assert "| **all** | **8** |" in page
     assert "| places whose holder is known at some time, own or inherited | 3 (100.0%) |" in page

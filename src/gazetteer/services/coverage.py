@@ -61,6 +61,43 @@ class SeedWorld:
         return self._phases[polity]
 
 
+#: What an assertion can rest on, best first.
+GROUNDS: Final = (
+    "a source that a reader can open",
+    "the project's own compilation, or the article it starts from",
+    "general knowledge alone",
+    "nothing",
+)
+
+
+def ground_of(assertion: Assertion) -> str:
+    """What an assertion rests on: the best kind among its sources, one of `GROUNDS`."""
+    opened, own, general, nothing = GROUNDS
+    cited = {citation.source for citation in assertion.sources}
+    if cited - UNOPENED:
+        return opened
+    if cited & OWN_SHEETS:
+        return own
+    return general if cited else nothing
+
+
+#: The parts of a document that hold assertions, as the page calls them.
+_PARTS: Final = ("names", "definitions", "contexts", "dates", "relations", "sovereignty", "figures")
+
+
+def _by_part(entities: Iterable[Entity]) -> Iterator[str]:
+    """A line for each part of the documents: how many assertions, and the share whose source can be opened."""
+    total: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
+    for entity in entities:
+        for part in _PARTS:
+            stated: Sequence[Assertion] = getattr(entity, part)
+            total[part] += len(stated)
+            opened[part] += sum(ground_of(assertion) == GROUNDS[0] for assertion in stated)
+    for part in _PARTS:
+        yield f"| {part} | {total[part]:,} | {_share(opened[part], total[part])} |"
+
+
 def _share(part: int, whole: int) -> str:
     return f"{part:,} ({part / whole:.1%})" if whole else "0"
 
@@ -72,11 +109,7 @@ def page(seed: Seed) -> str:
     names = [(entity, name) for entity in entities for name in entity.names]
     chinese = [name for _, name in names if name.lang.startswith("zh-H") and name.status != "lookup"]
     records = [(entity, record) for entity in entities for record in entity.sovereignty]
-    general = [
-        assertion
-        for assertion in assertions
-        if assertion.sources and {citation.source for citation in assertion.sources} == {GENERAL_KNOWLEDGE}
-    ]
+    grounds = Counter(ground_of(assertion) for assertion in assertions)
     reviewed = sum(any(reading.basis == "reviewed" for reading in name.readings) for name in chinese)
     viewed = sum(record.viewpoint is not None for _, record in records)
     world = SeedWorld(seed)
@@ -103,13 +136,25 @@ def page(seed: Seed) -> str:
             for lang, count in _counted(name.lang for _, name in names)
         ),
         "",
+        "## What it rests on",
+        "",
+        "Each assertion counts once, by the best of its sources.",
+        "",
+        "| rests on | assertions |",
+        "| --- | ---: |",
+        *(f"| {kind} | {_share(grounds[kind], len(assertions))} |" for kind in GROUNDS),
+        f"| **all** | **{len(assertions):,}** |",
+        "",
+        "By part, the share that rests on a source that a reader can open:",
+        "",
+        "| part | assertions | can be opened |",
+        "| --- | ---: | ---: |",
+        *_by_part(entities),
+        "",
         "## How sure",
         "",
         "| what | how many |",
         "| --- | ---: |",
-        f"| assertions | {len(assertions):,} |",
-        f"| with a source | {_share(sum(bool(a.sources) for a in assertions), len(assertions))} |",
-        f"| resting on general knowledge alone | {_share(len(general), len(assertions))} |",
         *(
             f"| certainty {certainty} | {_share(count, len(assertions))} |"
             for certainty, count in _counted(assertion.certainty for assertion in assertions)
