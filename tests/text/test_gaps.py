@@ -1,0 +1,35 @@
+"""bench/gaps.py: what it takes for a name that is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import gaps
+from gazetteer.text.annotation import Automaton, NameEntry
+
+KNOWN = Automaton(
+    [
+        NameEntry("harbin", 0, "Harbin", "en", "place"),
+        NameEntry("harbin", 1, "哈尔滨", "zh-Hans", "place"),
+        NameEntry("harbin", 2, "Харбин", "ru", "place", grammar={"gender": "masculine", "animacy": "inanimate"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The train left Harbin for Pogranichnaya. Nobody in Pogranichnaya knew.", ["Pogranichnaya"]),
+        ("He met officers of the Russian Geographical Society. They talked.", ["Russian Geographical Society"]),
+        ("Then it rained. Later the sun shone.", []),
+        ("Поезд вышел из Харбина на станцию Пограничная.", ["Пограничная"]),
+        ("列车从哈尔滨开往绥化，谢尔盖·维特在车上。", ["谢尔盖·维特", "绥化"]),
+    ],
+)
+def test_unknown_names_are_listed_and_known_ones_are_not(text: str, names: list[str]) -> None:
+    assert sorted(name for _, _, name in gaps.unknown([text], KNOWN)) == sorted(names)
+
+
+def test_the_most_frequent_comes_first() -> None:
+    texts = ["He saw Suchan. We saw Suchan and Posyet.", "They left Suchan."]
+    assert gaps.unknown(texts, KNOWN)[0] == (3, 2, "Suchan")
