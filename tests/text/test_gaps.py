@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from bench import gaps
+
 from gazetteer.text.annotation import Automaton, NameEntry
 
 KNOWN = Automaton(
