@@ -91,7 +91,8 @@ Day = Annotated[
         min_length=1,
         max_length=100,
         description="A day, month, year or interval in EDTF (`1860-11-14`, `1860-11`, `1860`, `1858-05-28/1860-11-14`, "
-        "`-0110`), or a Chinese era date (`咸丰十年十月初二`).",
+        "`-0110`), a Chinese or Japanese era date (`咸丰十年十月初二`), or as people write it "
+        "(`14 November 1860`, `1860年11月14日`, `14 ноября 1860 г.`); what may be two days is refused.",
         examples=["1860-11-14", "咸丰十年十月初二"],
     ),
     _read_by(asked.Readable.read),

@@ -82,8 +82,7 @@ def _show(result: auditing.Audit, *, summary: bool) -> None:
     console.out.print(f"  {without} % agree of those that are not certainly wrong", highlight=False)
     if counts["unreadable"]:
         console.out.print(
-            f"  {counts['unreadable']} names not looked at: a sign stands for a character, or figures are "
-            "read in a way of their own",
+            f"  {counts['unreadable']} names not looked at: a sign stands for a character, or there are figures",
             highlight=False,
         )
     for reason, count in counts["reasons"].items():
