@@ -13,7 +13,7 @@ from tests.services.test_annotating import name
 from gazetteer.domain.tag import read_all
 from gazetteer.errors import Invalid
 from gazetteer.formats import csv, sheets
-from gazetteer.formats.shape import Fault, Filters
+from gazetteer.formats.shape import Fault, Filters, Read
 from gazetteer.services import formats, glossaries, lookup
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
@@ -216,3 +216,18 @@ def test_a_source_is_cited(filled: Gazetteer) -> None:
     assert document(filled, "suifenhe")["names"][0]["sources"] == [{"source": "my-table"}]
     with filled.database.reading() as connection:
         assert lookup.document(connection, "suifenhe")["names"]
+
+
+def test_dates_of_a_table_may_be_written_in_words() -> None:
+    text = "text;lang;from;to\nx;en;14.11.1860;14 ноября 1900 г.\ny;en;1860年11月;..\nz;en;03/04/1860;\n"
+    found = list(csv.read(io.BytesIO(text.encode())))
+    spans = [
+        (one["from"], one["to"])
+        for item in found
+        if isinstance(item, Read) and item.entity
+        for one in item.entity["names"]
+    ]
+    assert spans == [("1860-11-14", "1900-11-14"), ("1860-11", "..")]
+    (fault,) = [item for item in found if isinstance(item, Fault)]
+    assert (fault.row, fault.column) == (4, "from")
+    assert "may be two days" in fault.detail

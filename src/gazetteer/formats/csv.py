@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
+from gazetteer.domain import dates, written_dates
 from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import DateError
 from gazetteer.formats import columns, sheets
 from gazetteer.formats.reading import fresh, in_language, is_slug, once, slug_of, tag_of
 from gazetteer.formats.shape import MAX_BYTES, Fault, Item, LeftOut, Read
@@ -393,6 +395,11 @@ def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
         yield Fault(line, "kind", f"expected one of {', '.join(KINDS)}; found {cells['kind']!r}")
     if "text" in cells and tag_of(cells.get("lang")) is None:
         yield Fault(line, "lang", f"expected a language tag; found {cells.get('lang', '')!r}")
+    for column in ("from", "to"):
+        try:
+            _bound(cells.get(column, ".."))
+        except DateError as error:
+            yield Fault(line, column, str(error))
     for column, most in (("latitude", 90), ("longitude", 180)):
         yield from _faults_of_degrees(cells, column, most, line)
     for part in _several(cells.get("identifiers", "")):
@@ -401,6 +408,18 @@ def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
     for source in _several(cells.get("sources", "")):
         if not is_slug(source):
             yield Fault(line, "sources", f"expected ids of sources parted by semicolons; found {source!r}")
+
+
+def _bound(cell: str) -> str:
+    """A date as EDTF, where it is written as people write one; raises `DateError` for one that may be two days."""
+    try:
+        dates.check(cell)
+    except DateError:
+        written = written_dates.read(cell)
+        # What is of the old style, or an interval, is no bound here, and is refused as it stands.
+        if written is not None and written.calendar != "julian" and "/" not in written.text:
+            return written.text
+    return cell
 
 
 def _faults_of_degrees(cells: Mapping[str, str], column: str, most: int, line: int) -> Iterator[Fault]:
@@ -450,6 +469,7 @@ _OF_A_NAME: Final = ("status", "type", "region", "register", "from", "to", "cert
 def _name_of_text(cells: Mapping[str, str]) -> dict[str, Any]:
     name = in_language(" ".join(cells["text"].split()), Tag.read(cells["lang"]))
     name |= {key: cells[key] for key in _OF_A_NAME if key in cells}
+    name |= {key: _bound(cells[key]) for key in ("from", "to") if key in cells}
     if "reading" in cells:
         name["readings"] = [{"pinyin": pinyin} for pinyin in _several(cells["reading"])]
     if "sources" in cells:
