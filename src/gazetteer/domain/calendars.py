@@ -636,6 +636,8 @@ def _read(text: str, calendar: str) -> _Read:
     reckoning = JULIAN if calendar == "julian" else GREGORIAN
     if calendar in ("gregorian", "julian") and _LIKE_EDTF.fullmatch(text):
         return _Read(Question.parse(text, reckoning), text, reckoning)
+    if (found := _TWICE.fullmatch(text)) and (twice := _read_twice(text, found, calendar)):
+        return twice
     if _names_era(text):
         era, first, last = _chinese_range(text)
         return _Read(Question(text, first, last), era=era)
@@ -664,6 +666,29 @@ def _names_era(text: str) -> bool:
     if not is_chinese(text):
         return False
     return all(_ERA_DATE.fullmatch(_normal(part)) for part in text.split("/"))
+
+
+#: A date by an era and by the Western calendar, one behind the other in brackets.
+_TWICE = re.compile(r"([^()（）]*[年月日号]|[^()（）]*初[一二三四五六七八九十])[(（]([^()（）]+)[)）]")
+
+
+def _read_twice(text: str, found: re.Match[str], calendar: str) -> _Read | None:
+    """A date that is given twice; None where only one of the two is a date. Raises `DateError` where they differ."""
+    try:
+        one, other = _read(found[1], calendar), _read(found[2], calendar)
+    except DateError:
+        return None
+    days = [(read.question.first, read.question.last) for read in (one, other)]
+    if days[0] != days[1]:
+        raise DateError(
+            "{text!r} is not one date: {one} is {first}, {other} is {second}",
+            text=text,
+            one=found[1],
+            other=found[2],
+            first=_interval_text(one.question, GREGORIAN, ""),
+            second=_interval_text(other.question, GREGORIAN, ""),
+        )
+    return one
 
 
 def _not_chinese(text: str) -> DateError:

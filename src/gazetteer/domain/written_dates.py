@@ -98,6 +98,7 @@ _ROMAN: Final = dict(
     )
 )
 
+_ROMAN_MONTH: Final = re.compile(r"([0-9]{1,2})[. /-]([ivx]{1,4})[. /-]([0-9]{4})")
 _BEFORE_OUR_ERA: Final = re.compile(
     r",? (?:b\.? ?c\.?(?: ?e\.?)?|до н\. ?э\.?|до нашей эры|до рождества христова|до р\. ?х\.?)$"
 )
@@ -126,8 +127,8 @@ _STYLE_BEFORE: Final = re.compile(r"^(?:(?P<old>俄历|儒略历|旧俄历)|(?P<
 _HAN_DIGITS: Final = "〇一二三四五六七八九"
 _HAN_NUMERAL: Final = "[0-9〇一二三四五六七八九十百千廿卅]"
 _HAN_VARIANTS: Final = str.maketrans(
-    "○零壹贰貳叁參肆伍陆陸柒捌玖拾世紀約號後歷曆儒俄兩",
-    "〇〇一二二三三四五六六七八九十世纪约号后历历儒俄二",
+    "○零壹贰貳叁參肆伍陆陸柒捌玖拾世紀約號後歷曆暦儒俄兩陽舊",
+    "〇〇一二二三三四五六六七八九十世纪约号后历历历儒俄二阳旧",
 )
 _HAN_DATE: Final = re.compile(
     rf"(?:(?:公元|西元|西历纪元|纪元)(?P<christian>前|后)?|(?P<before>前))?(?P<year>{_HAN_NUMERAL}+)年"
@@ -191,7 +192,8 @@ def read(text: str) -> Written | None:
     text = plain(text)
     if not text or len(text) > _LONGEST:
         return None
-    text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-")
+    text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-").translate(_HAN_VARIANTS)
+    text = re.sub(r"[«»“”\"]", "", text)
     text, calendar = _without_style(text)
     if both := _of_both_styles(text):
         return both
@@ -374,6 +376,8 @@ def _numbers(text: str) -> _Part | None:
         return _Part(year, month, day)
     if found := _NUMBERS_YEAR_LAST.fullmatch(text):
         return _year_last(text, int(found[1]), found[2], int(found[3]), found[4])
+    if (found := _ROMAN_MONTH.fullmatch(text)) and found[2] in _ROMAN:
+        return _Part(int(found[3]), _ROMAN[found[2]], int(found[1]))
     if found := _YEAR_AND_MONTH.fullmatch(text):
         return _Part(int(found[1]), int(found[2]))
     if found := _MONTH_AND_YEAR.fullmatch(text):

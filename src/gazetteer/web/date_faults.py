@@ -175,6 +175,10 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
         "请输入儒略日数，如 2400729；“{text}”不是",
         "ожидался номер юлианского дня, например 2400729; «{text}» непонятно",
     ),
+    "{text!r} is not one date: {one} is {first}, {other} is {second}": (
+        "“{text}”前后不是同一日期：{one} 是 {first}，{other} 是 {second}",
+        "«{text}» — не одна дата: {one} — это {first}, {other} — это {second}",
+    ),
     "{text!r} is not one day: {old} of the Julian calendar is {new} of the Gregorian": (
         "“{text}”前后不是同一天：儒略历 {old} 是公历 {new}",
         "«{text}» — не один день: {old} по юлианскому календарю — это {new} по григорианскому",
