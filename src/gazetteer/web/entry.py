@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from gazetteer.domain import labels
 from gazetteer.domain.dates import Question
-from gazetteer.domain.document import interval_of
+from gazetteer.domain.document import holds_on, interval_of
 from gazetteer.domain.standing import is_attitude
 from gazetteer.domain.vocabulary import RELATION_TYPES
 from gazetteer.web import timeline, wording
@@ -19,6 +20,18 @@ from gazetteer.web.rendering import Page
 from gazetteer.web.timeline import Stated, Timeline
 
 _LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
+#: The languages of "To write" behind the reader's own, and the regions that write traditional characters their own way.
+_TO_WRITE: Final = ("zh-Hans", "zh-Hant", "en", "ru")
+_TRADITIONAL_REGIONS: Final = ("TW", "HK")
+#: Where an identifier of a known register leads; the others are shown without a link.
+_REGISTERS: Final = {
+    "geonames": ("GeoNames", "https://www.geonames.org/{}"),
+    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
+    "iso3166-2": ("ISO 3166-2", "https://www.iso.org/obp/ui/#iso:code:3166:{}"),
+    "iso3166-alpha3": ("ISO 3166-1 alpha-3", None),
+    "iata": ("IATA", None),
+    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
+}
 _COLOURS: Final = 8
 #: A state's colour says nothing of another's: none shares one with a state that held before or after it.
 _OWN_COLOURS: Final = {"qing-empire": 0, "russia": 1, "roc": 2, "prc": 3, "japan": 4}
@@ -88,28 +101,54 @@ class Form:
     text: str
     lang: str
     reading: str | None = None
+    #: Whose usage it is where a region's own form is shown (`TW`), and whether the day asked about is known to have had it.
+    regions: tuple[str, ...] = ()
+    dated: bool = True
 
 
-def forms(names: Sequence[Mapping[str, Any]], page: Page) -> list[Form]:
-    """The forms to write, the reader's own language first, then the others; what only repeats another is left out."""
+def forms(names: Sequence[Mapping[str, Any]], page: Page, on: Question | None = None) -> list[Form]:
+    """The forms to write, the reader's own language first, then the others; what only repeats another is left out.
+
+    For a date each is the form of that day; where nothing says what was written then, `dated` is false.
+    """
     own = page.language
-    order = [own, *[lang for lang in ("zh-Hans", "en", "ru", "zh-Hant") if lang != own]]
+    order = [own, *[lang for lang in _TO_WRITE if lang != own]]
     found: list[Form] = []
     for lang in order:
-        chosen = labels.choose(names, lang)
+        if lang == "zh-Hant":
+            found.extend(_traditional(names, on))
+            continue
+        chosen = labels.choose(names, lang, on=on)
         if chosen is None:
             continue
-        name, _ = chosen
-        found.append(Form("form.plain", name["text"], lang, _reading(name)))
-        if lang == "zh-Hans":
+        found.append(_form(chosen[0], lang, on))
+        if lang == "zh-Hans" and on is None:
             on_map = labels.on_chinese_map(names, lang)
-            if on_map is not None and on_map.text != name["text"]:
+            if on_map is not None and on_map.text != chosen[0]["text"]:
                 found.append(Form("form.map", on_map.text, lang))
     for lang in ("zh-Hans", "en"):
-        first = labels.first_mention(names, lang)
+        first = labels.first_mention(names, lang, on=on)
         if first is not None and all(first.text != form.text for form in found):
             found.append(Form("form.first", first.text, lang))
     return found
+
+
+def _form(name: Mapping[str, Any], lang: str, on: Question | None, regions: tuple[str, ...] = ()) -> Form:
+    known = on is None or holds_on(name, on) == "certain"
+    purpose = "form.plain" if on is None or not known else "form.then"
+    return Form(purpose, name["text"], lang, _reading(name), regions, known)
+
+
+def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> list[Form]:
+    """What Taiwan and what Hong Kong write: one line where they write the same."""
+    by_text: dict[str, list[str]] = {}
+    chosen: dict[str, Mapping[str, Any]] = {}
+    for region in _TRADITIONAL_REGIONS:
+        found = labels.choose(names, "zh-Hant", region=region, on=on)
+        if found is not None:
+            by_text.setdefault(found[0]["text"], []).append(region)
+            chosen.setdefault(found[0]["text"], found[0])
+    return [_form(chosen[text], "zh-Hant", on, tuple(regions)) for text, regions in by_text.items()]
 
 
 def _reading(name: Mapping[str, Any]) -> str | None:
@@ -118,13 +157,13 @@ def _reading(name: Mapping[str, Any]) -> str | None:
 
 
 def forms_on(names: Sequence[Mapping[str, Any]], on: Question, page: Page) -> list[Form]:
-    """What to write in a text of a date, in each language."""
+    """What to write in a text of a date, in each language in which a name is recorded for that day; else nothing."""
     own = page.language
     found = []
     for lang in [own, *[lang for lang in ("zh-Hans", "en", "ru") if lang != own]]:
-        form = labels.plain(names, lang, on=on)
-        if form is not None:
-            found.append(Form("form.then", form.text, lang))
+        chosen = labels.choose(names, lang, on=on)
+        if chosen is not None and holds_on(chosen[0], on) == "certain":
+            found.append(Form("form.then", chosen[0]["text"], lang))
     return found
 
 
@@ -173,6 +212,20 @@ def parties(document: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, An
     """Who made a treaty: the parties, and who signed for them."""
     groups = dict(relations(document))
     return [(name, groups[name]) for name in _PARTIES if name in groups]
+
+
+def identifiers(document: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
+    """What other registers call it: the register, the identifier, and its address where one is known."""
+    found = []
+    for register, identifier in document.get("identifiers", {}).items():
+        name, pattern = _REGISTERS.get(register, (register, None))
+        address = None
+        if pattern is not None:
+            # ISO's own pages are those of countries.
+            wanted = identifier.partition("-")[0] if register == "iso3166-2" else identifier
+            address = pattern.format(quote(wanted, safe=""))
+        found.append((name, identifier, address))
+    return found
 
 
 # Who held it
@@ -277,3 +330,18 @@ def grouped(records: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any
 def is_contested(records: Iterable[Mapping[str, Any]]) -> bool:
     """Whether any of the records is disputed."""
     return any(record["disputed"] for record in records)
+
+
+def standing_on_the_map(records: Sequence[Mapping[str, Any]]) -> tuple[str, Mapping[str, Any] | None] | None:
+    """How a map shows a place with these records of a day: `contested` where one of them is disputed, `held` with its only
+    holder, `shared` where several hold it and nobody disputes that (leased, divided, protected); None where nobody holds it.
+    """
+    if is_contested(records):
+        return "contested", None
+    held, _ = grouped(records)
+    if not held:
+        return None
+    holders = {holder["id"]: holder for record in held for holder in record["holders"]}
+    if len(holders) == 1:
+        return "held", next(iter(holders.values()))
+    return "shared", None

@@ -322,7 +322,8 @@ class Pages:
             "entity.html",
             cache=self.cache,
             document=document,
-            forms=entry.forms(document["names"], page),
+            forms=entry.forms(document["names"], page, asked),
+            identifiers=entry.identifiers(document),
             readings=entry.readings(document["names"]),
             names=entry.by_language(document["names"]),
             only_found=[name for name in document["names"] if name["status"] == "lookup"],
@@ -425,25 +426,26 @@ class Pages:
         groups: dict[str, dict[str, Any]] = {}
         colours = entry.colours(found)
         for records in places.values():
-            standing, _ = entry.grouped(records)
-            if not standing and not entry.is_contested(records):
+            told = entry.standing_on_the_map(records)
+            if told is None:
                 continue
-            contested = entry.is_contested(records)
-            holders = {holder["id"] for record in standing for holder in record["holders"]}
-            key = "" if contested or len(holders) != 1 else next(iter(holders))
-            shown = None if not key else standing[0]["holders"][0]
-            group = groups.setdefault(key, {"holder": shown, "places": []})
-            group["colour"] = colours.get(key, 0)
+            how, holder = told
+            key = how if holder is None else f"held by {holder['id']}"
+            group = groups.setdefault(key, {"how": how, "holder": holder, "places": []})
+            group["colour"] = 0 if holder is None else colours.get(holder["id"], 0)
             group["places"].append(
                 {"place": records[0]["place"], "location": records[0]["location"], "records": records}
             )
-        order = sorted(groups.items(), key=lambda item: (item[0] == "", -len(item[1]["places"]), item[0]))
+        after_the_held = {"held": 0, "shared": 1, "contested": 2}
+        order = sorted(
+            groups.values(), key=lambda group: (after_the_held[group["how"]], -len(group["places"]), _held_by(group))
+        )
         return page.render(
             "map.html",
             cache=self.cache,
             asked=page.parameters,
             on=self._described(on, page.parameters.get("calendar", "gregorian")),
-            groups=[group for _, group in order],
+            groups=order,
             year=dates.year_month_day(on.first or 1)[0],
             first_year=_MAP_FROM,
             last_year=clock.today().year,
@@ -465,6 +467,11 @@ class Pages:
             address=self.settings.public_url,
             formats=formats.FORMATS,
         )
+
+
+def _held_by(group: Mapping[str, Any]) -> str:
+    holder = group["holder"]
+    return "" if holder is None else str(holder["id"])
 
 
 def _rounded(location: Mapping[str, Any]) -> tuple[float, float]:

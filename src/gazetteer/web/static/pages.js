@@ -166,7 +166,7 @@ class InPlace {
       const fresh = fetched.getElementById(this.form.dataset.replaces);
       old.replaceChildren(...fresh.childNodes);
       if (fresh.dataset.day !== undefined) old.dataset.day = fresh.dataset.day;
-      for (const part of [".standing", ".timeline .now"]) {
+      for (const part of [".standing", "#forms", ".timeline .now", ".languages"]) {
         const [before, after] = [document.querySelector(part), fetched.querySelector(part)];
         if (before && after) before.replaceWith(document.importNode(after, true));
       }
