@@ -49,6 +49,7 @@ class BadParameter(GazetteerError):
 
     def __init__(self, parameter: str, detail: str) -> None:
         super().__init__(f"{parameter}: {detail}", errors=[{"parameter": parameter, "detail": detail}])
+        self.parameter = parameter
 
 
 class Unauthorized(GazetteerError):

@@ -241,7 +241,8 @@ def test_a_text_is_marked_and_its_names_listed(seeded_client: TestClient) -> Non
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     page = answer.text
-    assert page.count('<a href="/e/vladivostok?ui=en" class="" title="Vladivostok') == 2
+    assert len(re.findall(r'<a href="#row-0"[^>]* class="" title="Vladivostok', page)) == 2
+    assert '<th scope="row"><a href="/e/vladivostok?ui=en">' in page
     assert "&lt;b&gt;在&lt;/b&gt;" in page
     assert "<b>在" not in page
     said = _text(page)
@@ -257,7 +258,7 @@ def test_a_translation_is_checked_name_by_name(seeded_client: TestClient) -> Non
         "target": "zh-Hans",
     }
     page = seeded_client.post("/text", data=asked).text
-    rows = [_text(row) for row in re.findall(r'<tr class="fault">.*?</tr>', page, re.DOTALL)]
+    rows = [_text(row) for row in re.findall(r'<tr id="row-\d+" class="fault">.*?</tr>', page, re.DOTALL)]
     assert len(rows) == 2
     assert "wrong script" in rows[0]
     assert "海參崴" in rows[0]
@@ -319,3 +320,15 @@ def test_a_wrong_date_is_told_in_the_language_of_the_page(seeded_client: TestCli
             assert words in _text(answer.text)
     assert "1860-11-14" in seeded_client.get("/dates?date=14 ноября 1860 г.").text
     assert seeded_client.get("/e/vladivostok?on=14 November 1860").status_code == 200
+
+
+def test_forms_beside_the_best_say_what_they_are(seeded_client: TestClient) -> None:
+    page = seeded_client.post("/text?ui=en", data={"text": "海参崴", "target": "en"}).text
+    assert re.search(r"Port May \([^)]*historical", _text(page))
+
+
+def test_what_a_name_may_also_mean_is_said_in_words(seeded_client: TestClient) -> None:
+    page = seeded_client.post("/text?ui=en", data={"text": "Blagoveshchensk", "target": "zh-Hans"}).text
+    said = _text(page)
+    assert "may also mean" in said
+    assert "blagoveshchensk-" not in said

@@ -6,10 +6,12 @@ page; what it does not understand is refused, as everywhere, here with a page th
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +29,7 @@ from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header, text_of
 from gazetteer.http.negotiation import takes_gzip
-from gazetteer.services import access, finding, formats, holding, linking, lookup
+from gazetteer.services import access, browsing, finding, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.web import date_faults, entry, running, wording
@@ -53,7 +55,15 @@ DOWNLOADS: Final = {
 }
 _NEVER_HELD: Final[SovereigntyAnswer] = {"entity": "", "on": None, "records": [], "views": [], "gaps": []}
 _MAP_FROM: Final = 1600
+#: The scripts whose letters one can browse by, how many entries a page lists, and how many types are offered.
+_SCRIPTS: Final = ("en", "zh-Hans", "ru")
+_A_PAGE: Final = 60
+_MOST_PAGES: Final = 9_999
+_MOST_TYPES: Final = 40
 _MOST_MOVED: Final = 1_000
+
+_ENTRY: Final = re.compile(r"/e/([^/]+)/?")
+_MOST_LIKELY: Final = 5
 
 Making = Callable[[Page, Request], Response]
 
@@ -129,8 +139,15 @@ class Pages:
         return [
             Route("/", self._searching(), methods=["GET"], name="page_search"),
             Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
+            Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
             Route("/e/{id}/{format}", self._page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
+            Route(
+                "/browse",
+                self._page(self.browse, ("kind", "type", "letter", "script", "page")),
+                methods=["GET"],
+                name="page_browse",
+            ),
             Route("/text", self._page(self.text, ()), methods=["GET"], name="page_text"),
             Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
             Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
@@ -174,10 +191,14 @@ class Pages:
                 page = self._begin(request, ("q", "kind", "on", "cursor"))
                 if self.settings.read_key_required:
                     await run_in_threadpool(self._admit, request)
-                found = await self._find(page)
+                found, misread = await self._find(page), None
+            except BadParameter as error:
+                if error.parameter != "on":
+                    return self.refusal(request, error)
+                found, misread = None, self._misread(page, error)
             except GazetteerError as error:
                 return self.refusal(request, error)
-            return await run_in_threadpool(self.search, page, found)
+            return await run_in_threadpool(self.search, page, found, misread)
 
         return page_search
 
@@ -222,6 +243,7 @@ class Pages:
             line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
             detail=detail,
             detail_language=detail_language,
+            likely=self._likely(request) if error.status == 404 else [],
         )
         if error.status == 401:
             answer.headers["WWW-Authenticate"] = 'Basic realm="gazetteer", charset="UTF-8"'
@@ -229,6 +251,23 @@ class Pages:
             if name.lower() != "www-authenticate":
                 answer.headers[name] = value
         return answer
+
+    def _without_slash(self, request: Request) -> Response:
+        query = request.scope["query_string"].decode("latin-1")
+        address = f"{self.prefix}/e/{quote(request.path_params['id'])}"
+        return RedirectResponse(address + (f"?{query}" if query else ""), status_code=308)
+
+    def _likely(self, request: Request) -> list[Mapping[str, Any]]:
+        """What an address of an entry that does not exist may have meant: what the search knows by those words."""
+        found = _ENTRY.fullmatch(request.scope["path"].removeprefix(self.prefix))
+        if found is None:
+            return []
+        words = found[1].replace("-", " ").replace("_", " ").strip()[:LONGEST_TEXT]
+        try:
+            return asyncio.run(finding.search(self.serving(), words, limit=_MOST_LIKELY)).document()["results"]
+        except (GazetteerError, RuntimeError):
+            # An address without a word in it means nothing; and on the event loop nobody waits for guesses.
+            return []
 
     def not_found(self, request: Request) -> Response | None:
         """The page for an address that does not exist; None where the caller is no browser."""
@@ -270,7 +309,7 @@ class Pages:
             cursor=asked.get("cursor"),
         )
 
-    def search(self, page: Page, found: finding.SearchAnswer | None) -> Response:
+    def search(self, page: Page, found: finding.SearchAnswer | None, misread: str | None = None) -> Response:
         """The search box and what it found."""
         results = [] if found is None else [hit.document() for hit in found.results]
         following = None
@@ -279,13 +318,48 @@ class Pages:
             following = page.link("/", **asked, cursor=found.next)
         return page.render(
             "search.html",
-            cache=self.cache,
+            status=200 if misread is None else 422,
+            cache=self.cache if misread is None else "no-store",
+            misread=misread,
             asked=page.parameters,
             found=found,
             results=results,
             following=following,
             kinds=list(KINDS),
             examples=_EXAMPLES,
+        )
+
+    def browse(self, page: Page, request: Request) -> Response:
+        """Everything there is, by kind, type and first letter, page after page."""
+        asked = page.parameters
+        script = asked.get("script") or page.language
+        if script not in _SCRIPTS:
+            raise BadParameter("script", f"expected one of {', '.join(_SCRIPTS)}")
+        if asked.get("kind", "place") not in KINDS:
+            raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
+        written = asked.get("page", "1")
+        if not (written.isascii() and written.isdigit() and 1 <= int(written) <= _MOST_PAGES):
+            raise BadParameter("page", f"expected a number from 1 to {_MOST_PAGES}")
+        number = int(written)
+        found = browsing.browse(
+            self.serving(),
+            script,
+            kind=asked.get("kind"),
+            type_=asked.get("type"),
+            letter=asked.get("letter"),
+            first=(number - 1) * _A_PAGE,
+            limit=_A_PAGE,
+        )
+        return page.render(
+            "browse.html",
+            cache=self.cache,
+            asked=asked,
+            found=found,
+            script=script,
+            scripts=_SCRIPTS,
+            number=number,
+            pages=max(1, -(-found.count // _A_PAGE)),
+            most_types=_MOST_TYPES,
         )
 
     # One entity
@@ -296,11 +370,31 @@ class Pages:
             raise BadParameter("calendar", "expected gregorian or julian")
         return lookup.question(page.parameters.get("on"), calendar)
 
+    def _misread(self, page: Page, error: BadParameter) -> str:
+        """What is wrong with the date of an address, in the language of the page."""
+        if isinstance(error.__cause__, DateError):
+            return date_faults.said(error.__cause__, page.language)
+        return page.texts("date_misread", date=page.parameters.get("on", ""))
+
+    def _read_question(self, page: Page) -> tuple[dates.Question | None, str | None]:
+        """The question that the address puts, or else what is wrong with its date: the page is then that of today, and
+        says so beside the field."""
+        try:
+            asked = self._question(page)
+            if asked is not None:
+                self._described(asked, page.parameters.get("calendar", "gregorian"))
+        except BadParameter as error:
+            if error.parameter != "on":
+                raise
+            page.day = {}
+            return None, self._misread(page, error)
+        return asked, None
+
     def entity(self, page: Page, request: Request) -> Response:
         """Everything known of one entity, and who held it on the day asked about, today unless asked."""
         gazetteer = self.serving()
         entity_id = request.path_params["id"]
-        asked = self._question(page)
+        asked, misread = self._read_question(page)
         document = holding.entity(gazetteer, entity_id)
         today = _today()
         on = asked or dates.Question.parse(today)
@@ -320,7 +414,9 @@ class Pages:
         today_number = dates.date_range(today)[0] or 0
         return page.render(
             "entity.html",
-            cache=self.cache,
+            status=200 if misread is None else 422,
+            cache=self.cache if misread is None else "no-store",
+            misread=misread,
             document=document,
             forms=entry.forms(document["names"], page, asked),
             identifiers=entry.identifiers(document),
@@ -335,8 +431,8 @@ class Pages:
             ever_contested=entry.is_contested(always["records"]),
             colours=entry.colours(always["records"]),
             colour_of=entry.colour_of,
-            asked=page.parameters,
-            on=self._described(on, page.parameters.get("calendar", "gregorian")),
+            asked=page.parameters if misread is None else {},
+            on=self._described(on, page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"),
             marked=on.first if on.first is not None else on.last,
             forms_then=None if asked is None else entry.forms_on(document["names"], asked, page),
             drawing=entry.held_over_time(always, page, today=today_number),
@@ -400,24 +496,24 @@ class Pages:
         """One date in every calendar."""
         asked = page.parameters
         calendar = asked.get("calendar", "gregorian")
-        described, fault = None, None
+        described, misread = None, None
         if "date" in asked:
             try:
                 described = calendars.describe(asked["date"], calendar)
             except DateError as error:
-                fault = date_faults.said(error, page.language)
+                misread = date_faults.said(error, page.language)
         return page.render(
             "dates.html",
-            status=200 if fault is None else 422,
+            status=200 if misread is None else 422,
             cache=self.cache,
             asked=asked,
             described=described,
-            fault=fault,
+            misread=misread,
         )
 
     def map(self, page: Page, request: Request) -> Response:
         """Every place with a record on a date, by holder."""
-        asked = self._question(page)
+        asked, misread = self._read_question(page)
         on = asked or dates.Question.parse(_today())
         found = holding.everywhere(self.serving(), limit=_MOST_MOVED, on=on, undated=False).results
         places: dict[str, list[Mapping[str, Any]]] = {}
@@ -442,9 +538,11 @@ class Pages:
         )
         return page.render(
             "map.html",
-            cache=self.cache,
-            asked=page.parameters,
-            on=self._described(on, page.parameters.get("calendar", "gregorian")),
+            status=200 if misread is None else 422,
+            cache=self.cache if misread is None else "no-store",
+            misread=misread,
+            asked=page.parameters if misread is None else {},
+            on=self._described(on, page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"),
             groups=order,
             year=dates.year_month_day(on.first or 1)[0],
             first_year=_MAP_FROM,
@@ -453,11 +551,30 @@ class Pages:
 
     def text(self, page: Page, request: Request) -> Response:
         """The form for a text."""
-        return page.render("text.html", cache=self.cache, asked={}, found=None, languages=running.TARGETS)
+        return page.render(
+            "text.html", cache=self.cache, asked={}, found=None, misread=None, wrong=None, languages=running.TARGETS
+        )
 
     def _look_through(self, page: Page, asked: Mapping[str, str]) -> Response:
-        found = running.look_through(self.serving(), asked) if asked.get("text") else None
-        return page.render("text.html", cache="no-store", asked=asked, found=found, languages=running.TARGETS)
+        """The text with what is known of it. What cannot be read of the form is said beside its field, and the text stays."""
+        found, misread, wrong = None, None, None
+        try:
+            found = running.look_through(self.serving(), asked) if asked.get("text") else None
+        except BadParameter as error:
+            if error.parameter == "on":
+                misread = self._misread(page, error)
+            else:
+                wrong = asked.get(error.parameter, "")
+        return page.render(
+            "text.html",
+            status=200 if misread is None and wrong is None else 422,
+            cache="no-store",
+            asked=asked,
+            found=found,
+            misread=misread,
+            wrong=wrong,
+            languages=running.TARGETS,
+        )
 
     def about(self, page: Page, request: Request) -> Response:
         """What this is, how contested matters are recorded, licences, and the API in one screen."""

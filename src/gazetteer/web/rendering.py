@@ -81,6 +81,12 @@ class Page:
         self.chosen = chosen
         self.parameters = dict(parameters)
         self.texts = Texts(language)
+        #: The date of the question, which goes along with links to entries; a page that cannot read it takes it out.
+        self.day = {name: self.parameters.get(name) for name in ("on", "calendar")}
+
+    def entry(self, entity_id: str) -> str:
+        """The address of an entry, on the day that this page is about."""
+        return self.link(f"/e/{entity_id}", **self.day)
 
     def link(self, path: str, **query: str | None) -> str:
         """The address of a page, in the language that was chosen where one was."""
@@ -113,7 +119,7 @@ class Page:
         of_the_day = shown.get("as") or shown
         labels = of_the_day["label"] or shown["label"]
         text = self.labelled(labels) if labels else escape(of_the_day["id"])
-        return Markup('<a href="{}">{}</a>').format(self.link(f"/e/{of_the_day['id']}"), text)
+        return Markup('<a href="{}">{}</a>').format(self.entry(of_the_day["id"]), text)
 
     def date(self, text: str) -> str:
         """A date in words."""

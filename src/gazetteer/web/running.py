@@ -5,6 +5,7 @@ Finding and judging are the services'; here their answers become stretches of te
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.language import telling
-from gazetteer.services import annotating, checking
+from gazetteer.services import annotating, checking, holding
 from gazetteer.services.context import Gazetteer
 from gazetteer.web.texts import LANGUAGES, interface_language
 
@@ -21,17 +22,43 @@ from gazetteer.web.texts import LANGUAGES, interface_language
 TARGETS: Final = ("en", "zh-Hans", "zh-TW", "zh-HK", "ru")
 #: Two texts of the greatest length, each character of them three bytes that are written with three signs each.
 MAX_BODY: Final = 2 * annotating.MAX_TEXT * 9 + 2_000
+#: How many forms of a row are the best one, and how many stand beside it at most.
+_BEST: Final = 1
+_MOST_BESIDE: Final = 3
 _FIELDS: Final = ("text", "translation", "source", "target", "on", "style", "ui")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a text: plain, or a known name with its entity and how it is to be marked."""
+    """A part of a text: plain, or a known name with how it is to be marked and the row that tells of it.
+
+    `first` where no earlier stretch has the same row: the place to which the row leads back.
+    """
 
     text: str
-    entity: str | None = None
+    row: int | None = None
     mark: str = ""
     title: str = ""
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A known name in a text: where it begins and ends, its row, how it is marked, and what to write for it."""
+
+    start: int
+    end: int
+    row: int
+    mark: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A form that may be written beside the best one: what kind of name it is, and when it was one."""
+
+    form: Mapping[str, Any]
+    name: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +70,7 @@ class Row:
     entity: str
     kind: str | None
     forms: Sequence[Mapping[str, Any]]
-    others: Sequence[str] = ()
+    others: Sequence[Mapping[str, Any]] = ()
     finding: str | None = None
     there: str | None = None
     is_fault: bool = False
@@ -59,6 +86,9 @@ class Found:
     translation: list[Stretch]
     rows: list[Row]
     count: int
+    #: How often each finding was made, the faults first; empty without a translation.
+    summary: Sequence[tuple[str, int]] = ()
+    beside: Sequence[Sequence[Other]] = ()
 
     @property
     def glossary(self) -> str:
@@ -109,20 +139,52 @@ def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
         raise BadParameter(str(fault.get("pointer", "")).strip("/"), str(fault["detail"])) from error
     written = Tag.read(target).written
     if checked is None:
-        rows = [_row(one) for one in annotated]
-        marks = [(one["start"], one["end"], one["entity"], _mark(one), _title(one["equivalents"])) for one in annotated]
-        return Found(source, written, _stretches(text, marks), [], _once(rows), len(rows))
-    rows = [_checked(one, source) for one in checked]
-    here = [(*_ends(one["source"]), one["entity"], _fault(one), _title(one["expected"])) for one in checked]
-    there = [(*_ends(one["target"]), one["entity"], _fault(one), "") for one in checked if one["target"] is not None]
+        every = [_row(one) for one in annotated]
+        rows, numbers = _once(every)
+        marks = [
+            Mark(one["start"], one["end"], number, _mark(one), _title(one["equivalents"]))
+            for one, number in zip(annotated, numbers, strict=True)
+        ]
+        beside = [_beside(gazetteer, row) for row in rows]
+        return Found(source, written, _stretches(text, marks), [], rows, len(every), beside=beside)
+    every = [_checked(one, source) for one in checked]
+    rows, numbers = _once(every)
+    here = [
+        Mark(*_ends(one["source"]), number, _fault(one), _title(one["expected"]))
+        for one, number in zip(checked, numbers, strict=True)
+    ]
+    there = [
+        Mark(*_ends(one["target"]), number, _fault(one), "")
+        for one, number in zip(checked, numbers, strict=True)
+        if one["target"] is not None
+    ]
     return Found(
         source,
         written,
         _stretches(text, here),
         _stretches(asked["translation"], there),
-        _once(rows),
-        len(rows),
+        rows,
+        len(every),
+        summary=_summary(every),
+        beside=[_beside(gazetteer, row) for row in rows],
     )
+
+
+def _summary(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """How often each finding was made: the faults first, then by number."""
+    times: Counter[str] = Counter(row.finding for row in rows if row.finding is not None)
+    return sorted(times.items(), key=lambda item: (item[0] not in checking.FAULTS, -item[1], item[0]))
+
+
+def _beside(gazetteer: Gazetteer, row: Row) -> list[Other]:
+    """The forms beside the best one, each with the name that it is: an old or a foreign one must not look like an equal."""
+    if len(row.forms) < _BEST + 1:
+        return []
+    names = {(name["text"], name["lang"]): name for name in holding.entity(gazetteer, row.entity)["names"]}
+    found = []
+    for form in row.forms[_BEST : _BEST + _MOST_BESIDE]:
+        found.append(Other(form, names.get((form["text"], form["lang"]))))
+    return found
 
 
 def _ends(span: Mapping[str, Any]) -> tuple[int, int]:
@@ -142,7 +204,7 @@ def _title(forms: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _row(annotation: Mapping[str, Any]) -> Row:
-    others = [one["id"] for one in annotation["candidates"] if one["id"] != annotation["entity"]]
+    others = [one for one in annotation["candidates"] if one["id"] != annotation["entity"]]
     return Row(
         annotation["text"],
         annotation["lang"],
@@ -167,25 +229,33 @@ def _checked(finding: Mapping[str, Any], lang: str) -> Row:
     )
 
 
-def _once(rows: Iterable[Row]) -> list[Row]:
-    """The same name for the same thing, found alike, only once."""
-    found: dict[tuple[str, str, str | None, str | None], Row] = {}
+def _once(rows: Sequence[Row]) -> tuple[list[Row], list[int]]:
+    """The same name for the same thing, found alike, only once; and for each row given the number of its own."""
+    numbers: dict[tuple[str, str, str | None, str | None], int] = {}
+    once: list[Row] = []
+    found: list[int] = []
     for row in rows:
-        found.setdefault((row.text, row.entity, row.finding, row.there), row)
-    return list(found.values())
+        key = (row.text, row.entity, row.finding, row.there)
+        if key not in numbers:
+            numbers[key] = len(once)
+            once.append(row)
+        found.append(numbers[key])
+    return once, found
 
 
-def _stretches(text: str, marks: Iterable[tuple[int, int, str, str, str]]) -> list[Stretch]:
+def _stretches(text: str, marks: Iterable[Mark]) -> list[Stretch]:
     """A text cut at its marks; of marks that overlap the first counts."""
     found: list[Stretch] = []
+    met: set[int] = set()
     at = 0
-    for start, end, entity, mark, title in sorted(set(marks)):
-        if start < at:
+    for mark in sorted(set(marks), key=lambda mark: (mark.start, mark.end, mark.row)):
+        if mark.start < at:
             continue
-        if start > at:
-            found.append(Stretch(text[at:start]))
-        found.append(Stretch(text[start:end], entity, mark, title))
-        at = end
+        if mark.start > at:
+            found.append(Stretch(text[at : mark.start]))
+        found.append(Stretch(text[mark.start : mark.end], mark.row, mark.mark, mark.title, mark.row not in met))
+        met.add(mark.row)
+        at = mark.end
     if at < len(text):
         found.append(Stretch(text[at:]))
     return found

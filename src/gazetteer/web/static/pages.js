@@ -22,15 +22,34 @@ document.addEventListener("click", async (event) => {
     button.focus();
   }
   say(button.dataset.said);
-  button.dataset.done = "";
+  if (!button.dataset.done || button.classList.contains("done")) return;
+  const words = button.textContent;
+  button.textContent = button.dataset.done;
+  button.classList.add("done");
+  setTimeout(() => { button.textContent = words; button.classList.remove("done"); }, 1800);
 });
 
-// Type-ahead: every keystroke asks at once, and only the answer to the newest is shown.
+// The date of this page goes along with its links to entries, whatever it has become since the page was sent.
+
+function carry() {
+  const here = new URLSearchParams(location.search);
+  for (const link of document.querySelectorAll("main a[href*='/e/']")) {
+    const address = new URL(link.href);
+    if (address.origin !== location.origin || !/\/e\/[^/]+$/.test(address.pathname)) continue;
+    for (const name of ["on", "calendar"]) {
+      if (here.get(name)) address.searchParams.set(name, here.get(name));
+      else address.searchParams.delete(name);
+    }
+    link.href = address.pathname + address.search + address.hash;
+  }
+}
+
+// Type-ahead: every keystroke asks at once, only the answer to the newest is shown, and only what is shown can be chosen.
 
 class Suggestions {
   constructor(input, number) {
     this.input = input;
-    this.list = document.createElement("ul");
+    this.list = document.createElement("div");
     this.list.className = "options";
     this.list.id = `options-${number}`;
     this.list.setAttribute("role", "listbox");
@@ -47,48 +66,76 @@ class Suggestions {
     input.addEventListener("input", () => this.ask());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("pointerdown", (event) => {
-      const option = event.target.closest("li");
-      if (option) { event.preventDefault(); this.open(option); }
-    });
+    input.form.elements.kind?.addEventListener("change", () => this.close());
+    // The list stays while one of its links is pressed; a finger that moves scrolls it, and opens nothing.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  query() {
+    const query = new URLSearchParams({ q: this.input.value.trim(), limit: "8" });
+    const kind = this.input.form.elements.kind?.value;
+    if (kind) query.set("kind", kind);
+    return query;
   }
 
   async ask() {
-    const text = this.input.value.trim();
     const number = ++this.asked;
     this.pending?.abort();
-    if (!/[\p{L}\p{N}]/u.test(text)) { this.close(); return; }
-    if (!this.known.has(text)) {
+    this.forget();
+    if (!/[\p{L}\p{N}]/u.test(this.input.value)) { this.close(); return; }
+    const query = this.query().toString();
+    if (!this.known.has(query)) {
       this.pending = new AbortController();
       try {
-        const query = new URLSearchParams({ q: text, limit: "8" });
-        const kind = this.input.form.elements.kind?.value;
-        if (kind) query.set("kind", kind);
         const answer = await fetch(`${this.input.dataset.suggest}?${query}`, { signal: this.pending.signal });
-        if (!answer.ok) return;
-        this.known.set(text, (await answer.json()).results);
-      } catch { return; }
+        if (!answer.ok) throw new Error(String(answer.status));
+        this.known.set(query, (await answer.json()).results);
+      } catch {
+        if (number === this.asked) this.close();
+        return;
+      }
     }
-    if (number === this.asked && document.activeElement === this.input) this.show(this.known.get(text));
+    if (number === this.asked && document.activeElement === this.input) this.show(this.known.get(query), query);
   }
 
-  show(results) {
+  forget() {
+    this.shown = null;
     this.chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
+    for (const option of this.list.children) option.setAttribute("aria-selected", "false");
+  }
+
+  show(results, query) {
+    this.forget();
+    this.shown = query;
     this.list.replaceChildren(...results.map((result, index) => this.option(result, index)));
     this.list.hidden = results.length === 0;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
-    if (results.length) say(this.input.dataset.count.replace("#", results.length));
+    say(results.length ? this.input.dataset.count.replace("#", results.length) : this.input.dataset.none);
+  }
+
+  address(id) {
+    const here = new URLSearchParams(location.search);
+    const query = new URLSearchParams();
+    const field = this.input.form.elements.on;
+    const on = field ? field.value.trim() : here.get("on");
+    if (here.get("ui")) query.set("ui", here.get("ui"));
+    if (on) query.set("on", on);
+    if (on && !field && here.get("calendar")) query.set("calendar", here.get("calendar"));
+    return this.input.dataset.entry + id + (query.size ? `?${query}` : "");
   }
 
   option(result, index) {
-    const wanted = { "en": ["en", "zh-Hans"], "zh-Hans": ["zh-Hans", "en"], "ru": ["ru", "zh-Hans"] }[this.input.dataset.languages];
+    const wanted = {
+      "en": ["en", "zh-Hans"], "zh-Hans": ["zh-Hans", "en"], "zh-Hant": ["zh-Hant", "en"], "ru": ["ru", "zh-Hans"],
+    }[this.input.dataset.languages];
     const languages = [...wanted, ...Object.keys(result.label)].filter((lang, at, all) => result.label[lang] && all.indexOf(lang) === at);
-    const item = document.createElement("li");
+    const item = document.createElement("a");
     item.id = `${this.list.id}-${index}`;
+    item.href = this.address(result.id);
+    item.tabIndex = -1;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.dataset.id = result.id;
     const run = (text, lang, kind) => {
       const part = document.createElement(kind);
       part.textContent = text;
@@ -107,14 +154,14 @@ class Suggestions {
   key(event) {
     const options = this.list.children;
     if (event.key === "Escape" && !this.list.hidden) { event.preventDefault(); this.close(); return; }
-    if (event.isComposing || this.list.hidden || !options.length) return;
+    if (event.isComposing || this.list.hidden || !options.length || this.shown !== this.query().toString()) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       this.choose((this.chosen + step + options.length + (this.chosen < 0 && step < 0 ? 1 : 0)) % options.length);
     } else if (event.key === "Enter" && this.chosen >= 0) {
       event.preventDefault();
-      this.open(options[this.chosen]);
+      options[this.chosen].click();
     }
   }
 
@@ -127,16 +174,10 @@ class Suggestions {
     this.input.setAttribute("aria-activedescendant", options[index].id);
   }
 
-  open(option) {
-    const ui = new URLSearchParams(location.search).get("ui");
-    location.href = this.input.dataset.entry + option.dataset.id + (ui ? `?ui=${ui}` : "");
-  }
-
   close() {
     this.list.hidden = true;
-    this.chosen = -1;
+    this.forget();
     this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
   }
 }
 
@@ -148,10 +189,27 @@ class InPlace {
   constructor(form) {
     this.form = form;
     this.asked = 0;
-    form.addEventListener("submit", (event) => { event.preventDefault(); this.ask(); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask({ step: true });
+    });
+    // Going back is going to the date before; the fields follow the address.
+    addEventListener("popstate", () => {
+      const here = new URLSearchParams(location.search);
+      form.elements.on.value = here.get("on") ?? "";
+      if (form.elements.calendar) form.elements.calendar.value = here.get("calendar") ?? "";
+      this.ask({ back: true });
+    });
   }
 
-  async ask() {
+  // Once, when nothing has moved for a moment: a slider that is drawn along asks for the day on which it rests.
+  askSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.ask({}), 220);
+  }
+
+  async ask({ step = false, back = false }) {
+    clearTimeout(this.waiting);
     const number = ++this.asked;
     this.pending?.abort();
     this.pending = new AbortController();
@@ -159,9 +217,15 @@ class InPlace {
     const address = `${this.form.action.split("#")[0]}${query.size ? `?${query}` : ""}`;
     try {
       const answer = await fetch(address, { signal: this.pending.signal });
-      if (!answer.ok) { location.href = address; return; }
+      if (!answer.ok && answer.status !== 422) { location.href = address; return; }
       const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (number !== this.asked) return;
+      const [fault, said] = [document.getElementById("on-fault"), fetched.getElementById("on-fault")];
+      if (!answer.ok && !(said && !said.hidden)) { location.href = address; return; }
+      fault.hidden = answer.ok;
+      fault.textContent = answer.ok ? "" : said.textContent;
+      this.form.elements.on.toggleAttribute("aria-invalid", !answer.ok);
+      if (!answer.ok) return;
       const old = document.getElementById(this.form.dataset.replaces);
       const fresh = fetched.getElementById(this.form.dataset.replaces);
       old.replaceChildren(...fresh.childNodes);
@@ -170,7 +234,9 @@ class InPlace {
         const [before, after] = [document.querySelector(part), fetched.querySelector(part)];
         if (before && after) before.replaceWith(document.importNode(after, true));
       }
-      history.replaceState(null, "", address);
+      if (step && new URL(address).search !== location.search) history.pushState(null, "", address);
+      else if (!back) history.replaceState(null, "", address);
+      carry();
       document.dispatchEvent(new CustomEvent("answered"));
     } catch (error) {
       if (error.name !== "AbortError") location.href = address;
@@ -223,8 +289,9 @@ if (slider) {
     form.elements.on.value = day;
     form.elements.calendar.value = "";
     slider.setAttribute("aria-valuetext", day);
-    forms.get(form).ask();
+    forms.get(form).askSoon();
   });
+  document.addEventListener("answered", settle);
   settle();
 }
 
@@ -233,6 +300,106 @@ if (years) {
   const form = years.form;
   years.addEventListener("input", () => {
     form.elements.on.value = years.value;
-    forms.get(form).ask();
+    forms.get(form).askSoon();
   });
 }
+
+// A text is looked through in place, and kept in this tab until it is cleared: neither Back nor another language loses it.
+
+const desk = document.getElementById("reading");
+if (desk) {
+  const KEPT = "gazetteer-text";
+  const result = document.getElementById("result");
+  const fields = ["text", "translation", "source", "target", "on", "style"];
+  let asked = 0;
+
+  const keep = (looked) => {
+    const draft = { looked };
+    for (const name of fields) {
+      const field = desk.elements[name];
+      draft[name] = field.type === "checkbox" ? field.checked : field.value;
+    }
+    // A text may be larger than a browser keeps; then it is only not kept.
+    try { sessionStorage.setItem(KEPT, JSON.stringify(draft)); } catch { sessionStorage.removeItem(KEPT); }
+  };
+
+  const look = async ({ go = true } = {}) => {
+    const number = ++asked;
+    keep(true);
+    say(result.dataset.wait);
+    try {
+      const answer = await fetch(desk.action, { method: "POST", body: new URLSearchParams([...new FormData(desk)]) });
+      const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = fetched.getElementById("result");
+      if (number !== asked) return;
+      if (!fresh) { fail(fetched.querySelector("h1")?.textContent); return; }
+      result.replaceChildren(...fresh.childNodes);
+      const [fault, said] = [document.getElementById("on-fault"), fetched.getElementById("on-fault")];
+      fault.hidden = said.hidden;
+      fault.textContent = said.textContent;
+      desk.elements.on.toggleAttribute("aria-invalid", !said.hidden);
+      const heading = result.querySelector("h2");
+      say(said.hidden ? heading?.textContent ?? "" : said.textContent);
+      if (!said.hidden) desk.elements.on.focus();
+      else if (go && heading) { heading.focus({ preventScroll: true }); result.scrollIntoView(); }
+    } catch {
+      if (number === asked) fail();
+    }
+  };
+
+  // The form is never sent as a page of its own: Back from there would lose what was written.
+  const fail = (words) => {
+    const line = document.createElement("p");
+    line.className = "problem";
+    line.setAttribute("role", "alert");
+    line.textContent = words || result.dataset.failed;
+    result.replaceChildren(line);
+  };
+
+  desk.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+  desk.addEventListener("input", () => keep(false));
+  desk.addEventListener("reset", () => {
+    // What the server wrote into the fields is no longer wanted either.
+    asked += 1;
+    sessionStorage.removeItem(KEPT);
+    for (const name of ["text", "translation"]) desk.elements[name].defaultValue = "";
+    result.replaceChildren();
+  });
+  desk.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); desk.requestSubmit(); }
+  });
+  result.addEventListener("change", (event) => {
+    if (event.target.id === "faults") result.classList.toggle("faults-only", event.target.checked);
+  });
+
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (kept && !desk.elements.text.defaultValue) {
+    for (const name of fields) {
+      const field = desk.elements[name];
+      if (field.type === "checkbox") field.checked = kept[name];
+      else field.value = kept[name];
+    }
+    if (kept.looked && kept.text.trim()) look({ go: false });
+  }
+}
+
+// Keys: "/" to the search, "j" and "k" along what was found, "c" to copy what is chosen there or the first form of an entry.
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key === "/") {
+    const field = document.querySelector("input[type=search]");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  } else if (event.key === "j" || event.key === "k") {
+    const rows = [...document.querySelectorAll(".results a.name, #result tbody th > a:first-child, #answer.places li > a:first-child")]
+      .filter((link) => link.checkVisibility());
+    if (!rows.length) return;
+    const at = rows.indexOf(document.activeElement);
+    const next = event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
+    rows[next].focus();
+  } else if (event.key === "c") {
+    const row = document.activeElement.closest(".results li, #result tr, .forms li");
+    (row ?? document.querySelector(".forms li") ?? document.querySelector(".results li"))?.querySelector("button[data-copy]")?.click();
+  }
+});
