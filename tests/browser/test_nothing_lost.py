@@ -27,7 +27,7 @@ def _wait_for_names(page: Page) -> None:
     """Until the service has read all names: on a busy machine its first answers may be that it is not ready."""
     asked = {"text": TEXT, "source": "zh-Hans", "target": "en"}
     address = page.url.split("/text")[0] + "/v1/annotate"
-    while page.request.post(address, data=asked).status == 503:
+    while page.request.post(address, data=asked, timeout=90_000).status == 503:
         time.sleep(0.5)
 
 

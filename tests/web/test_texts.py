@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from string import Formatter
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from gazetteer.domain import vocabulary
+from gazetteer.resources import data_folder
 from gazetteer.search.ranking import KEY_KINDS
+from gazetteer.services import seeding
 from gazetteer.web import wording
 from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts
 
@@ -58,6 +62,30 @@ def test_the_templates_ask_for_texts_that_there_are() -> None:
 )
 def test_every_word_of_the_lists_has_a_text(group: str, words: tuple[str, ...]) -> None:
     assert [word for word in words if f"{group}.{word}" not in TEXTS] == []
+
+
+def test_no_word_of_the_data_lacks_a_text() -> None:
+    """Types, events, figures, statuses, registers and languages of every entity of the seed."""
+    met: dict[str, set[str]] = {}
+    for document in _seed():
+        met.setdefault("kind", set()).add(document["kind"])
+        met.setdefault("entity_type", set()).update(document.get("types", ()))
+        met.setdefault("event", set()).update(one["event"] for one in document.get("dates", ()))
+        met.setdefault("figure", set()).update(one["property"] for one in document.get("figures", ()))
+        met.setdefault("relation", set()).update(one["type"] for one in document.get("relations", ()))
+        met.setdefault("sovereignty", set()).update(one["status"] for one in document.get("sovereignty", ()))
+        met.setdefault("lang", set()).update(one["lang"] for one in document["names"])
+        met.setdefault("register", set()).update(one["register"] for one in document["names"] if "register" in one)
+    lacking = [f"{group}.{word}" for group, found in met.items() for word in found if f"{group}.{word}" not in TEXTS]
+    assert len(met["entity_type"]) > 200
+    assert sorted(lacking) == []
+
+
+def _seed() -> Iterator[Mapping[str, Any]]:
+    for line in seeding.read_seed(data_folder("seed")).lines():
+        document = json.loads(line).get("entity")
+        if document is not None:
+            yield document
 
 
 @pytest.mark.parametrize(

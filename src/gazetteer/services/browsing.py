@@ -19,6 +19,8 @@ from gazetteer.services.context import Gazetteer
 #: More entities than anybody goes through by letters; of a larger gazetteer those with the first ids are listed.
 MOST_LISTED: Final = 20_000
 _PORTION: Final = 1_000
+#: How many characters of a Chinese label are read to put it in order; equals stand by their characters.
+_READ: Final = 3
 #: Where a label does not begin with a letter.
 OTHER_LETTER: Final = "#"
 
@@ -121,8 +123,8 @@ def _order(label: str, lang: str, kind: str) -> str:
     """What a label is put in order by: without case and marks, Chinese by its reading."""
     spelled = label
     if lang.startswith("zh"):
-        read = pinyin.readings(label, kind=kind, lang=lang)
-        spelled = read[0].pinyin if read else label
+        read = pinyin.readings(label[:_READ], kind=kind, lang=lang)
+        spelled = f"{read[0].pinyin} {label}" if read else label
     plain = unicodedata.normalize("NFD", spelled.casefold())
     kept = "".join(character for character in plain if not unicodedata.combining(character) or character == "\u0306")
     return unicodedata.normalize("NFC", kept).lstrip("«\"'“‘(（《")

@@ -53,10 +53,11 @@ class Footnotes:
         found: dict[str, dict[str, Any]] = {}
         for citation in citations:
             source = citation["source"]
+            first = source not in self._numbers
             number = self._numbers.setdefault(source, len(self._numbers) + 1)
             locators = self._locators.setdefault(source, [])
             title = str(self._sources.get(source, {}).get("title", source))
-            entry = found.setdefault(source, {"number": number, "title": title})
+            entry = found.setdefault(source, {"number": number, "title": title, "first": first})
             locator = citation.get("locator")
             if locator:
                 entry["title"] += f", {locator}"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
+from xml.sax.saxutils import escape
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -55,6 +56,7 @@ DOWNLOADS: Final = {
 }
 _NEVER_HELD: Final[SovereigntyAnswer] = {"entity": "", "on": None, "records": [], "views": [], "gaps": []}
 _MAP_FROM: Final = 1600
+_MOST_OF_A_SITE_MAP: Final = 49_000
 #: The scripts whose letters one can browse by, how many entries a page lists, and how many types are offered.
 _SCRIPTS: Final = ("en", "zh-Hans", "ru")
 _A_PAGE: Final = 60
@@ -152,6 +154,9 @@ class Pages:
             Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
             Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
             Route("/about", self._page(self.about, ()), methods=["GET"], name="page_about"),
+            Route("/robots.txt", self._robots, methods=["GET"], name="page_robots"),
+            Route("/opensearch.xml", self._open_search, methods=["GET"], name="page_open_search"),
+            Route("/sitemap.xml", self._site_map, methods=["GET"], name="page_site_map"),
             Route("/static/{version}/{name}", self._asset, methods=["GET"], name="page_asset"),
         ]
 
@@ -166,7 +171,12 @@ class Pages:
         asked = None if chosen is None else interface_language(chosen)
         language: Language = asked or language_of(header(request.scope, b"accept-language"))
         return Page(
-            request.scope, prefix=self.prefix, language=language, chosen=chosen is not None, parameters=parameters
+            request.scope,
+            prefix=self.prefix,
+            language=language,
+            chosen=chosen is not None,
+            parameters=parameters,
+            public_url=self.settings.public_url,
         )
 
     def _page(self, make: Making, allowed: Sequence[str]) -> Callable[[Request], Response]:
@@ -294,6 +304,57 @@ class Pages:
         if takes_gzip(header(request.scope, b"accept-encoding")):
             body, headers["Content-Encoding"] = found.packed, "gzip"
         return Response(body, headers=headers, media_type=found.media_type)
+
+    # For machines that read pages
+
+    def _for_machines(self, body: str, media_type: str) -> Response:
+        headers = {"Cache-Control": self.cache, "X-Content-Type-Options": "nosniff"}
+        return Response(body.encode(), headers=headers, media_type=media_type)
+
+    def _robots(self, request: Request) -> Response:
+        """Pages may be read by anybody; where a key is needed there is nothing to read."""
+        root = self.settings.public_url.rstrip("/")
+        allowed = (
+            "Disallow: /\n" if self.settings.read_key_required else f"Disallow: /v1/\n\nSitemap: {root}/sitemap.xml\n"
+        )
+        return self._for_machines(f"User-agent: *\n{allowed}", "text/plain; charset=utf-8")
+
+    def _open_search(self, request: Request) -> Response:
+        """How a browser searches here from its own field (OpenSearch 1.1)."""
+        root = escape(self.settings.public_url.rstrip("/"))
+        body = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+            "  <ShortName>Gazetteer</ShortName>\n"
+            "  <Description>Names in Chinese, English and Russian</Description>\n"
+            "  <InputEncoding>UTF-8</InputEncoding>\n"
+            f'  <Url type="text/html" template="{root}/?q={{searchTerms}}"/>\n'
+            "</OpenSearchDescription>\n"
+        )
+        return self._for_machines(body, "application/opensearchdescription+xml")
+
+    def _site_map(self, request: Request) -> Response:
+        """The addresses of the entries (sitemaps.org), of as many as one such file may name."""
+        if not _allowed(request, self.settings, self.serving()):
+            return self.refusal(request, errors.NotFound("there is nothing here"))
+        root = escape(self.settings.public_url.rstrip("/"))
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        ]
+        after: tuple[str, ...] | None = None
+        named = 0
+        while named < _MOST_OF_A_SITE_MAP:
+            found = lookup.entities(self.serving(), limit=1_000, after=after)
+            for entry_of_list in found.results:
+                changed = entry_of_list["modified"][:10]
+                lines.append(f"<url><loc>{root}/e/{entry_of_list['id']}</loc><lastmod>{changed}</lastmod></url>")
+            named += len(found.results)
+            if found.last is None:
+                break
+            after = tuple(found.last)
+        lines.append("</urlset>\n")
+        return self._for_machines("\n".join(lines), "application/xml")
 
     # The search
 

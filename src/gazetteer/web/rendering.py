@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 from starlette.responses import Response
 from starlette.types import Scope
@@ -26,6 +27,16 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: What schema.org calls each kind.
+_SCHEMA_TYPES: Final = {
+    "place": "Place",
+    "polity": "AdministrativeArea",
+    "treaty": "Legislation",
+    "organisation": "Organization",
+    "person": "Person",
+    "event": "Event",
+    "term": "DefinedTerm",
+}
 _WORTH_PACKING: Final = 1_000
 
 
@@ -73,9 +84,17 @@ class Page:
     """One page in the making: the reader's language, the address prefix, and the parts that templates call."""
 
     def __init__(
-        self, scope: Scope, *, prefix: str, language: Language, chosen: bool, parameters: Mapping[str, str]
+        self,
+        scope: Scope,
+        *,
+        prefix: str,
+        language: Language,
+        chosen: bool,
+        parameters: Mapping[str, str],
+        public_url: str = "",
     ) -> None:
         self.scope = scope
+        self.public_url = public_url.rstrip("/")
         self.prefix = prefix
         self.language = language
         self.chosen = chosen
@@ -142,6 +161,29 @@ class Page:
         """What a language is called; its tag where the pages do not know it."""
         found = self.texts.of("lang", lang)
         return escape(found if found is not None else lang)
+
+    def canonical(self, *, kept: Iterable[str] = ("q", "kind", "type", "letter", "script", "page")) -> str:
+        """The whole address that this page has whoever reads it: without the language and the date asked about."""
+        named = {name: value for name, value in self.parameters.items() if name in kept}
+        return self.public_url + self.scope["path"] + (f"?{urlencode(named)}" if named else "")
+
+    def structured(self, document: Mapping[str, Any]) -> Markup:
+        """What an entry is, for machines that read pages (schema.org): its names, place, registers and data."""
+        address = self.public_url + self.scope["path"]
+        described: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": _SCHEMA_TYPES.get(document["kind"], "Thing"),
+            "@id": address,
+            "url": address,
+            "name": [{"@value": text, "@language": lang} for lang, text in document["label"].items()],
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+        }
+        location = document.get("location")
+        if location is not None and location["type"] == "Point":
+            longitude, latitude = location["coordinates"][:2]
+            described["geo"] = {"@type": "GeoCoordinates", "longitude": longitude, "latitude": latitude}
+        # Nothing in the data may end the element that it stands in.
+        return htmlsafe_json_dumps(described, ensure_ascii=False)
 
     def other_languages(self) -> list[tuple[Language, str, str]]:
         """The languages of the interface: tag, own name, and the address of this page in it."""

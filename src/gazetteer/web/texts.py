@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from gazetteer.domain import tag
+from gazetteer.web.words import words
 
 Language = Literal["en", "zh-Hans", "ru"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -188,6 +189,12 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "span": ("Dates", "年代", "Даты"),
     "region": ("Region", "地区", "Регион"),
     "register": ("Register", "色彩", "Окраска"),
+    "contents": ("Contents", "目录", "Содержание"),
+    "to_statement": (
+        "To the first statement that rests on source {number}",
+        "回到首次引用出处 {number} 之处",
+        "К первому утверждению по источнику {number}",
+    ),
     "sources": ("Sources", "出处", "Источники"),
     "source_n": ("Source {number}", "出处 {number}", "Источник {number}"),
     "definition": ("What it is", "释义", "Что это"),
@@ -573,6 +580,8 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "error.other": ("This did not work", "未能完成", "Не получилось"),
     "back_to_search": ("Back to the search", "返回查找", "К поиску"),
 }
+
+TEXTS.update(words())
 
 
 class Texts:

@@ -403,3 +403,21 @@ document.addEventListener("keydown", (event) => {
     (row ?? document.querySelector(".forms li") ?? document.querySelector(".results li"))?.querySelector("button[data-copy]")?.click();
   }
 });
+
+// On paper everything is open; what was closed is closed again afterwards.
+
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("main details:not([open])")];
+  for (const part of opened) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of opened) part.open = false;
+  opened = [];
+});
+addEventListener("hashchange", () => {
+  // A way back into a closed part opens it.
+  const aim = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = aim && aim.closest("details:not([open])");
+  if (closed) { closed.open = true; aim.scrollIntoView(); }
+});
