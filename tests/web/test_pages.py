@@ -67,7 +67,8 @@ def test_files_keep_for_ever_under_their_own_version(seeded_client: TestClient) 
         ("fr", "en"),
         ("", "en"),
         ("zh;q=x, ru;q=0.1", "ru"),
-        ("en;q=0, zh-TW;q=0.1", "zh-Hans"),
+        ("en;q=0, zh-TW;q=0.1", "zh-Hant"),
+        ("zh-SG", "zh-Hans"),
     ],
 )
 def test_the_language_that_a_reader_likes_best(seeded_client: TestClient, accepted: str, language: str) -> None:
@@ -156,12 +157,12 @@ def test_every_page_of_an_entity_can_be_made(seeded_client: TestClient) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "ru"])
 def test_crimea_is_never_shown_as_settled(seeded_client: TestClient, language: str) -> None:
     page = seeded_client.get(f"/e/crimea?ui={language}").text
-    header = page[: page.index("</header>\n\n  <section")]
+    header = page[: page.index("</header>\n\n  <nav")]
     standing = _text(header[header.index('class="standing"') :])
     said = {
         "en": ("Contested", "administration", "occupation", "in the view of", "Ukraine", "Russian Federation"),
         "zh-Hans": ("有争议", "实际管辖", "占领", "持此看法者", "乌克兰", "俄罗斯联邦"),
-        "ru": ("Оспаривается", "управление", "оккупация", "по мнению", "Украина", "Российская Федерация"),
+        "ru": ("Оспаривается", "управление", "оккупация", "с точки зрения", "Украина", "Российская Федерация"),
     }[language]
     assert [word for word in said if word not in standing] == []
     sovereignty = {"en": "sovereignty", "zh-Hans": "主权", "ru": "суверенитет"}[language]
@@ -337,3 +338,15 @@ def test_what_a_name_may_also_mean_is_said_in_words(seeded_client: TestClient) -
     said = _text(page)
     assert "may also mean" in said
     assert "blagoveshchensk-" not in said
+
+
+def test_a_reader_of_traditional_characters_reads_them(seeded_client: TestClient) -> None:
+    for path in ("/e/vladivostok?on=1858-06", "/map", "/text", "/about", "/browse?kind=place", "/?q=hai"):
+        answer = seeded_client.get(path, headers={"Accept-Language": "zh-TW"})
+        assert answer.status_code == 200, path
+        assert '<html lang="zh-Hant">' in answer.text
+        assert "關於" in answer.text or "說明" in answer.text
+        assert "说明" not in answer.text
+    entry = seeded_client.get("/e/laos?ui=zh-TW").text
+    assert "<h1>" in entry
+    assert "寮國" in entry

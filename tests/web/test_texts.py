@@ -12,11 +12,12 @@ from typing import Any, get_args
 import pytest
 
 from gazetteer.domain import vocabulary
+from gazetteer.language import script
 from gazetteer.resources import data_folder
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services import seeding
 from gazetteer.web import wording
-from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts
+from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts, in_traditional
 
 
 def _fields(text: str) -> set[str]:
@@ -25,7 +26,8 @@ def _fields(text: str) -> set[str]:
 
 def test_every_text_is_there_three_times_with_the_same_gaps() -> None:
     for key, texts in TEXTS.items():
-        assert len(texts) == len(LANGUAGES), key
+        assert len(texts) == 3, key
+        assert all(Texts(language)._text(key) for language in LANGUAGES), key
         assert all(texts), key
         assert len({frozenset(_fields(text)) for text in texts}) == 1, key
 
@@ -35,6 +37,18 @@ def test_no_text_is_left_in_another_language() -> None:
         if re.search(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", chinese)):
             assert re.search(r"[\u4e00-\u9fff]", chinese) or key == "data.entity", key
         assert not re.search(r"[\u4e00-\u9fff]", russian.replace("咸丰十年五月", "")), key
+
+
+def test_traditional_characters_all_through() -> None:
+    """No text keeps a simplified character, but the names that languages have in themselves."""
+    texts = Texts("zh-Hant")
+    for key, (_, chinese, _) in TEXTS.items():
+        said = texts._text(key)
+        assert script.han_script(said) in (None, "Hant"), (key, said)
+        assert _fields(said) == _fields(chinese), key
+    assert texts("date_hint") == "1860-07-02 或 咸豐十年五月"
+    assert texts("copy") == "複製"
+    assert texts("gregorian") == "公曆"
 
 
 def test_the_templates_ask_for_texts_that_there_are() -> None:
@@ -102,7 +116,8 @@ def _seed() -> Iterator[Mapping[str, Any]]:
     ],
 )
 def test_dates_in_words(text: str, english: str, chinese: str, russian: str) -> None:
-    assert [wording.date(text, Texts(language)) for language in LANGUAGES] == [english, chinese, russian]
+    said = [wording.date(text, Texts(language)) for language in LANGUAGES]
+    assert said == [english, chinese, russian, chinese.replace("约", "約")]
 
 
 @pytest.mark.parametrize(

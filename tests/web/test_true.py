@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from gazetteer.domain import clock
 from gazetteer.domain.vocabulary import RELATION_TYPES
-from gazetteer.web.texts import LANGUAGES, TEXTS
+from gazetteer.web.texts import LANGUAGES, Language, Texts
 
 
 def _text(page: str) -> str:
@@ -92,10 +92,10 @@ def test_a_day_s_own_name_is_claimed_only_where_it_is_recorded(seeded_client: Te
     assert re.search(r'class="then">In a text of that date.*Leningrad', known)
 
 
-@pytest.mark.parametrize("column", range(len(LANGUAGES)))
-def test_both_directions_of_a_relation_are_told_apart(column: int) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_directions_of_a_relation_are_told_apart(language: Language) -> None:
     words = {*RELATION_TYPES, *RELATION_TYPES.values()}
-    said = Counter(TEXTS[f"relation.{word}"][column] for word in words)
+    said = Counter(Texts(language).of("relation", word) for word in words)
     assert [text for text, times in said.items() if times > 1] == []
 
 

@@ -58,7 +58,7 @@ _NEVER_HELD: Final[SovereigntyAnswer] = {"entity": "", "on": None, "records": []
 _MAP_FROM: Final = 1600
 _MOST_OF_A_SITE_MAP: Final = 49_000
 #: The scripts whose letters one can browse by, how many entries a page lists, and how many types are offered.
-_SCRIPTS: Final = ("en", "zh-Hans", "ru")
+_SCRIPTS: Final = ("en", "zh-Hans", "zh-Hant", "ru")
 _A_PAGE: Final = 60
 _MOST_PAGES: Final = 9_999
 _MOST_TYPES: Final = 40
@@ -640,7 +640,8 @@ class Pages:
     def about(self, page: Page, request: Request) -> Response:
         """What this is, how contested matters are recorded, licences, and the API in one screen."""
         return page.render(
-            f"about.{page.language}.html",
+            f"about.{'zh-Hans' if page.language == 'zh-Hant' else page.language}.html",
+            traditional=page.language == "zh-Hant",
             cache=self.cache,
             address=self.settings.public_url,
             formats=formats.FORMATS,

@@ -20,7 +20,7 @@ from gazetteer.http import negotiation
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
 from gazetteer.web import assets, wording
-from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, interface_language
+from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, in_traditional, interface_language
 
 #: Everything from here, nothing in the page itself. Leaflet shows its few pictures as data.
 POLICY: Final = (
@@ -191,10 +191,14 @@ class Page:
         rest = {name: value for name, value in self.parameters.items() if name != "ui"}
         return [(tag, OWN_NAMES[tag], f"{self.prefix}{here}?{urlencode({**rest, 'ui': tag})}") for tag in LANGUAGES]
 
-    def render(self, template: str, *, status: int = 200, cache: str, **context: Any) -> Response:
-        """The page as an answer."""
-        body = _environment().get_template(template).render(page=self, t=self.texts, **context).encode()
-        return self.answer(body, status=status, cache=cache)
+    def render(
+        self, template: str, *, status: int = 200, cache: str, traditional: bool = False, **context: Any
+    ) -> Response:
+        """The page as an answer; `traditional` where its template is written in simplified characters."""
+        written = _environment().get_template(template).render(page=self, t=self.texts, **context)
+        if traditional:
+            written = in_traditional(written)
+        return self.answer(written.encode(), status=status, cache=cache)
 
     def answer(self, body: bytes, *, status: int, cache: str) -> Response:
         """The answer of a finished page; 304 where the reader has it."""

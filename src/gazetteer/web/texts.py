@@ -1,25 +1,37 @@
 """What the pages say of themselves, in each language of the interface: English, Chinese in simplified characters, Russian.
 
+Chinese in traditional characters is made of the simplified texts, with the words of Taiwan; what comes out wrong is written
+in `_TRADITIONAL` by hand.
+
 Names and definitions are data and do not belong here. The words of open lists (events, types) that have no text here are shown
 as the data have them.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from functools import cache
+from typing import Any, Final, Literal, get_args
 
 from gazetteer.domain import tag
 from gazetteer.web.words import words
 
-Language = Literal["en", "zh-Hans", "ru"]
+Language = Literal["en", "zh-Hans", "ru", "zh-Hant"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 #: What each language of the interface is called in itself.
-OWN_NAMES: Final[dict[Language, str]] = {"en": "English", "zh-Hans": "中文", "ru": "Русский"}
+OWN_NAMES: Final[dict[Language, str]] = {"en": "English", "zh-Hans": "简体中文", "ru": "Русский", "zh-Hant": "繁體中文"}
 #: In which order labels are looked for; what is in none of them is taken as it comes.
 ORDER: Final[dict[Language, tuple[str, ...]]] = {
     "en": ("en", "zh-Hans", "zh-Hant", "ru"),
     "zh-Hans": ("zh-Hans", "zh-Hant", "en", "ru"),
     "ru": ("ru", "en", "zh-Hans", "zh-Hant"),
+    "zh-Hant": ("zh-Hant", "zh-Hans", "en", "ru"),
+}
+#: The languages that every text is written in, in the order of its columns.
+_WRITTEN: Final[tuple[Language, ...]] = ("en", "zh-Hans", "ru")
+_CORNER_MARKS: Final = str.maketrans("“”‘’", "「」『』")
+#: Texts in traditional characters that no conversion of the simplified ones gives.
+_TRADITIONAL: Final = {
+    "api": "API",
 }
 
 
@@ -28,6 +40,8 @@ def interface_language(text: str) -> Language | None:
     wanted = tag.asked(text)
     if wanted is None:
         return None
+    if wanted.language == "zh":
+        return "zh-Hant" if wanted.written == "zh-Hant" else "zh-Hans"
     return next((language for language in LANGUAGES if tag.Tag.read(language).language == wanted.language), None)
 
 
@@ -49,8 +63,8 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "previous_page": ("Back", "上一页", "Назад"),
     "perhaps_meant": ("Perhaps you meant", "您要找的可能是", "Возможно, вы искали"),
     "map": ("Map", "地图", "Карта"),
-    "text": ("Text", "文本", "Текст"),
-    "dates": ("Dates", "历日", "Даты"),
+    "text": ("Text", "文本核对", "Текст"),
+    "dates": ("Dates", "日期换算", "Даты"),
     "about": ("About", "说明", "О проекте"),
     "api": ("API", "接口", "API"),
     "language": ("Language", "语言", "Язык"),
@@ -64,10 +78,10 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "search_label": (
         "A name in any script: characters, pinyin, initials, Russian, English",
         "任何文字的名称：汉字、拼音、首字母、俄文、英文",
-        "Название в любой записи: иероглифы, пиньинь, инициалы, русский, английский",
+        "Название в любой записи: иероглифы, пиньинь, первые буквы слогов, русский, английский",
     ),
     "search_button": ("Find", "查找", "Найти"),
-    "kind": ("Kind", "类别", "Род"),
+    "kind": ("Kind", "类别", "Тип"),
     "all_kinds": ("everything", "全部", "всё"),
     "on_date": ("On a date", "某日", "На дату"),
     "date_hint": ("1860-07-02 or 咸丰十年五月", "1860-07-02 或 咸丰十年五月", "1860-07-02 или 咸丰十年五月"),
@@ -77,7 +91,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "no_results_hint": (
         "Try fewer letters, another script, or another kind.",
         "可减少字数、换一种文字，或换一个类别再试。",
-        "Попробуйте меньше букв, другую письменность или другой род.",
+        "Попробуйте меньше букв, другую письменность или другой тип.",
     ),
     "date_misread": (
         "“{date}” is not a date that can be read here. Write 1860-11-14, 1860-11, 1860 or 咸丰十年五月.",
@@ -99,11 +113,11 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "key.english": ("English words", "英文词", "английские слова"),
     "key.bgn_pcgn": ("BGN/PCGN spelling", "BGN/PCGN 转写", "запись BGN/PCGN"),
     "key.iso9": ("ISO 9 spelling", "ISO 9 转写", "запись ISO 9"),
-    "key.wade_giles": ("Wade–Giles", "威妥玛拼音", "Уэйд — Джайлз"),
-    "key.palladius": ("Palladius", "俄文译音（巴拉第）", "Палладий"),
-    "key.initials": ("pinyin initials", "拼音首字母", "инициалы пиньиня"),
+    "key.wade_giles": ("Wade–Giles", "威妥玛拼音", "система Уэйда — Джайлза"),
+    "key.palladius": ("Palladius", "俄文译音（巴拉第）", "система Палладия"),
+    "key.initials": ("pinyin initials", "拼音首字母", "первые буквы слогов"),
     # Kinds
-    "kind.place": ("place", "地方", "место"),
+    "kind.place": ("place", "地名", "место"),
     "kind.polity": ("state", "国家与政权", "государство"),
     "kind.treaty": ("treaty", "条约与文件", "договор"),
     "kind.organisation": ("organisation", "组织", "организация"),
@@ -172,8 +186,8 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "pinyin": ("Pinyin", "拼音", "Пиньинь"),
     "pinyin_numbered": ("Pinyin, numbered", "数字标调", "Пиньинь с цифрами"),
     "pinyin_plain": ("Pinyin, no tones", "无调拼音", "Пиньинь без тонов"),
-    "wade_giles": ("Wade–Giles", "威妥玛", "Уэйд — Джайлз"),
-    "palladius": ("Palladius", "俄文译音", "Палладий"),
+    "wade_giles": ("Wade–Giles", "威妥玛", "Система Уэйда — Джайлза"),
+    "palladius": ("Palladius", "俄文译音", "Система Палладия"),
     "bopomofo": ("Bopomofo", "注音", "Чжуинь"),
     "basis.reviewed": ("reviewed", "经审校", "проверено"),
     "basis.lexicon": ("from the lexicon", "据词典", "по словарю"),
@@ -188,7 +202,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "status": ("Standing", "地位", "Статус"),
     "span": ("Dates", "年代", "Даты"),
     "region": ("Region", "地区", "Регион"),
-    "register": ("Register", "色彩", "Окраска"),
+    "register": ("Register", "语体色彩", "Помета"),
     "contents": ("Contents", "目录", "Содержание"),
     "to_statement": (
         "To the first statement that rests on source {number}",
@@ -207,11 +221,11 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "contested_line": (
         "Views differ. Each is shown with whose view it is; none is the gazetteer’s.",
         "各方看法不一。以下逐一列出，并注明持该看法者；均不代表本站立场。",
-        "Взгляды расходятся. Каждый приведён с указанием, чей он; ни один не есть позиция справочника.",
+        "Взгляды расходятся. Каждый приведён с указанием, чей он; ни один не является позицией справочника.",
     ),
-    "in_view_of": ("in the view of", "持此看法者：", "по мнению:"),
-    "no_view": ("Recorded as nobody’s view in particular", "不属某方看法的记录", "Записано без указания, чей взгляд"),
-    "view_of": ("View of", "看法：", "Взгляд:"),
+    "in_view_of": ("in the view of", "持此看法者：", "с точки зрения:"),
+    "no_view": ("Records that name no party’s view", "未注明持论方的记录", "Записи без указания, чья это позиция"),
+    "view_of": ("View of", "看法：", "Позиция:"),
     "disputed": ("disputed", "有争议", "оспаривается"),
     "undisputed": ("not disputed", "无争议", "не оспаривается"),
     "on_this_day": ("On this day", "当日", "В этот день"),
@@ -265,7 +279,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "place": ("Place", "地点", "Место"),
     "relations": ("Links", "关联", "Связи"),
     "parties": ("Parties", "缔约方", "Стороны"),
-    "moved": ("What changed hands by it", "涉及的归属变动", "Что перешло из рук в руки"),
+    "moved": ("What changed hands by it", "涉及的归属变动", "Территориальные изменения"),
     "moved_begins": ("began", "由此开始", "начато"),
     "moved_ends": ("ended", "由此终止", "прекращено"),
     "change": ("Change", "变动", "Изменение"),
@@ -275,7 +289,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "成员沿革；下方关联以文字列出相同内容",
         "Участники по времени; ниже то же словами",
     ),
-    "figures": ("Figures", "数据", "Числа"),
+    "figures": ("Figures", "数据", "Показатели"),
     "figure": ("Figure", "项目", "Показатель"),
     "value": ("Value", "数值", "Значение"),
     "as_of": ("As of", "截至", "На дату"),
@@ -337,7 +351,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "sovereignty.protectorate": ("protectorate", "保护国", "протекторат"),
     "sovereignty.de_facto": ("de facto control", "事实上的控制", "фактический контроль"),
     "sovereignty.claim": ("claim", "主权主张", "притязание"),
-    "sovereignty.no_claim": ("makes no claim", "不提出主张", "не притязает"),
+    "sovereignty.no_claim": ("makes no claim", "未提出主权主张", "не притязает"),
     "sovereignty.recognition": ("recognises", "承认", "признаёт"),
     "sovereignty.no_position": ("takes no position", "不持立场", "не занимает позиции"),
     "sovereignty.undelimited": ("undelimited", "未划界", "не разграничено"),
@@ -505,7 +519,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "map_script": (
         "The map needs JavaScript; the list says the same.",
         "地图需要 JavaScript；列表内容相同。",
-        "Карта требует JavaScript; список говорит то же.",
+        "Карта требует JavaScript; в списке то же самое.",
     ),
     "several": ("several", "多方", "несколько"),
     # Running text
@@ -532,7 +546,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "text_found": ("{count} names", "共 {count} 处名称", "Названий: {count}"),
     "text_none": ("No known name stands in this text.", "文中没有收录的名称。", "Известных названий в тексте нет."),
     "text_term": ("In the text", "文中", "В тексте"),
-    "text_write": ("To write", "写作", "Писать"),
+    "text_write": ("To write", "应写作", "Писать"),
     "text_also": ("or", "亦可", "или"),
     "text_may_mean": ("may also mean", "也可能指", "может также значить"),
     "text_in_translation": ("In the translation", "译文中", "В переводе"),
@@ -562,7 +576,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "finding.wrong_script": ("wrong script", "繁简不符", "другое письмо"),
     "finding.anachronistic": ("not of that date", "与年代不符", "не той эпохи"),
     # Failures
-    "error.404": ("There is nothing here", "这里什么也没有", "Здесь ничего нет"),
+    "error.404": ("There is nothing here", "没有这个页面", "Здесь ничего нет"),
     "error.404.line": (
         "No entry has this address. Perhaps a search finds it.",
         "没有条目使用这个地址。可试试查找。",
@@ -584,19 +598,40 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 TEXTS.update(words())
 
 
+@cache
+def in_traditional(text: str) -> str:
+    """A text of the interface in traditional characters, with the words and the quotation marks that Taiwan uses."""
+    return str(_to_taiwan().convert(text)).translate(_CORNER_MARKS)
+
+
+@cache
+def _to_taiwan() -> Any:
+    # Loading its tables takes longer than a page; only readers of traditional characters need them.
+    from opencc import OpenCC  # noqa: PLC0415
+
+    return OpenCC("s2twp")
+
+
 class Texts:
     """The texts of one language of the interface."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._column = LANGUAGES.index(language)
+        self._traditional = language == "zh-Hant"
+        self._column = _WRITTEN.index("zh-Hans" if language == "zh-Hant" else language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, with the values put in."""
-        text = TEXTS[key][self._column]
+        text = self._text(key)
         return text.format(**values) if values else text
 
     def of(self, group: str, word: str) -> str | None:
         """The text of a word of an open list; None where there is none."""
-        found = TEXTS.get(f"{group}.{word}")
-        return None if found is None else found[self._column]
+        key = f"{group}.{word}"
+        return self._text(key) if key in TEXTS else None
+
+    def _text(self, key: str) -> str:
+        text = TEXTS[key][self._column]
+        if not self._traditional:
+            return text
+        return _TRADITIONAL.get(key) or in_traditional(text)

@@ -12,6 +12,7 @@ _MONTHS: Final[dict[Language, tuple[str, ...]]] = {
     "en": tuple("January February March April May June July August September October November December".split()),
     "ru": tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
     "zh-Hans": tuple(f"{month}月" for month in range(1, 13)),
+    "zh-Hant": tuple(f"{month}月" for month in range(1, 13)),
 }
 _RUSSIAN_MONTHS: Final = tuple(
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
@@ -45,7 +46,7 @@ def _end(text: str, texts: Texts) -> str:
 
 
 def _words(year: str, month: str | None, day: str | None, language: Language) -> str:
-    if language == "zh-Hans":
+    if language in ("zh-Hans", "zh-Hant"):
         return f"{year}年" + ("" if month is None else f"{int(month)}月") + ("" if day is None else f"{int(day)}日")
     if month is None:
         return year
@@ -85,7 +86,12 @@ def label(labels: Mapping[str, str], language: Language) -> tuple[str, str]:
 def beside(labels: Mapping[str, str], language: Language) -> list[tuple[str, str]]:
     """The labels in the other languages of the interface, with their languages, the one most wanted first."""
     shown, _ = label(labels, language)
-    order = {"en": ("zh-Hans", "ru"), "zh-Hans": ("en", "ru"), "ru": ("zh-Hans", "en")}[language]
+    order = {
+        "en": ("zh-Hans", "ru"),
+        "zh-Hans": ("en", "ru"),
+        "ru": ("zh-Hans", "en"),
+        "zh-Hant": ("en", "ru"),
+    }[language]
     found: list[tuple[str, str]] = []
     for lang in order:
         if lang == "zh-Hans" and lang not in labels:
