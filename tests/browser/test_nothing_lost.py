@@ -246,3 +246,25 @@ def test_copying_is_seen_and_the_keys_work(visit: Begin) -> None:
     expect(page.locator(".results a.name").nth(1)).to_be_focused()
     page.keyboard.press("k")
     expect(page.locator(".results a.name").first).to_be_focused()
+
+
+def test_the_map_shows_all_names_and_its_view_is_in_the_address(visit: Begin) -> None:
+    began = visit(viewport={"width": 1280, "height": 800})
+    page = began.open("/map?on=1900")
+    inside = page.evaluate(
+        """() => { const frame = document.getElementById("map").getBoundingClientRect();
+        return [...document.querySelectorAll(".spot")].every((spot) => {
+          const box = spot.getBoundingClientRect();
+          return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+        }); }"""
+    )
+    assert inside
+    page.goto(began.site + "/map?on=1900#6/44.5/132")
+    page.reload()
+    expect(page.locator("#map .name", has_text="Vladivostok").first).to_be_attached()
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    expect(page).to_have_url(re.compile(r"on=1900#7/"))
+    page.locator("#on").fill("1930")
+    page.get_by_role("button", name="Ask").click()
+    expect(page).to_have_url(re.compile(r"on=1930#7/"))

@@ -17,7 +17,7 @@ from gazetteer.resources import data_folder
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services import seeding
 from gazetteer.web import wording
-from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts, in_traditional
+from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts
 
 
 def _fields(text: str) -> set[str]:

@@ -274,10 +274,11 @@ class Pages:
             return []
         words = found[1].replace("-", " ").replace("_", " ").strip()[:LONGEST_TEXT]
         try:
-            return asyncio.run(finding.search(self.serving(), words, limit=_MOST_LIKELY)).document()["results"]
+            answer = asyncio.run(finding.search(self.serving(), words, limit=_MOST_LIKELY))
         except (GazetteerError, RuntimeError):
             # An address without a word in it means nothing; and on the event loop nobody waits for guesses.
             return []
+        return [hit.document() for hit in answer.results]
 
     def not_found(self, request: Request) -> Response | None:
         """The page for an address that does not exist; None where the caller is no browser."""

@@ -183,7 +183,7 @@ class Page:
             longitude, latitude = location["coordinates"][:2]
             described["geo"] = {"@type": "GeoCoordinates", "longitude": longitude, "latitude": latitude}
         # Nothing in the data may end the element that it stands in.
-        return htmlsafe_json_dumps(described, ensure_ascii=False)
+        return Markup(htmlsafe_json_dumps(described, ensure_ascii=False))  # noqa: S704 - made safe by the function
 
     def other_languages(self) -> list[tuple[Language, str, str]]:
         """The languages of the interface: tag, own name, and the address of this page in it."""

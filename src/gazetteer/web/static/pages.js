@@ -234,8 +234,8 @@ class InPlace {
         const [before, after] = [document.querySelector(part), fetched.querySelector(part)];
         if (before && after) before.replaceWith(document.importNode(after, true));
       }
-      if (step && new URL(address).search !== location.search) history.pushState(null, "", address);
-      else if (!back) history.replaceState(null, "", address);
+      if (step && new URL(address).search !== location.search) history.pushState(null, "", address + location.hash);
+      else if (!back) history.replaceState(null, "", address + location.hash);
       carry();
       document.dispatchEvent(new CustomEvent("answered"));
     } catch (error) {
