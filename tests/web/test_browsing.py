@@ -102,3 +102,15 @@ def test_footnotes_lead_back(seeded_client: TestClient) -> None:
     assert len(ids) == len(set(ids))
     for aim in re.findall(r'<a href="#([a-z-]+)"', page):
         assert aim in ids
+
+
+def test_only_a_card_may_be_framed(seeded_client: TestClient) -> None:
+    card = seeded_client.get("/e/laos/card?ui=en")
+    assert card.status_code == 200
+    assert "frame-ancestors *" in card.headers["content-security-policy"]
+    assert "寮國" in card.text
+    again = seeded_client.get("/e/laos/card?ui=en", headers={"If-None-Match": card.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    entry = seeded_client.get("/e/laos?ui=en")
+    assert "frame-ancestors 'none'" in entry.headers["content-security-policy"]
+    assert seeded_client.get("/e/nowhere/card", headers=BROWSER).status_code == 404

@@ -142,6 +142,7 @@ class Pages:
             Route("/", self._searching(), methods=["GET"], name="page_search"),
             Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
             Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
+            Route("/e/{id}/card", self._page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self._page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
             Route(
@@ -512,6 +513,16 @@ class Pages:
             history=lookup.history(gazetteer, entity_id)["versions"],
             downloads=list(DOWNLOADS),
         )
+
+    def card(self, page: Page, request: Request) -> Response:
+        """What to write for one entity, small enough to stand in another site's page: the only page that may be framed."""
+        document = holding.entity(self.serving(), request.path_params["id"])
+        forms = [
+            form for form in entry.forms(document["names"], page, self._question(page)) if form.purpose != "form.first"
+        ]
+        answer = page.render("card.html", cache=self.cache, document=document, forms=forms)
+        answer.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+        return answer
 
     def download(self, page: Page, request: Request) -> Response:
         """One entity as a file, in a format that a link cannot ask the API for."""

@@ -165,7 +165,8 @@ class Page:
     def canonical(self, *, kept: Iterable[str] = ("q", "kind", "type", "letter", "script", "page")) -> str:
         """The whole address that this page has whoever reads it: without the language and the date asked about."""
         named = {name: value for name, value in self.parameters.items() if name in kept}
-        return self.public_url + self.scope["path"] + (f"?{urlencode(named)}" if named else "")
+        path: str = self.scope["path"]
+        return self.public_url + path + (f"?{urlencode(named)}" if named else "")
 
     def structured(self, document: Mapping[str, Any]) -> Markup:
         """What an entry is, for machines that read pages (schema.org): its names, place, registers and data."""
