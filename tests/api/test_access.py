@@ -28,6 +28,8 @@ ROLES = {
     ("POST", "/v1/reconcile"): None,
     ("POST", "/v1/reconcile/extend"): None,
     ("POST", "/v1/reconcile/match"): None,
+    ("POST", "/v1/reconcile/1.0/match"): None,
+    ("POST", "/v1/reconcile/1.0/extend"): None,
     ("POST", "/text"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",

@@ -301,11 +301,12 @@ def test_what_is_no_request_is_refused(seeded_client: TestClient) -> None:
     refusal(seeded_client.post(ROOT, data={"queries": "{"}), 400, "bad-request")
     refusal(seeded_client.post(ROOT, content=b"{", headers={"Content-Type": "application/json"}), 400, "bad-request")
     refusal(seeded_client.post(ROOT, data={}), 400, "bad-request")
-    refusal(seeded_client.post(ROOT, data={"queries": "{}", "colour": "red"}), 422, "bad-parameter")
+    # What the protocol does not have is passed over, as its clients expect.
+    assert seeded_client.post(ROOT, data={"queries": "{}", "colour": "red"}).json() == {}
     refusal(
         seeded_client.post(ROOT, content=b"<a/>", headers={"Content-Type": "text/xml"}), 415, "unsupported-media-type"
     )
-    refusal(seeded_client.get(f"{ROOT}?queries=%7B%7D&callback=show"), 422, "bad-parameter")
+    refusal(seeded_client.get(f"{ROOT}?queries=%7B%7D&callback=show()"), 422, "bad-parameter")
     refusal(seeded_client.get(f"{ROOT}/preview?id=never-was"), 404, "not-found")
     refusal(seeded_client.get(f"{ROOT}/flyout/type?id=never-was"), 404, "not-found")
     refusal(seeded_client.get(f"{ROOT}/suggest/entity?prefix=a&cursor=minus"), 422, "bad-parameter")
@@ -415,3 +416,83 @@ def test_values_are_typed_and_in_order(seeded_client: TestClient) -> None:
 )
 def test_faulty_requests_of_the_draft_are_refused(seeded_client: TestClient, body: Any) -> None:
     refusal(seeded_client.post(f"{ROOT}/match", json=body), 422, "invalid")
+
+
+#: What OpenRefine's widgets send beside what the protocol has; jQuery adds `_` and `callback`.
+WIDGET = {"spell": "always", "exact": "false", "prefixed": "true", "scoring": "schema", "mql_output": "[]", "_": "1"}
+
+
+@pytest.mark.parametrize("root", [ROOT, f"{ROOT}/1.0"])
+def test_the_widgets_of_openrefine_are_answered(seeded_client: TestClient, root: str) -> None:
+    for what, prefix, wanted in (
+        ("entity", "nerch", "nerchinsk"),
+        ("entity", "伯力", "khabarovsk"),
+        ("type", "riv", "river"),
+        ("property", "coun", "country"),
+        ("property", "hold", "holder"),
+    ):
+        address = f"{root}/suggest/{what}"
+        plain = seeded_client.get(address, params={"prefix": prefix})
+        assert wanted in [one["id"] for one in plain.json()["result"]], (what, prefix)
+        assert seeded_client.get(address, params={"prefix": prefix, **WIDGET}).json() == plain.json()
+        scripted = seeded_client.get(address, params={"prefix": prefix, "callback": "jQuery1.done", **WIDGET})
+        assert scripted.headers["content-type"].startswith("text/javascript")
+        body = scripted.text.removeprefix("/**/jQuery1.done(").removesuffix(");")
+        assert orjson.loads(body) == plain.json()
+    shown = seeded_client.get(f"{root}/preview", params={"id": "vladivostok", "lang": "en", "_": "1"})
+    assert shown.status_code == 200
+    proposed = seeded_client.get(f"{root}/extend/propose", params={"type": "place", "schema": "x"})
+    assert proposed.status_code == 200
+
+
+def test_a_callback_is_the_name_of_a_function(seeded_client: TestClient) -> None:
+    manifest = seeded_client.get(ROOT, params={"callback": "jsonp1"})
+    assert manifest.text.startswith('/**/jsonp1({"versions"')
+    for wrong in ("alert(1)//", "a b", "1x", "x.", "<script>"):
+        assert seeded_client.get(ROOT, params={"callback": wrong}).status_code == 422, wrong
+
+
+def test_a_match_opens_the_page(seeded_client: TestClient) -> None:
+    for root, hole in ((ROOT, "{{id}}"), (f"{ROOT}/1.0", "{id}")):
+        view = seeded_client.get(root).json()["view"]["url"]
+        assert hole in view
+        page = seeded_client.get(view.replace(hole, "vladivostok").removeprefix("http://localhost:8000"))
+        assert page.headers["content-type"].startswith("text/html")
+
+
+def test_the_draft_has_a_tree_of_its_own(seeded_client: TestClient) -> None:
+    root = f"{ROOT}/1.0"
+    manifest = seeded_client.get(root).json()
+    assert manifest["suggest"] == {"entity": True, "property": True, "type": True}
+    assert seeded_client.get(f"{ROOT}/match").json() == manifest
+    asked = {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "海参崴"}]}]}
+    answer = seeded_client.post(f"{root}/match", json=asked)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.json() == seeded_client.post(f"{ROOT}/match", json=asked).json()
+    wanted = {"ids": ["vladivostok"], "properties": [{"id": "latitude"}]}
+    assert seeded_client.post(f"{root}/extend", json=wanted).json()["rows"][0]["id"] == "vladivostok"
+
+
+@pytest.mark.parametrize("path", ["", "/match", "/1.0", "/suggest/entity", "/extend/propose"])
+def test_a_trailing_slash_is_no_error(seeded_client: TestClient, path: str) -> None:
+    plain = seeded_client.get(ROOT + path)
+    assert plain.status_code == 200
+    assert seeded_client.get(f"{ROOT}{path}/").json() == plain.json()
+
+
+def test_one_address_leads_each_to_what_it_reads(seeded_client: TestClient) -> None:
+    address = "/v1/entities/vladivostok"
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    led = seeded_client.get(f"{address}?on=1900&lang=en", headers={"Accept": browser}, follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, "/e/vladivostok?on=1900")
+    assert led.headers["vary"] == "Accept"
+    assert seeded_client.get(led.headers["location"]).status_code == 200
+    refusal(seeded_client.get("/v1/entities/never-was", headers={"Accept": browser}), 404, "not-found")
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0.5"):
+        assert seeded_client.get(address, headers={"Accept": accept}).headers["content-type"] == "application/json"
+    turtle = seeded_client.get(address, headers={"Accept": "text/turtle"})
+    assert turtle.headers["content-type"] == "text/turtle"
+    assert "ent:vladivostok a skos:Concept" in turtle.text
+    known = {"Accept": "text/turtle", "If-None-Match": turtle.headers["etag"]}
+    assert seeded_client.get(address, headers=known).status_code == 304
+    refusal(seeded_client.get(f"{address}?on=1900", headers={"Accept": "text/turtle"}), 406, "not-acceptable")

@@ -91,9 +91,12 @@ LINKED: Final[Responses] = GEOJSON | {
             "application/ld+json": {
                 "schema": {"type": "object", "description": "A feature collection in Linked Places Format."}
             },
+            "text/turtle": {"schema": {"type": "string", "description": "A concept in SKOS."}},
         },
     }
 }
+#: What a browser gets instead of data: the page about the same thing.
+SEEN: Final[Responses] = {303: {"description": "To the page, where `Accept` likes `text/html` best."}}
 UNKNOWN: Final[Responses] = {404: _problem("There is no such id.")}
 GONE: Final[Responses] = {
     308: {

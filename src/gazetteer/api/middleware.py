@@ -36,11 +36,15 @@ READ_BY_POST: Final = frozenset(
         "/v1/reconcile",
         "/v1/reconcile/match",
         "/v1/reconcile/extend",
+        "/v1/reconcile/1.0/match",
+        "/v1/reconcile/1.0/extend",
     }
 )
+#: Where a trailing slash is no error.
+PROTOCOL: Final = "/v1/reconcile/"
 _OPEN: Final = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Content-Disposition"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Content-Disposition, Gazetteer-Omitted"),
 ]
 
 
@@ -68,6 +72,9 @@ class Conventions:
             return
         began = perf_counter()
         method = scope["method"]
+        if scope["path"].startswith(PROTOCOL) and scope["path"].endswith("/"):
+            # Addresses of protocols are pasted with a slash at their end, which their clients then build on.
+            scope = {**scope, "path": scope["path"].rstrip("/")}
         if method == "OPTIONS":
             await self._options(scope, receive, send)
             return

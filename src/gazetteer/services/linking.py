@@ -115,6 +115,16 @@ def export_skos(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         yield from skos.written(_documents(connection, filters), list(sources), gazetteer.settings.public_url)
 
 
+def concept(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
+    """One entity as a concept in Turtle with the sources it cites, and its version; raises as `linked_places` does."""
+    with gazetteer.database.reading() as connection:
+        version: int = lookup.document(connection, entity_id)["version"]
+        document = orjson.loads(repository.written(connection, [entity_id])[entity_id].document)
+        cites = repository.sources(connection, cited(document))
+    sources = [orjson.loads(cites[key].document) for key in sorted(cites)]
+    return b"".join(skos.written([document], sources, gazetteer.settings.public_url)), version
+
+
 class GeoJson(Whole):
     """Features for maps."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -11,15 +12,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gazetteer.api import answers, cursors, parameters, responses
+from gazetteer.api import answers, cursors, parameters, problems, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
-from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, describe_as
+from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, SEEN, describe_as
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.domain.asked import Kinds, Moment, Slugs, given
 from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import NotAcceptable
-from gazetteer.formats import geojson, lpf
+from gazetteer.formats import geojson, lpf, skos
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import best_media_type
 from gazetteer.services import holding, labelling, linking, lookup
@@ -39,8 +40,35 @@ EntityID = Annotated[
 ]
 
 
-#: How one entity is answered, by `Accept`.
-OFFERED: Final = ("application/json", geojson.MEDIA_TYPE, lpf.MEDIA_TYPE)
+HTML: Final = "text/html"
+#: How one entity is answered, by `Accept`; a person's browser is led to its page.
+OFFERED: Final = (
+    "application/json",
+    geojson.MEDIA_TYPE,
+    lpf.MEDIA_TYPE,
+    skos.MEDIA_TYPE,
+    HTML,
+)
+#: Those that hold the whole entity, which parameters cannot narrow.
+WHOLE: Final = (lpf.MEDIA_TYPE, skos.MEDIA_TYPE)
+
+
+def _to_page(settings: Settings, entity_id: str, query: bytes) -> Response:
+    """To the page about the entity, for the same date (303, RFC 9110 15.4.4: what describes it)."""
+    asked = parameters.read(parameters.EntityParameters, query)
+    kept = {"on": asked.on} if asked.on is not None else {}
+    if asked.on is not None and asked.calendar != "gregorian":
+        kept["calendar"] = asked.calendar
+    address = f"{problems.prefix_of(settings.public_url)}/e/{entity_id}"
+    if kept:
+        address += f"?{urlencode(kept)}"
+    headers = [
+        (b"content-length", b"0"),
+        (b"location", address.encode()),
+        (b"cache-control", responses.cache_control(settings)),
+        (b"vary", b"Accept"),
+    ]
+    return responses.Answer(b"", headers, 303)
 
 
 def quick_routes(settings: Settings) -> list[Route]:
@@ -58,11 +86,15 @@ def quick_routes(settings: Settings) -> list[Route]:
         gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
+        if media_type == HTML:
+            # An entity that is gone or was never there is told as such, not led to a page.
+            await lookup.stored(gazetteer, entity_id)
+            return _to_page(settings, entity_id, query)
         if query:
             asked = parameters.read(parameters.EntityParameters, query)
             narrowed = asked.lang is not None or asked.on is not None or not asked.undated
-            if narrowed and media_type == lpf.MEDIA_TYPE:
-                raise NotAcceptable(f"{lpf.MEDIA_TYPE} holds the whole entity: leave out lang, on and undated")
+            if narrowed and media_type in WHOLE:
+                raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on and undated")
             if narrowed:
                 on = lookup.question(asked.on, asked.calendar)
                 of_them = f"{media_type} {entity_id}?{query.decode('latin-1')}"
@@ -86,9 +118,10 @@ def quick_routes(settings: Settings) -> list[Route]:
                 answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
                 recent.keep(of_them, answer, state=state)
                 return responses.unless_unchanged(scope, answer)
-        if media_type == lpf.MEDIA_TYPE:
+        if media_type in WHOLE:
+            write = linking.linked_places if media_type == lpf.MEDIA_TYPE else linking.concept
             async with asyncio.timeout(settings.deadline):
-                linked, version = await run_in_threadpool(linking.linked_places, gazetteer, entity_id)
+                linked, version = await run_in_threadpool(write, gazetteer, entity_id)
             return responses.read(scope, linked, settings=settings, version=version, media_type=media_type.encode())
         if media_type == geojson.MEDIA_TYPE:
             body, _ = await lookup.stored(gazetteer, entity_id)
@@ -116,7 +149,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     tags=["entities"],
     summary="One entity",
     response_model=PublicEntity,
-    responses=LINKED | GONE,
+    responses=LINKED | SEEN | GONE,
 )
 def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
     """The written document with its labels, derived spellings and the relations that others state.

@@ -1,16 +1,23 @@
-"""The W3C Entity Reconciliation API: version 0.2 at the root, 1.0-draft at `/match`, what both share beside them."""
+"""The W3C Entity Reconciliation API: version 0.2 at the root, 1.0-draft with its own tree below `/1.0`.
+
+The calls that both versions share are one function with two addresses. As the clients of the protocol
+expect, what a call does not know is ignored here, a trailing slash is no error, and version 0.2 is
+answered as JSONP where a `callback` is named.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
+import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import Field
+from fastapi.routing import APIRoute
+from pydantic import ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from gazetteer.api import parameters, reconciling, responses
-from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
+from gazetteer.api.dependencies import may_read, serving, settings_of
 from gazetteer.api.description import GONE, READ, WRITE, Responses
 from gazetteer.api.parameters import Parameters
 from gazetteer.api.requests import JSON_TYPES, check_type, read_json, receive
@@ -18,11 +25,23 @@ from gazetteer.errors import BadRequest, NotFound
 from gazetteer.services.reconciliation import extending, matching, showing, suggesting
 from gazetteer.web.previews import flyout_html, preview_html
 
+
+async def readable_parameters(request: Request) -> None:
+    """Refuse parameters that are not UTF-8; what the call does not know is ignored."""
+    parameters.pairs(request.scope["query_string"])
+
+
 router = APIRouter(
-    prefix="/v1/reconcile", tags=["reconciliation"], dependencies=[Depends(may_read), Depends(known_parameters)]
+    prefix="/v1/reconcile",
+    tags=["reconciliation"],
+    dependencies=[Depends(may_read), Depends(readable_parameters)],
 )
 
 _FORM: Final = "application/x-www-form-urlencoded"
+#: A read that can also be answered as a script.
+SCRIPTED: Final[Responses] = READ | {
+    200: {**READ[200], "content": {"text/javascript": {"schema": {"type": "string", "description": "JSONP."}}}}
+}
 _POSTED: Final[Responses] = {
     **{code: READ[code] for code in (401, 503)},
     **{code: WRITE[code] for code in (400, 413, 415, 422)},
@@ -44,7 +63,30 @@ Skipped = Annotated[int, Field(ge=0, le=1_000, description="How many results to 
 TypeID = Annotated[str, Field(max_length=200, description="A type: a kind or a feature type.", examples=["place"])]
 
 
-class RootParameters(Parameters):
+Callback = Annotated[
+    str | None,
+    Field(
+        max_length=200,
+        pattern=r"^[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*$",
+        description="A function of the caller's: the answer is then a script that calls it (JSONP).",
+        examples=["jQuery123"],
+    ),
+]
+
+
+class ProtocolParameters(Parameters):
+    """The base of the protocol's parameters: its clients send more than it has, which is ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class ScriptedParameters(ProtocolParameters):
+    """Of the calls that can be answered as a script."""
+
+    callback: Callback = None
+
+
+class RootParameters(ScriptedParameters):
     """`GET /v1/reconcile`."""
 
     queries: Annotated[
@@ -54,7 +96,7 @@ class RootParameters(Parameters):
     extend: Annotated[str | None, Field(description="A data extension query as JSON.", examples=[_EXTENSION])] = None
 
 
-class SuggestedParameters(Parameters):
+class SuggestedParameters(ScriptedParameters):
     """`GET /v1/reconcile/suggest/...`: what the protocol has, and what widgets send besides."""
 
     prefix: Prefix = ""
@@ -67,20 +109,37 @@ class SuggestedParameters(Parameters):
     lang: parameters.Languages | None = None
 
 
-class OneParameters(Parameters):
+class OneParameters(ProtocolParameters):
     """Calls about one entity, type or property."""
 
     id: Annotated[str, Field(min_length=1, max_length=200, description="Its id.", examples=["vladivostok"])]
 
 
-class ProposeParameters(Parameters):
+class FlyoutParameters(OneParameters, ScriptedParameters):
+    """`GET /v1/reconcile/flyout/...`."""
+
+
+class ProposeParameters(ScriptedParameters):
     """`GET /v1/reconcile/extend/propose`."""
 
     type: TypeID | None = None
     limit: Annotated[int | None, Field(ge=1, le=1_000, description="How many properties at most.")] = None
 
 
-async def _answer(request: Request, queries: Any, extend: Any) -> Response:
+def _sent(request: Request, content: Any, callback: str | None) -> Response:
+    """The answer as JSON, or as a script that hands it to a function of the caller's."""
+    settings = settings_of(request)
+    if callback is None:
+        return responses.read(request.scope, content, settings=settings)
+    # JSON is a script but for two line ends; the comment keeps the script from being read as another format.
+    text = orjson.dumps(content).decode().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    script = f"/**/{callback}({text});"
+    response = responses.read(request.scope, script.encode(), settings=settings, media_type=b"text/javascript")
+    response.raw_headers.append((b"x-content-type-options", b"nosniff"))
+    return response
+
+
+async def _answer(request: Request, queries: Any, extend: Any, callback: str | None = None) -> Response:
     gazetteer, settings = serving(request), settings_of(request)
     if queries is not None and extend is not None:
         raise BadRequest("send either queries or extend, not both")
@@ -94,7 +153,7 @@ async def _answer(request: Request, queries: Any, extend: Any) -> Response:
         content = reconciling.write_extension_02(await run_in_threadpool(extending.extend, gazetteer, ids, wanted))
     else:
         content = reconciling.manifest_02(settings.public_url, request.app.version)
-    return responses.read(request.scope, content, settings=settings)
+    return _sent(request, content, callback)
 
 
 @router.get(
@@ -102,7 +161,7 @@ async def _answer(request: Request, queries: Any, extend: Any) -> Response:
     operation_id="reconcile",
     summary="Manifest, or a batch of queries (0.2)",
     response_model=reconciling.ManifestShape | reconciling.ExtensionShape | dict[str, reconciling.ResultShape],
-    responses=READ | {400: WRITE[400], 413: WRITE[413]},
+    responses=SCRIPTED | {400: WRITE[400], 413: WRITE[413]},
 )
 async def reconcile(request: Request, asked: Annotated[RootParameters, Query()]) -> Response:
     """Without parameters what the service offers; with `queries` the candidates of each query; with `extend` data of entities.
@@ -110,7 +169,7 @@ async def reconcile(request: Request, asked: Annotated[RootParameters, Query()])
     Scores are absolute, from 0 to 100, and explained in `features`. A batch may have 200 queries; a longer one is refused whole.
     """
     queries, extend = reconciling.wanted_of(asked.model_dump(exclude_none=True))
-    return await _answer(request, queries, extend)
+    return await _answer(request, queries, extend, asked.callback)
 
 
 @router.post(
@@ -142,7 +201,7 @@ async def reconcile_batch(request: Request) -> Response:
     await receive(request, settings_of(request).max_document_bytes, pieces.append)
     body = b"".join(pieces)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
-        given = RootParameters.model_validate(parameters.read(RootParameters, body))
+        given = parameters.read(RootParameters, body)
         queries, extend = reconciling.wanted_of(given.model_dump(exclude_none=True))
     else:
         queries, extend = reconciling.parts_of(reconciling.load(body, "the body"))
@@ -232,13 +291,13 @@ async def reconcile_extend(request: Request) -> Response:
     operation_id="propose_properties",
     summary="Properties that can be added to a table",
     response_model=reconciling.ProposedProperties,
-    responses=READ,
+    responses=SCRIPTED,
 )
 def propose_properties(request: Request, asked: Annotated[ProposeParameters, Query()]) -> Response:
     """The properties that entities of a type can have."""
-    content: dict[str, Any] = asked.model_dump(exclude_none=True)
+    content: dict[str, Any] = asked.model_dump(exclude_none=True, exclude={"callback"})
     content["properties"] = extending.propose(serving(request), asked.type, asked.limit)
-    return responses.read(request.scope, content, settings=settings_of(request))
+    return _sent(request, content, asked.callback)
 
 
 @router.get(
@@ -246,7 +305,7 @@ def propose_properties(request: Request, asked: Annotated[ProposeParameters, Que
     operation_id="suggest_entities",
     summary="Entities, by what was typed so far",
     response_model=reconciling.SuggestedEntities,
-    responses=READ,
+    responses=SCRIPTED,
 )
 async def suggest_entities(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """The entity whose id was typed, then those with a name, reading or initials that begin so."""
@@ -258,7 +317,7 @@ async def suggest_entities(request: Request, asked: Annotated[SuggestedParameter
         types=() if asked.type is None else (asked.type,),
         lang=asked.lang,
     )
-    return responses.read(request.scope, {"result": found}, settings=settings_of(request))
+    return _sent(request, {"result": found}, asked.callback)
 
 
 @router.get(
@@ -266,12 +325,12 @@ async def suggest_entities(request: Request, asked: Annotated[SuggestedParameter
     operation_id="suggest_types",
     summary="Types, by what was typed so far",
     response_model=reconciling.SuggestedTypes,
-    responses=READ,
+    responses=SCRIPTED,
 )
 def suggest_types(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """Kinds and feature types whose name begins so, or has a word that does."""
     found = suggesting.suggest_types(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
-    return responses.read(request.scope, {"result": found}, settings=settings_of(request))
+    return _sent(request, {"result": found}, asked.callback)
 
 
 @router.get(
@@ -279,12 +338,12 @@ def suggest_types(request: Request, asked: Annotated[SuggestedParameters, Query(
     operation_id="suggest_properties",
     summary="Properties, by what was typed so far",
     response_model=reconciling.SuggestedProperties,
-    responses=READ,
+    responses=SCRIPTED,
 )
 def suggest_properties(request: Request, asked: Annotated[SuggestedParameters, Query()]) -> Response:
     """The properties by which candidates can be weighed."""
     found = suggesting.suggest_properties(serving(request), asked.prefix, offset=asked.cursor, limit=asked.limit)
-    return responses.read(request.scope, {"result": found}, settings=settings_of(request))
+    return _sent(request, {"result": found}, asked.callback)
 
 
 @router.get(
@@ -311,14 +370,14 @@ def preview(request: Request, asked: Annotated[OneParameters, Query()]) -> Respo
     operation_id="flyout",
     summary="A line about a suggestion",
     response_model=reconciling.Flyout,
-    responses=READ | GONE,
+    responses=SCRIPTED | GONE,
 )
 def flyout(
     request: Request,
     what: Annotated[
         Literal["entity", "type", "property"], Path(description="What was suggested.", examples=["entity"])
     ],
-    asked: Annotated[OneParameters, Query()],
+    asked: Annotated[FlyoutParameters, Query()],
 ) -> Response:
     """HTML that a client shows beside a suggestion."""
     gazetteer = serving(request)
@@ -330,4 +389,30 @@ def flyout(
         if not found:
             raise NotFound(f"there is no {what} {asked.id!r}")
         page = flyout_html(found[0]["name"], found[0].get("description", ""))
-    return responses.read(request.scope, {"id": asked.id, "html": page}, settings=settings_of(request))
+    return _sent(request, {"id": asked.id, "html": page}, asked.callback)
+
+
+def _draft() -> None:
+    """Put the tree of version 1.0-draft below `/1.0`: its manifest, and each call that it has."""
+    for route in list(router.routes):
+        if not isinstance(route, APIRoute) or route.path == router.prefix:
+            continue
+        path = route.path.removeprefix(router.prefix)
+        methods = sorted(route.methods or ())
+        if path == "/match" and methods == ["GET"]:
+            # The base address of the draft's tree answers with its manifest.
+            path = ""
+        router.add_api_route(
+            f"/1.0{path}",
+            route.endpoint,
+            methods=methods,
+            operation_id=f"{route.operation_id}_draft",
+            summary=f"{str(route.summary).removesuffix(' (1.0-draft)')} (1.0-draft)",
+            response_model=route.response_model,
+            response_class=route.response_class,
+            responses=route.responses,
+            openapi_extra=route.openapi_extra,
+        )
+
+
+_draft()
