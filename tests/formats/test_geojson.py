@@ -74,7 +74,9 @@ def test_one_entity_is_a_feature(seeded_client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/geo+json"
     assert answer.headers["vary"] == "Accept"
     feature = answer.json()
-    assert {**feature["properties"], "location": feature["geometry"]} == plain
+    nested = {member: feature["properties"][member] for member in plain if member != "location"}
+    assert {**nested, "location": feature["geometry"]} == plain
+    assert feature["properties"]["name_pinyin"] == "Fúlādíwòsītuōkè"
     assert answer.headers["etag"] != seeded_client.get("/v1/entities/vladivostok").headers["etag"]
     again = seeded_client.get("/v1/entities/vladivostok", headers={**ACCEPT, "If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
@@ -184,3 +186,45 @@ def test_a_box_keeps_its_area_when_it_is_cut(west: int, width: int, south: int, 
     assert found.is_valid
     assert found.area == pytest.approx(width * height)
     assert -180 <= found.bounds[0] <= found.bounds[2] <= 180
+
+
+def test_a_map_can_label_an_entity() -> None:
+    written = {
+        "id": "aihui",
+        "names": [
+            {"text": "爱辉", "lang": "zh-Hans", "status": "preferred", "readings": [{"pinyin": "Àihuī"}]},
+            {"text": "Aigun", "lang": "en", "status": "preferred"},
+        ],
+    }
+    shown = geojson.feature(written)["properties"]
+    assert (shown["name"], shown["name_zh"], shown["name_pinyin"]) == ("Aigun", "爱辉", "Àihuī")
+    # A column is there though nothing stands in it.
+    assert shown["name_ru"] is None
+    # What a map shows of a thing without an English name is what it has.
+    mongolian = {"id": "x", "label": {"mn": "Хөвсгөл"}}
+    assert geojson.feature(mongolian)["properties"]["name"] == "Хөвсгөл"
+    assert "name" not in geojson.feature({"id": "gone", "into": None, "modified": "2026"})["properties"]
+
+
+def test_a_map_can_animate_a_record() -> None:
+    def party(id_: str, name: str, phase: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {"id": id_, "label": {"en": name}, "as": phase}
+
+    record = {
+        "id": "r1",
+        "place": {"id": "sakhalin", "label": {"en": "Sakhalin", "ru": "Сахалин"}, "as": None},
+        "holders": [party("japan", "Japan"), party("russia", "Russia", party("russian-empire", "Russian Empire"))],
+        "status": "condominium",
+        "viewpoint": [party("japan", "Japan"), party("russia", "Russia")],
+        "from": "1855",
+        "to": "1875~",
+    }
+    shown = geojson.feature(record)["properties"]
+    assert (shown["name"], shown["name_ru"], shown["place_id"]) == ("Sakhalin", "Сахалин", "sakhalin")
+    assert (shown["holder"], shown["holder_id"]) == ("Japan; Russia", "japan; russia")
+    assert shown["holder_as"] == "Russian Empire"
+    assert shown["viewpoint_ids"] == "japan; russia"
+    assert (shown["from_day"], shown["to_day"]) == ("1855-01-01", "1876-12-31")
+    assert shown["holders"] == record["holders"]
+    still = geojson.feature({**record, "from": None, "to": "..", "viewpoint": None})["properties"]
+    assert (still["from_day"], still["to_day"], still["viewpoint_ids"]) == (None, None, None)

@@ -80,3 +80,12 @@ def test_records_of_sovereignty_have_holder_span_and_basis(graph: rdflib.Graph) 
 
     assert spans(ENTITY.russia)["1860-11-14"] == "1917-11-07"
     assert ".." in spans(ENTITY.russia).values()
+
+
+def test_what_is_broader_is_not_merely_related(graph: rdflib.Graph) -> None:
+    """SKOS' integrity condition S27, for what one statement away is broader."""
+    broader = set(graph.subject_objects(SKOS.broader))
+    related = set(graph.subject_objects(SKOS.related))
+    assert related
+    assert not related & broader
+    assert len(list(graph.subjects(OWN.what, OWN.capital_of))) > 20

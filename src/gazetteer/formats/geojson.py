@@ -15,6 +15,7 @@ import orjson
 import shapely
 
 from gazetteer.domain.geometry import positions
+from gazetteer.formats import flat
 
 MEDIA_TYPE: Final = "application/geo+json"
 
@@ -131,7 +132,10 @@ def box(geometries: Iterable[Mapping[str, Any]]) -> list[float] | None:
 
 
 def feature(shown: Mapping[str, Any], *, with_box: bool = False) -> dict[str, Any]:
-    """A feature of anything that has a `location` (or none): its other members become the properties."""
+    """A feature of anything that has a `location` (or none): its other members become the properties.
+
+    Before them stand flat ones (`flat.members`), which programs for maps can label and filter by.
+    """
     location = shown.get("location")
     geometry = None if location is None else cut(location)
     found: dict[str, Any] = {"type": "Feature"}
@@ -142,7 +146,8 @@ def feature(shown: Mapping[str, Any], *, with_box: bool = False) -> dict[str, An
     if with_box and location is not None and location["type"] != "Point":
         found["bbox"] = box([location])
     found["geometry"] = geometry
-    found["properties"] = {member: value for member, value in shown.items() if member != "location"}
+    own = {member: value for member, value in shown.items() if member != "location"}
+    found["properties"] = {**flat.members(shown), **own}
     return found
 
 

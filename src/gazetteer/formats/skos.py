@@ -129,9 +129,13 @@ def _records(graph: Graph, concept: URIRef, document: Mapping[str, Any], vocabul
         if "place" in fact:
             graph.add((node, DCTERMS.spatial, entity[fact["place"]]))
         _dated(graph, node, fact, vocabulary)
-    for index, relation in enumerate(document.get("relations", ())):
+    relations = document.get("relations", ())
+    broader = {relation["target"] for relation in relations if relation["type"] in _BROADER}
+    for index, relation in enumerate(relations):
         target = entity[relation["target"]]
-        graph.add((concept, SKOS.broader if relation["type"] in _BROADER else SKOS.related, target))
+        # What is broader is not merely related (SKOS, S27): a capital that is also located in its country.
+        predicate = SKOS.broader if relation["target"] in broader else SKOS.related
+        graph.add((concept, predicate, target))
         node = URIRef(f"{concept}#relation-{index + 1}")
         graph.add((concept, term.relation, node))
         graph.add((node, term.what, term[relation["type"]]))
