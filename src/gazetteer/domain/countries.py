@@ -23,6 +23,8 @@ SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV SXSXM SY
 TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY
 UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE
 """
+#: The schemes of identifiers that name a country, in any of its codes.
+COUNTRY_SCHEMES: Final = ("country", "iso3166", "iso3166-alpha2", "iso3166-alpha3")
 #: The code of three letters of each code of two.
 ALPHA3: Final[dict[str, str]] = {pair[:2]: pair[2:] for pair in _PAIRS.split()}
 #: The code of two letters of each code of three.

@@ -19,12 +19,14 @@ from gazetteer.search.finding import Finding
 from gazetteer.search.index.prefixes import SHOWN
 from gazetteer.search.ways.exact import Exact
 from gazetteer.search.ways.likeness import Likeness, sounds_of
+from gazetteer.search.ways.parts import Parts
 from gazetteer.search.ways.prefix import Prefix
 from gazetteer.search.ways.words import Words
 from gazetteer.storage.engine import Reader
 
 #: A query with fewer answers than this is also looked for by its words.
 _FEW: Final = 5
+_BRACKETS: Final = "([（［〔"
 
 
 async def search(reader: Reader, query: SearchQuery) -> SearchAnswer:
@@ -52,16 +54,34 @@ async def _look(finding: Finding) -> None:
 
 
 async def _look_in_every_way(finding: Finding) -> None:
-    await Exact(finding).find()
+    exact = Exact(finding)
+    if not await exact.find_as_typed():
+        await _look_for_readings(finding, exact)
     found_exactly = bool(finding.hits)
     if len(finding.hits) < finding.need:
         await Prefix(finding, deep=False).find()
+    if not finding.hits and " " in finding.asked.text:
+        await Parts(finding).find_between_words()
     # Who typed one word in full and found it did not mean its letters to stand elsewhere.
-    may_mean_words = not found_exactly or " " in finding.asked.text.strip()
+    is_read = any(hit.distance for hit in finding.hits)
+    may_mean_words = not found_exactly or (" " in finding.asked.text.strip() and not is_read)
     if may_mean_words and len(finding.hits) < min(_FEW, finding.need):
         await Words(finding).find()
     if not finding.hits:
         await Likeness(finding).find()
+
+
+async def _look_for_readings(finding: Finding, exact: Exact) -> None:
+    """Look for what the text may mean as a whole, and for what stands in it with a term or with
+    where it lies; a bracket may hold either another name or where the place lies.
+    """
+    has_bracket = any(bracket in finding.asked.text for bracket in _BRACKETS)
+    if not has_bracket:
+        await exact.find_meanings()
+    if not finding.hits:
+        await Parts(finding).find()
+    if has_bracket and not finding.hits:
+        await exact.find_meanings()
 
 
 async def suggest(reader: Reader, query: SuggestQuery) -> SearchAnswer:

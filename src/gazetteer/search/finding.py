@@ -18,7 +18,7 @@ from gazetteer.search import ranking
 from gazetteer.search.answer import Hit, How
 from gazetteer.search.asked import SearchQuery
 from gazetteer.search.ranking import KEY_KINDS
-from gazetteer.search.rows import Filters, Row, Shown, names_of
+from gazetteer.search.rows import Filters, Row, Shown, look_up, marks, names_of
 from gazetteer.storage.engine import Reader
 
 #: Pairs of an entity and a name that one statement reads what is shown of. SQLite binds far more
@@ -90,6 +90,11 @@ class Finding:
         """The rows of a look-up (`rows.look_up`)."""
         found = await self.reader.fetch(statement, tuple(values))
         return [Row.read(columns) for columns in found]
+
+    async def rows_of_keys(self, keys: Sequence[str], at_most: int) -> list[Row]:
+        """The rows of many keys at once, best first."""
+        statement = look_up("term", f"t.key IN ({marks(len(keys))})", self.filters.sql, "t.rank, t.entity")
+        return await self.fetch(statement, (*keys, *self.filters.values, at_most))
 
     async def admit(
         self,

@@ -31,6 +31,8 @@ FUZZY: Final = 53.0
 # all of the rank can.
 PER_EDIT: Final = 13.0
 _RANK_IN_FUZZY: Final = 0.6
+#: Points that an exact match loses for each step that its reading is away from what was typed.
+PER_STEP: Final = 3.0
 #: Points that a name loses which did not hold on the date asked about.
 OFF_DATE: Final = 4.0
 
@@ -40,6 +42,15 @@ OFF_DATE: Final = 4.0
 BY_SOUND: Final = 0.5
 #: For being found by words at all, so that a name that is like the query as a whole goes first.
 WORDS_ONLY: Final = 0.1
+#: A name without the administrative term that was typed with it, the term being true of the place;
+#: with the term written out where it was abbreviated.
+WITHOUT_TERM: Final = 1.0
+WRITTEN_OUT: Final = 0.5
+#: A name beside which stood where the place lies; where it once lay, which is no match; and for each
+#: part beside it that says nothing here.
+CONFIRMED: Final = 1.0
+CONFIRMED_OF_THE_PAST: Final = 6.0
+PER_UNKNOWN_PART: Final = 0.5
 #: For each word that stands in another name of the entity, in a hint, or in what the entity hangs
 #: on.
 PER_WORD_ELSEWHERE: Final = 0.25
@@ -82,11 +93,11 @@ def key_rank(*, own: int, kind: int, status: str, regional: bool = False) -> int
 
 
 def score(*, how: str, rank: int, distance: float = 0.0) -> float:
-    """The score of a match; `distance` is the number of edits of a likeness, or what missing words
-    weigh in edits.
+    """The score of a match; `distance` is the number of edits of a likeness, what missing words
+    weigh in edits, or how many steps of reading led to what is the same.
     """
     if how == "exact":
-        return EXACT - rank / 1000
+        return EXACT - rank / 1000 - distance * PER_STEP
     if how == "prefix":
         return PREFIX - rank / 1000
     return max(0.0, FUZZY - distance * PER_EDIT - rank / 1000 * _RANK_IN_FUZZY)

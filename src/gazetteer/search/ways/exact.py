@@ -31,9 +31,16 @@ class Exact:
         """Look for the text as it stands, and where nothing is called so, for what else it may
         mean.
         """
+        if not await self.find_as_typed():
+            await self.find_meanings()
+
+    async def find_as_typed(self) -> bool:
+        """Look for the text as it stands; whether anything is called so."""
+        return await self._look_for(self.finding.key)
+
+    async def find_meanings(self) -> None:
+        """Look for what else the text may mean, the most literal first."""
         finding = self.finding
-        if await self._look_for(finding.key):
-            return
         for key in finding.meanings():
             if key != finding.key and await self._look_for(key):
                 return

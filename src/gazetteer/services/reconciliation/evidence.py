@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from gazetteer.domain import clock, dates, standing
-from gazetteer.domain.countries import alpha3
+from gazetteer.domain.countries import COUNTRY_SCHEMES, alpha3
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.language import spelling
 from gazetteer.services import holding
@@ -20,8 +20,6 @@ from gazetteer.storage.engine import Connection
 
 _LEVELS: Final = 8
 _UPWARD: Final = ("part_of", "located_in", "capital_of")
-#: The identifiers that name a country, in any of its codes.
-_COUNTRY_SCHEMES: Final = ("country", "iso3166-alpha2", "iso3166-alpha3")
 
 
 def _today() -> dates.Question:
@@ -123,7 +121,7 @@ class Evidence:
     def countries(self, entity_id: str, on: dates.Question | None) -> list[str]:
         """The countries (ISO 3166-1, three letters) that a place is stated to be in, or that hold it on a date."""
         own = self.identifiers(entity_id)
-        codes = [alpha3(own[scheme]) for scheme in _COUNTRY_SCHEMES if scheme in own]
+        codes = [alpha3(own[scheme]) for scheme in COUNTRY_SCHEMES if scheme in own]
         if not any(codes):
             holders = sorted(self.holders(entity_id, on))
             stated = [self.identifiers(holder).get("iso3166-alpha3") for holder in holders]

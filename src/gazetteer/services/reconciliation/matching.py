@@ -88,7 +88,7 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
                 continue
             features = [
                 Feature("name", "What the match of the name is worth", round(score, 2)),
-                Feature("exact", "Whether the name is the same", hit.how == "exact"),
+                Feature("exact", "Whether the name is the same", hit.how == "exact" and not hit.distance),
             ]
             best[hit.entity] = Weighed(hit.entity, summary, score, features, hit.lang, hit.text)
     return list(best.values())

@@ -1,0 +1,303 @@
+"""The terms that tables, records and maps put before or behind the name of a place: г. Владивосток,
+上海市, Amur R., Khabarovsk Krai.
+
+A closed vocabulary in Chinese, English and Russian. Each term says which types of places it may
+stand for, so that Khabarovsk Krai is never the city. Whether a place without the term exists, and is
+of such a type, is for the search to find out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from gazetteer.language import script, spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What stands beside names of one sort of place: the types (of the data) that it may mean, its
+    writings before and behind a name, and the full writings (`{}` is the name) which are names of
+    their own where there is one.
+    """
+
+    types: frozenset[str]
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    chinese: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutTerm:
+    """A text read without its term: the key of the name alone, the types that it must then have,
+    and the keys of the name with the term written out.
+    """
+
+    key: str
+    types: frozenset[str]
+    written: tuple[str, ...]
+
+
+def _term(types: str, *, before: str = "", behind: str = "", chinese: str = "", written: str = "") -> Term:
+    listed = tuple(part.strip() for part in written.split("|") if part.strip())
+    return Term(
+        frozenset(types.split("|")),
+        tuple(before.split("|")) if before else (),
+        tuple(behind.split("|")) if behind else (),
+        tuple(chinese.split()),
+        listed,
+    )
+
+
+_SETTLEMENT: Final = "city|town|village|settlement|port|capital|administrative centre|municipality"
+#: A subdivision of which the data says no more.
+_ANY_UNIT: Final = "administrative unit"
+
+TERMS: Final[tuple[Term, ...]] = (
+    _term(
+        f"{_SETTLEMENT}|special administrative region|former city|former fort|naval base",
+        before="г|гор|город|город-порт|city of|the city of|municipality of|port of",
+        behind="г|гор|город|city|municipality|shi",
+        chinese="特别市 直辖市 市",
+        written="{} city|город {}",
+    ),
+    _term(
+        _SETTLEMENT,
+        before="пос|поселок|пгт|рп|с|село|дер|деревня|ст-ца|станица|town of|village of",
+        behind="пос|поселок|пгт|село|town|village|settlement|zhen|xiang",
+        chinese="街道 镇 乡 村",
+    ),
+    _term(
+        "county|district|town|banner",
+        before="county of|уезд",
+        behind="county|xian|уезд",
+        chinese="自治县 县",
+        written="{} county",
+    ),
+    _term(
+        "district|county|town",
+        before="район|р-н|district of",
+        behind="district|р-н|район|raion|rayon|qu",
+        chinese="区",
+        written="{} district|{} район|{} raion",
+    ),
+    _term("banner|county|district", behind="banner|хошун", chinese="自治旗 旗", written="{} banner"),
+    _term(
+        "province|region",
+        before="province of|the province of|провинция|пров",
+        behind="province|prov|провинция|пров|sheng",
+        chinese="省",
+        written="{} province|провинция {}",
+    ),
+    _term(
+        "autonomous region",
+        behind="autonomous region",
+        chinese="自治区",
+        written="{} autonomous region",
+    ),
+    _term(
+        "oblast|autonomous oblast",
+        before="oblast of|область|обл",
+        behind="oblast|oblast'|obl|область|обл|province|region",
+        chinese="自治州 州",
+        written="{} oblast|{} область",
+    ),
+    _term(
+        "krai",
+        before="край|krai of",
+        behind="krai|kray|territory|край|кр|region",
+        chinese="边疆区",
+        written="{} krai|{} край|{} territory",
+    ),
+    _term(
+        "prefecture|league|aimag",
+        before="prefecture of|аймак",
+        behind="prefecture|autonomous prefecture|аймак|aimag|aymag|league",
+        chinese="自治州 地区 盟 州 府",
+        written="{} prefecture|{} aimag|{} league",
+    ),
+    _term(
+        "republic",
+        before="republic of|the republic of|республика|респ",
+        behind="republic|respublika|республика|респ",
+        chinese="共和国",
+        written="{} republic|республика {}|{} республика",
+    ),
+    _term("governorate", behind="governorate|guberniya|губерния|губ", chinese="省", written="{} governorate"),
+    _term("autonomous okrug", behind="okrug|округ|autonomous okrug|ао", chinese="自治区 自治专区"),
+    _term(
+        "river",
+        before="r|river|the river|р|река|рч|речка",
+        behind="r|riv|river|р|река",
+        chinese="河 江 川 水",
+        written="{} river|river {}|река {}",
+    ),
+    _term(
+        "lake",
+        before="l|lake|озеро|оз",
+        behind="l|lake|озеро|оз",
+        chinese="湖 泊 池",
+        written="lake {}|{} lake|озеро {}",
+    ),
+    _term(
+        "island|river island|part of island",
+        before="isle of|island of|the island of|i|is|остров|о|о-в",
+        behind="i|is|isl|island|остров|о-в|о",
+        chinese="岛 屿 洲",
+        written="{} island|остров {}",
+    ),
+    _term(
+        "island group",
+        before="острова|о-ва|архипелаг",
+        behind="is|islands|archipelago|острова|о-ва",
+        chinese="群岛 列岛 诸岛",
+        written="{} islands|острова {}|{} острова",
+    ),
+    _term(
+        "mountain range|range|mountain",
+        before="mts|mt|mount|гора|горы|г|хр|хребет",
+        behind="mts|mtns|mountains|mountain|mt|mtn|range|хр|хребет|горы",
+        chinese="山脉 岭 山",
+        written="{} mountains|{} range|mount {}|хребет {}|{} хребет",
+    ),
+    _term("sea", before="sea of|море|м", behind="sea|море|м", chinese="海", written="sea of {}|{} sea"),
+    _term(
+        "bay",
+        before="bay of|gulf of|б|бух|бухта|залив|зал",
+        behind="bay|gulf|бухта|залив|зал",
+        chinese="海湾 湾",
+        written="{} bay|gulf of {}|залив {}",
+    ),
+    _term(
+        "strait",
+        before="strait of|пролив|прол",
+        behind="strait|str|пролив",
+        chinese="海峡",
+        written="{} strait|strait of {}|{} пролив|пролив {}",
+    ),
+    _term(
+        "peninsula",
+        before="п-ов|полуостров",
+        behind="pen|peninsula|п-ов|полуостров",
+        chinese="半岛",
+        written="{} peninsula|полуостров {}",
+    ),
+    _term(
+        "cape",
+        before="c|cape|м|мыс",
+        behind="cape|мыс",
+        chinese="角",
+        written="cape {}|мыс {}",
+    ),
+    _term("pass", before="пер|перевал", behind="pass|пер|перевал", chinese="山口 口", written="{} pass"),
+    _term("desert", before="пустыня", behind="desert|пустыня", chinese="沙漠", written="{} desert"),
+    _term("plateau", before="плато", behind="plateau|плато", chinese="高原", written="{} plateau"),
+)
+
+#: Names that two states bear or bore, told apart by what stands around them: never read alone.
+_SHARED_BY_STATES: Final = frozenset(
+    """
+    china korea vietnam congo yemen germany samoa sudan macedonia ireland
+    китаи корея вьетнам конго иемен германия китай йемен
+    中国 中华 朝鲜 韩国 大韩 越南 刚果 也门 德国 中华人民 朝鲜民主主义人民
+    """.split()
+)
+#: A name of fewer characters is not read without its term.
+_SHORTEST: Final = 2
+
+
+def _by_writing(pairs: Iterable[tuple[str, Term]]) -> dict[str, tuple[Term, ...]]:
+    found: dict[str, tuple[Term, ...]] = {}
+    for writing, term in pairs:
+        found[writing] = (*found.get(writing, ()), term)
+    return found
+
+
+_BEFORE: Final = _by_writing((writing, term) for term in TERMS for writing in term.before)
+_BEHIND: Final = _by_writing((writing, term) for term in TERMS for writing in term.behind)
+#: Words of the longest term.
+_MOST_WORDS: Final = 3
+#: Chinese terms in pinyin, which may hang on the name by a hyphen: Heihe-shi.
+_HYPHENED: Final = frozenset(["shi", "xian", "zhen", "xiang", "qu", "sheng"])
+_POINT: Final = re.compile(r"\.(?=\w)")
+_CHINESE: Final = tuple(
+    sorted(
+        ((writing, term) for term in TERMS for writing in term.chinese),
+        key=lambda pair: -len(pair[0]),
+    )
+)
+_ALONE: Final[dict[str, frozenset[str]]] = {}
+for _one in TERMS:
+    for _writing in (*_one.before, *_one.behind, *_one.chinese):
+        _key = spelling.fold(_writing.removesuffix(" of"))
+        if _key:
+            _ALONE[_key] = _ALONE.get(_key, frozenset()) | _one.types
+
+
+@lru_cache(maxsize=1024)
+def without_term(text: str) -> tuple[WithoutTerm, ...]:
+    """How a text reads without the term before or behind it, each reading once; none where it has
+    no term.
+    """
+    found: dict[tuple[str, frozenset[str]], WithoutTerm] = {}
+    for term, name in _parted(" ".join(text.split())):
+        key = spelling.fold(name)
+        if len(key) < _SHORTEST or key in _SHARED_BY_STATES or key in _ALONE:
+            continue
+        written = tuple(dict.fromkeys(spelling.fold(form.format(name)) for form in term.written))
+        if script.has_han(name):
+            written = ()
+        found.setdefault((key, term.types), WithoutTerm(key, term.types, written))
+    return tuple(found.values())
+
+
+def _parted(text: str) -> Iterator[tuple[Term, str]]:
+    key = spelling.fold(text)
+    if script.is_han(key):
+        for writing, term in _CHINESE:
+            if key.endswith(writing) and len(key) - len(writing) >= _SHORTEST:
+                yield term, key[: -len(writing)]
+        return
+    # A single word, as most texts are, has no term.
+    if " " not in text and "." not in text and "-" not in text:
+        return
+    yield from _of_words(_POINT.sub(". ", text).split())
+
+
+def _of_words(words: list[str]) -> Iterator[tuple[Term, str]]:
+    plain = [word.lower().rstrip(".,").replace("ё", "е") for word in words]
+    for count in range(1, min(_MOST_WORDS, len(words) - 1) + 1):
+        for term in _BEFORE.get(" ".join(plain[:count]), ()):
+            yield term, " ".join(words[count:])
+        for term in _BEHIND.get(" ".join(plain[-count:]), ()):
+            yield term, " ".join(words[:-count]).rstrip(",")
+    head, _, behind = plain[-1].rpartition("-")
+    if head and behind in _HYPHENED:
+        for term in _BEHIND[behind]:
+            yield term, " ".join(words)[: -len(behind) - 1]
+
+
+def types_of_term(text: str) -> frozenset[str]:
+    """The types that a term alone may mean (`river`, 河, город); none where it is no term."""
+    return _ALONE.get(spelling.fold(text), frozenset())
+
+
+def is_of_types(having: set[str], types: frozenset[str]) -> bool:
+    """Whether a place of the types `having` may bear a term; of a subdivision of which no more is
+    said any term of subdivisions may be true.
+    """
+    if having & types:
+        return True
+    is_subdivision = not types.isdisjoint(_UNIT_TYPES)
+    return is_subdivision and having == {_ANY_UNIT}
+
+
+_UNIT_TYPES: Final = frozenset(
+    """
+    county district banner province oblast krai prefecture league aimag republic governorate
+    """.split()
+) | frozenset({"autonomous region", "autonomous oblast", "autonomous okrug"})
