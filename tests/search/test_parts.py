@@ -138,6 +138,12 @@ def test_what_is_not_true_is_no_reading(shelf_of_seed: Shelf, text: str) -> None
     assert [hit.entity for hit in shelf_of_seed.search(text) if hit.how == "exact"] == []
 
 
+def test_what_stands_beside_need_not_be_of_the_kind_asked_for(shelf_of_seed: Shelf) -> None:
+    for text in ("Vladivostok, Russia", "Владивосток, Россия", "俄罗斯海参崴"):
+        assert shelf_of_seed.ids(text, kind="place") == ["vladivostok"]
+    assert shelf_of_seed.ids("г. Владивосток", kind="treaty") == []
+
+
 def test_a_reading_is_below_what_is_called_so(shelf_of_seed: Shelf) -> None:
     as_typed = shelf_of_seed.search("Vladivostok")[0]
     with_term = shelf_of_seed.search("г. Vladivostok")[0]

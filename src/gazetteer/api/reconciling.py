@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from gazetteer.api import problems
 from gazetteer.api.answers import Shape
@@ -51,6 +51,22 @@ class EntityValue(BaseModel):
     name: str | None = None
 
 
+def _readable(value: Any) -> Any:
+    """A value of a condition as far as it can be read; what cannot be says nothing, and never
+    refuses the batch that it stands in.
+    """
+    if isinstance(value, list):
+        return [one for one in map(_readable, value) if one is not None and not isinstance(one, list)]
+    if isinstance(value, dict):
+        name, identifier = value.get("name"), value.get("id")
+        if isinstance(identifier, int) and not isinstance(identifier, bool):
+            identifier = str(identifier)
+        if isinstance(identifier, str) and identifier:
+            return {"id": identifier, "name": name if isinstance(name, str) else None}
+        return name if isinstance(name, str) else None
+    return value if isinstance(value, str | bool | int | float) else None
+
+
 Scalar = str | bool | int | float
 Name = Annotated[str, Field(max_length=LONGEST_NAME, examples=["海参崴", "Vladivostok", "Владивосток"])]
 Limit = Annotated[
@@ -68,8 +84,9 @@ class PropertyValue(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
     pid: Annotated[str, Field(description="The property's id.", examples=["part_of"])]
     v: Annotated[
-        Scalar | EntityValue | list[Scalar | EntityValue],
+        Scalar | EntityValue | list[Scalar | EntityValue] | None,
         Field(description="A value, or several of which one must fit."),
+        BeforeValidator(_readable),
     ]
 
 
@@ -84,7 +101,7 @@ class Query02(Asked):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if self.query is None and not self.properties:
+        if self.query is None and not self.properties and "query" not in self.model_fields_set:
             raise ValueError("expected a 'query', or at least one of 'properties'")
         return self
 
@@ -121,6 +138,8 @@ class ExtensionQuery(BaseModel):
 
 
 def _values(given: Any) -> tuple[Value, ...]:
+    if given is None:
+        return ()
     values = given if isinstance(given, list) else [given]
     return tuple(
         Value(value.name or value.id, value.id)
@@ -259,7 +278,8 @@ class Condition10(BaseModel):
     matchType: Annotated[Literal["name", "id", "property"], Field(description="What the value is compared with.")]
     propertyId: Annotated[str | None, Field(description="The property, where `matchType` is `property`.")] = None
     propertyValue: Annotated[
-        Scalar | EntityValue | list[Scalar | EntityValue],
+        Scalar | EntityValue | list[Scalar | EntityValue] | None,
+        BeforeValidator(_readable),
         Field(description="A value or several.", examples=["海参崴", "Vladivostok", "Владивосток"]),
     ]
     required: Annotated[bool, Field(description="Whether an entity that does not fulfil it is left out.")] = False

@@ -91,10 +91,13 @@ class Finding:
         found = await self.reader.fetch(statement, tuple(values))
         return [Row.read(columns) for columns in found]
 
-    async def rows_of_keys(self, keys: Sequence[str], at_most: int) -> list[Row]:
-        """The rows of many keys at once, best first."""
-        statement = look_up("term", f"t.key IN ({marks(len(keys))})", self.filters.sql, "t.rank, t.entity")
-        return await self.fetch(statement, (*keys, *self.filters.values, at_most))
+    async def rows_of_keys(self, keys: Sequence[str], at_most: int, *, filtered: bool = True) -> list[Row]:
+        """The rows of many keys at once, best first; what only stands beside a name is not
+        `filtered`, because the question is not about it.
+        """
+        filters = self.filters if filtered else Filters()
+        statement = look_up("term", f"t.key IN ({marks(len(keys))})", filters.sql, "t.rank, t.entity")
+        return await self.fetch(statement, (*keys, *filters.values, at_most))
 
     async def admit(
         self,

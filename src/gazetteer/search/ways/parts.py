@@ -86,7 +86,7 @@ class Parts:
     async def _without_term(self) -> bool:
         finding = self.finding
         part = Part(finding.asked.text)
-        await _read_without_term(finding, part)
+        await _read_without_term(finding, part, filtered=True)
         if not part.rows:
             return False
         found = await finding.admit(
@@ -98,24 +98,27 @@ class Parts:
         divisions = list(islice(found, _MOST_DIVISIONS))
         if not divisions:
             return
-        parts = await self._parts_of(divisions)
+        names = await self._parts_of([one.name for one in divisions], filtered=True)
+        if not any(part.rows for part in names.values()):
+            return
+        beside = await self._parts_of([text for one in divisions for text in one.beside], filtered=False)
         for division in divisions:
-            beside = [parts[one] for one in division.beside]
-            if parts[division.name].rows and await self._admit(parts[division.name], beside, hints=hints):
+            name = names[division.name]
+            if name.rows and await self._admit(name, [beside[text] for text in division.beside], hints=hints):
                 return
 
-    async def _parts_of(self, divisions: list[Division]) -> dict[str, Part]:
-        """What each part of the divisions may mean: the keys of all looked up at once."""
-        texts = dict.fromkeys(text for one in divisions for text in (one.name, *one.beside))
+    async def _parts_of(self, texts: list[str], *, filtered: bool) -> dict[str, Part]:
+        """What each part may mean: the keys of all looked up at once."""
         parts = {text: Part(text) for text in texts}
-        keys = {text: spelling.query_keys(text) for text in texts}
-        rows = await _rows_of(self.finding, sorted({key for found in keys.values() for key in found}))
+        keys = {text: spelling.query_keys(text) for text in parts}
+        every = sorted({key for found in keys.values() for key in found})
+        rows = await _rows_of(self.finding, every, filtered=filtered)
         for text, part in parts.items():
             for key in keys[text]:
                 part.rows.extend(rows.get(key, ()))
             part.away.update((row.entity, 0.0) for row in part.rows)
             if not part.rows:
-                await _read_without_term(self.finding, part)
+                await _read_without_term(self.finding, part, filtered=filtered)
         return parts
 
     async def _admit(self, name: Part, beside: list[Part], *, hints: bool) -> bool:
@@ -187,19 +190,19 @@ def _verdict(whereabouts: Whereabouts, entity: str, meant: list[Meant]) -> tuple
     return confirmed, away + unknown * ranking.PER_UNKNOWN_PART
 
 
-async def _rows_of(finding: Finding, keys: list[str]) -> dict[str, list[Row]]:
+async def _rows_of(finding: Finding, keys: list[str], *, filtered: bool) -> dict[str, list[Row]]:
     """The rows of many keys at once, the best of each first."""
     found: dict[str, list[Row]] = {}
     if not keys:
         return found
-    for row in await finding.rows_of_keys(keys, _ROWS * len(keys)):
+    for row in await finding.rows_of_keys(keys, _ROWS * len(keys), filtered=filtered):
         having = found.setdefault(row.key, [])
         if len(having) < _ROWS:
             having.append(row)
     return found
 
 
-async def _read_without_term(finding: Finding, part: Part) -> None:
+async def _read_without_term(finding: Finding, part: Part, *, filtered: bool) -> None:
     """Add what the part means without its administrative term: names with the term written out, and
     names without it of places of which the term is true.
     """
@@ -207,7 +210,7 @@ async def _read_without_term(finding: Finding, part: Part) -> None:
     if not readings:
         return
     keys = {key for one in readings for key in (one.key, *one.written)}
-    rows = await _rows_of(finding, sorted(keys))
+    rows = await _rows_of(finding, sorted(keys), filtered=filtered)
     alone = [row for one in readings for row in rows.get(one.key, ())]
     types = await types_of(finding.reader, sorted({row.entity for row in alone}))
     for one in readings:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from gazetteer.domain import dates
 from gazetteer.domain.calendars import read_question
 from gazetteer.errors import DateError
+from gazetteer.services.reconciliation.blanks import says_nothing
 
 #: Most queries of a batch.
 BATCH_SIZE: Final = 200
@@ -34,7 +35,19 @@ class Value:
     @property
     def identifier(self) -> str:
         """What it names: the id of a reconciled entity, else its text."""
-        return str(self.id or self.text)
+        return str(self.id) if self.id else self.written
+
+    @property
+    def written(self) -> str:
+        """Its text; a whole number, which JSON may have made a fraction, without the fraction."""
+        text = self.text
+        is_whole = isinstance(text, float) and text.is_integer()
+        return str(int(text)) if is_whole else str(text).strip()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is what a table writes where it knows nothing."""
+        return not self.id and says_nothing(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +87,19 @@ class Query:
 
 def date_of(value: Value) -> dates.Question | None:
     """The date that a value means; None where it is none, and so says nothing."""
-    text = value.text
-    if isinstance(text, float) and text.is_integer():
-        text = str(int(text))
     try:
-        return read_question(str(text).strip()[:_LONGEST_DATE])
+        return read_question(value.written[:_LONGEST_DATE])
     except DateError:
         return None
 
 
 def searchable(text: str) -> str:
-    """A cell's text with its blanks and invisible characters made single blanks; empty where there is nothing to look for."""
+    """A cell's text with its blanks and invisible characters made single blanks; empty where
+    there is nothing to look for (`blanks.py`).
+    """
     visible = "".join(character if character.isprintable() else " " for character in text)
     plain = " ".join(visible.split())
-    return plain if any(character.isalnum() for character in plain) else ""
+    return "" if says_nothing(plain) else plain
 
 
 def together(verdicts: list[float | None], quantifier: Quantifier) -> float | None:

@@ -12,6 +12,7 @@ from gazetteer.domain import clock, dates, standing
 from gazetteer.domain.countries import COUNTRY_SCHEMES, alpha3
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.language import spelling
+from gazetteer.search.meaning import entities_called
 from gazetteer.services import holding
 from gazetteer.services.reconciliation.asked import Value
 from gazetteer.services.surroundings import World
@@ -19,6 +20,10 @@ from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 _LEVELS: Final = 8
+#: The systems in which what a table was reconciled with before is looked for by its id.
+_AUTHORITIES: Final = ("wikidata", "geonames", "tgn", "viaf", "gnd", "chgis")
+#: Who held a place only so is no country of it once that is over.
+_PASSING: Final = ("occupation", "administration")
 _UPWARD: Final = ("part_of", "located_in", "capital_of")
 
 
@@ -36,6 +41,8 @@ class Evidence:
     _folded: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _held: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _meant: dict[Value, frozenset[str]] = field(default_factory=dict)
+    _types: frozenset[str] | None = None
 
     def prepare(self, ids: Iterable[str]) -> None:
         """Read the documents of many entities at once."""
@@ -66,12 +73,70 @@ class Evidence:
         """Whether a value means the entity: by its id here, or by one of its names."""
         if entity_id in (value.id, value.text):
             return True
-        if value.id is not None:
+        # An id of another authority says nothing here, and its name is read.
+        if value.id is not None and self.document(value.id) is not None:
             return False
         if entity_id not in self._folded:
             folded = (spelling.fold(name["text"]) for name in self.names(entity_id))
             self._folded[entity_id] = frozenset(folded)
         return bool(self._folded[entity_id].intersection(spelling.query_keys(str(value.text))))
+
+    def meant(self, value: Value) -> frozenset[str]:
+        """The entities that a value may mean: by its id here or in another system, else by name,
+        with what they are phases of.
+        """
+        if value not in self._meant:
+            found = self._meant_by(value)
+            chains = (head for one in found for head in self.world.heads(one))
+            self._meant[value] = frozenset(found).union(chains)
+        return self._meant[value]
+
+    def _meant_by(self, value: Value) -> list[str]:
+        if value.id is not None:
+            if self.document(value.id) is not None:
+                return [value.id]
+            found = [
+                one for scheme in _AUTHORITIES for one in repository.identified(self.connection, scheme, [value.id])
+            ]
+            if found:
+                return found
+        found = entities_called(self.connection, value.written)
+        if not found and self.document(value.written) is not None:
+            return [value.written]
+        return found
+
+    def codes(self, value: Value) -> frozenset[str]:
+        """The countries (three letters) that a value names: by a code, or as what it means."""
+        stated = [alpha3(text) for text in (value.id, value.written) if text]
+        if not any(stated):
+            for one in self.meant(value):
+                own = self.identifiers(one)
+                stated.extend(alpha3(own[scheme]) for scheme in COUNTRY_SCHEMES if scheme in own)
+        return frozenset(code for code in stated if code is not None)
+
+    def has_held(self, entity_id: str, meant: frozenset[str]) -> bool:
+        """Whether one of `meant` held a place at any time, and not only for a while."""
+        document = self.document(entity_id)
+        if document is None:
+            return False
+        for record in document.get("sovereignty", ()):
+            is_own = standing.holds_ground(record["status"]) and record["status"] not in _PASSING
+            if is_own and not meant.isdisjoint(record["holders"]):
+                return True
+        return False
+
+    def is_known_on(self, entity_id: str, on: dates.Question) -> bool:
+        """Whether a record says who held a place on a date, so that the place was there."""
+        document = self.document(entity_id)
+        records = [] if document is None else document.get("sovereignty", [])
+        spans = [dates.Interval.parse(record.get("from"), record.get("to")) for record in records]
+        return any(span.holds(on) for span in spans)
+
+    def types(self) -> frozenset[str]:
+        """Every feature type in use."""
+        if self._types is None:
+            self._types = frozenset(type_ for type_, _, _ in repository.feature_types(self.connection))
+        return self._types
 
     def ancestors(self, entity_id: str) -> frozenset[str]:
         """What an entity is part of, lies in or is the seat of, level by level upwards."""

@@ -115,7 +115,7 @@ def _identified(connection: Connection, query: Query, schemes: Collection[str]) 
     for condition in query.conditions:
         if condition.property not in schemes or condition.quantifier == "none":
             continue
-        texts = [value.identifier for value in condition.values]
+        texts = [value.identifier for value in condition.values if not value.says_nothing]
         for entity_id in repository.identified(connection, condition.property, texts):
             ids.setdefault(entity_id, _IDENTIFIED)
     return ids
@@ -147,9 +147,10 @@ def _weigh(evidence: Evidence, query: Query, one: Weighed) -> None:
     on = query.date()
     for condition in _joined(query.conditions):
         property_ = properties.of(condition.property)
-        verdicts = [property_.weigh(evidence, one, value, on) for value in condition.values]
+        values = [value for value in condition.values if not value.says_nothing]
+        verdicts = [property_.weigh(evidence, one, value, on) for value in values]
         verdict = together(verdicts, condition.quantifier)
-        if condition.required and (verdict is None or verdict <= 0):
+        if condition.required and values and (verdict is None or verdict <= 0):
             one.refused = True
         points = _points(property_, verdict)
         one.score += points

@@ -54,6 +54,10 @@ class Date(Property):
         if document["kind"] in _HAPPEN:
             verdicts.extend(-1.0 if _before(asked, days) or _after(asked, days) else 1.0 for _, days in facts)
         verdict = together(verdicts, "any")
+        is_own = _is_label_in_letters(document, candidate.text)
+        if verdict is None and not is_own and evidence.is_known_on(candidate.id, asked):
+            # A place is older than the city that was founded there, and so may another name be.
+            verdict = 0.0
         return _of_existence(facts, asked) if verdict is None else verdict
 
 
@@ -67,6 +71,15 @@ def _of_names(document: WrittenEntity, text: str, on: Question) -> list[float | 
         holds = holds_on(name, on)
         verdicts.append(None if holds == "undated" else _VERDICTS.get(holds or "", -1.0))
     return verdicts
+
+
+def _is_label_in_letters(document: WrittenEntity, text: str) -> bool:
+    """Whether a text is what the place is called today in Russian, English or another language of
+    letters: the name of what was founded. Chinese names are often older.
+    """
+    key = spelling.fold(text)
+    labels = (one for one in document["names"] if one.get("status") == "preferred" and not one["lang"].startswith("zh"))
+    return any(spelling.fold(one["text"]) == key for one in labels)
 
 
 def _of_existence(facts: list[tuple[str, Days]], on: Question) -> float | None:

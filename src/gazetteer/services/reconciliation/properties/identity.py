@@ -29,7 +29,11 @@ class FeatureType(Property):
         on: dates.Question | None,
     ) -> float | None:
         having = {document["kind"], *document.get("types", ())}
-        return 1.0 if value.identifier.casefold() in having else -1.0
+        stated = {value.identifier.casefold(), value.written.casefold()}
+        if not stated.isdisjoint(having):
+            return 1.0
+        is_known = not stated.isdisjoint(KINDS) or not stated.isdisjoint(evidence.types())
+        return -1.0 if is_known else None
 
     def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
         return [{"id": id_, "name": name} for id_, name in types_of(public)[1:]]

@@ -20,6 +20,8 @@ PLACES: Final = frozenset({"place"})
 _HINTED: Final = 0.6
 #: What a place is part of is never stated in whole, so that its absence speaks less than its presence.
 _NOT_STATED: Final = -0.6
+#: A country that once held the place, where the table says no year.
+_ONCE: Final = 0.5
 
 
 class Stated(Property):
@@ -74,10 +76,11 @@ class PartOf(Stated):
         evidence.prepare(above)
         if any(evidence.is_named(one, value) for one in sorted(above)):
             return 1.0
-        hint = set(str(value.text).casefold().split())
-        if value.id is None and hint and any(hint <= words for words in _words_of_names(evidence, above)):
+        hint = set(value.written.casefold().split())
+        if hint and any(hint <= words for words in _words_of_names(evidence, above)):
             return _HINTED
-        return _NOT_STATED
+        # What nothing here is called so says nothing.
+        return _NOT_STATED if evidence.meant(value) else None
 
 
 def _words_of_names(evidence: Evidence, ids: frozenset[str]) -> list[set[str]]:
@@ -106,7 +109,12 @@ class Holder(Property):
         holders = evidence.holders(candidate.id, on)
         if not holders:
             return None
-        return 1.0 if any(evidence.is_named(holder, value) for holder in sorted(holders)) else -1.0
+        if any(evidence.is_named(holder, value) for holder in sorted(holders)):
+            return 1.0
+        codes = evidence.codes(value)
+        if not codes.isdisjoint(_codes_of(evidence, holders)):
+            return 1.0
+        return -1.0 if codes or _states(evidence, value) else None
 
     def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
         holders = sorted(evidence.holders(public["id"], settings.on))
@@ -117,7 +125,7 @@ class Holder(Property):
 
 
 class Country(Holder):
-    """The country of a place, by code; what is no code is a holder."""
+    """The country of a place, by code, number, id or name; what is no country is a holder."""
 
     id = "country"
     name = "Country"
@@ -133,16 +141,39 @@ class Country(Holder):
         value: Value,
         on: dates.Question | None,
     ) -> float | None:
-        wanted = alpha3(str(value.text).strip())
-        if wanted is None:
-            return super().verdict(evidence, document, candidate, value, on)
-        countries = evidence.countries(candidate.id, on)
-        if not countries:
+        """A table may name the country of the time or that of today: both are right."""
+        codes = evidence.codes(value)
+        countries = {*evidence.countries(candidate.id, on), *evidence.countries(candidate.id, None)}
+        if not codes.isdisjoint(countries):
+            return 1.0
+        holders = evidence.holders(candidate.id, on) | evidence.holders(candidate.id, None)
+        if any(evidence.is_named(holder, value) for holder in sorted(holders)):
+            return 1.0
+        states = _states(evidence, value)
+        is_coded = _is_code(value)
+        if not is_coded and evidence.has_held(candidate.id, states):
+            return _ONCE if on is None else None
+        if not holders and not countries:
             return None
-        return 1.0 if wanted in countries else -1.0
+        return -1.0 if codes or states else None
 
     def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
         return [{"str": code} for code in evidence.countries(public["id"], settings.on)]
+
+
+def _states(evidence: Evidence, value: Value) -> frozenset[str]:
+    """What a value means among the states, and what they are phases of."""
+    documents = ((one, evidence.document(one)) for one in evidence.meant(value))
+    return frozenset(one for one, document in documents if document is not None and document["kind"] == "polity")
+
+
+def _codes_of(evidence: Evidence, holders: frozenset[str]) -> set[str]:
+    own = (evidence.identifiers(holder).get("iso3166-alpha3") for holder in holders)
+    return {code for code in own if code is not None}
+
+
+def _is_code(value: Value) -> bool:
+    return any(alpha3(text) for text in (value.id, value.written) if text)
 
 
 class Coordinates(Property):

@@ -1,0 +1,30 @@
+"""What tables write where they know nothing: a closed list. A cell of it is no name, and as a value it
+speaks neither for nor against.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: In small letters. What could also be a name or a code (`NA` is Namibia) is not among them.
+_PLACEHOLDERS: Final = frozenset(
+    """
+    n/a n.a. n.a #n/a #value! #ref! <na> null (null) none (none) nil undefined unknown (unknown) not_known tbd n.d. s.l. s.d.
+    无 無 未知 不详 不詳 不明 暂无 暫無 缺 没有 空 待考 待查
+    нет н/д н.д. неизвестно неизвестен неизвестна неизв. отсутствует пусто
+    """.split()
+) | {"not known", "not available", "no data", "not applicable", "нет данных", "не указано", "не известно", "无数据"}
+#: Written so by programs only; with another case it may be a name (Nan in Thailand, 南).
+_OF_PROGRAMS: Final = frozenset(["nan", "NaN", "NAN"])
+
+
+def says_nothing(text: object) -> bool:
+    """Whether a cell holds nothing: a blank, signs only, or a word for nothing."""
+    if text is None:
+        return True
+    if isinstance(text, bool | int | float):
+        return text != text  # noqa: PLR0124 - only what is no number is not itself
+    plain = " ".join(str(text).split())
+    if not any(character.isalnum() for character in plain):
+        return True
+    return plain in _OF_PROGRAMS or plain.casefold() in _PLACEHOLDERS

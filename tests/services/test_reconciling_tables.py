@@ -1,0 +1,121 @@
+"""Reconciliation of what real tables hold: blanks, values of other authorities, modern countries
+beside years, and names older than their places; over the project's own data.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from gazetteer.api.reconciling import read_batch_02, read_batch_10
+from gazetteer.domain.countries import ALPHA2, NUMBERS, alpha3
+from gazetteer.services.context import Gazetteer
+from gazetteer.services.reconciliation import matching
+from gazetteer.services.reconciliation.blanks import says_nothing
+from gazetteer.services.reconciliation.candidates import Candidate
+
+BLANKS = ["", " ", "?", "n/a", "N/A", "-", "—", None, "无", "нет", "null", "unknown", "н/д", {}, {"id": ""}]
+
+
+def ask(gazetteer: Gazetteer, name: object, **properties: Any) -> list[Candidate]:
+    conditions = [{"pid": pid, "v": value} for pid, value in properties.items()]
+    batch = {"q": {"query": name, "type": "place", "properties": conditions}}
+    queries = list(read_batch_02(batch).values())
+    return asyncio.run(matching.match(gazetteer, queries))[0]
+
+
+@pytest.mark.parametrize("pid", ["country", "holder", "part_of", "type", "lang", "geonames", "date", "coordinates"])
+def test_blanks_say_nothing(seeded: Gazetteer, pid: str) -> None:
+    plain = ask(seeded, "Vladivostok")[0]
+    for blank in BLANKS:
+        found = ask(seeded, "Vladivostok", **{pid: blank})[0]
+        assert (found.id, found.score, found.match) == (plain.id, plain.score, True), blank
+
+
+def test_a_required_blank_refuses_nothing(seeded: Gazetteer) -> None:
+    conditions = [
+        {"matchType": "name", "propertyValue": "Vladivostok"},
+        {"matchType": "property", "propertyId": "country", "propertyValue": "n/a", "required": True},
+    ]
+    queries = read_batch_10({"queries": [{"conditions": conditions}]})
+    assert asyncio.run(matching.match(seeded, queries))[0][0].id == "vladivostok"
+
+
+@pytest.mark.parametrize("name", ["N/A", "null", "нет", "未知", "?", "-", None, "NaN"])
+def test_a_placeholder_is_no_name(seeded: Gazetteer, name: object) -> None:
+    assert ask(seeded, name) == []
+
+
+@pytest.mark.parametrize("name", ["Nan", "NA", "None-such", "无锡", "空港", "Netherlands", "Unknown Soldier", "Нетун"])
+def test_what_only_looks_like_a_placeholder_is_a_name(name: str) -> None:
+    assert not says_nothing(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "right"),
+    [
+        ("Vladivostok", {"country": "643"}, "vladivostok"),
+        ("Vladivostok", {"country": 643}, "vladivostok"),
+        ("Vladivostok", {"country": {"id": "Q159", "name": "Russia"}}, "vladivostok"),
+        ("Vladivostok", {"country": {"id": "Q0", "name": "Russia"}}, "vladivostok"),
+        ("Vladivostok", {"country": {"id": "RU", "name": "Russia"}}, "vladivostok"),
+        ("Vladivostok", {"country": {"name": "Russia"}}, "vladivostok"),
+        ("Vladivostok", {"country": "俄罗斯"}, "vladivostok"),
+        ("Vladivostok", {"country": "Soviet Union"}, "vladivostok"),
+        ("Vladivostok", {"holder": "RU"}, "vladivostok"),
+        ("Vladivostok", {"type": {"id": "Q515", "name": "City"}}, "vladivostok"),
+        ("Vladivostok", {"geonames": 2013348}, "vladivostok"),
+        ("Port Arthur", {"country": "China", "date": "1904"}, "lushun"),
+        ("Dairen", {"country": "China", "date": "1910"}, "dalian"),
+        ("Harbin", {"country": "China", "date": "1935"}, "harbin"),
+        ("Urga", {"country": "Mongolia", "date": "1911"}, "ulaanbaatar"),
+        ("Haishenwai", {"date": "1859"}, "vladivostok"),
+        ("Hailanpao", {"date": "1850"}, "blagoveshchensk"),
+        ("海参崴", {"date": "1850"}, "vladivostok"),
+        ("Vladivostok, Russia", {}, "vladivostok"),
+        ("г. Владивосток", {}, "vladivostok"),
+    ],
+)
+def test_is_a_match(seeded: Gazetteer, name: str, properties: dict[str, Any], right: str) -> None:
+    found = ask(seeded, name, **properties)[0]
+    assert (found.id, found.match) == (right, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "properties"),
+    [
+        ("Vladivostok", {"country": "CN"}),
+        ("Vladivostok", {"country": 156}),
+        ("Vladivostok", {"country": "Китай"}),
+        ("Vladivostok", {"country": "Japan"}),
+        ("Harbin", {"country": "Japan"}),
+        ("Harbin", {"country": {"id": "Q159", "name": "Russia"}}),
+    ],
+)
+def test_another_country_is_no_match(seeded: Gazetteer, name: str, properties: dict[str, Any]) -> None:
+    assert not ask(seeded, name, **properties)[0].match
+
+
+def test_the_name_of_a_city_is_not_older_than_the_city(seeded: Gazetteer) -> None:
+    plain = ask(seeded, "Vladivostok")[0]
+    assert ask(seeded, "Vladivostok", date="1850")[0].score < plain.score - 10
+
+
+def test_a_value_that_nothing_is_called_says_nothing(seeded: Gazetteer) -> None:
+    plain = ask(seeded, "Vladivostok")[0].score
+    for pid in ("country", "holder", "part_of", "type"):
+        assert ask(seeded, "Vladivostok", **{pid: "Atlantis"})[0].score == plain, pid
+
+
+def test_every_country_has_a_number() -> None:
+    assert set(NUMBERS.values()) == set(ALPHA2)
+    assert [alpha3(code) for code in ("643", "4", "004", "000", "RU", "rus")] == [
+        "RUS",
+        "AFG",
+        "AFG",
+        None,
+        "RUS",
+        "RUS",
+    ]
