@@ -9,12 +9,11 @@ in `tag.py`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import ClassVar, Final, NamedTuple, Self, TypeVar, get_args
 
-from gazetteer.domain import clock
+from gazetteer.domain import characters, clock
 from gazetteer.domain.entity import ID_PATTERN
 from gazetteer.domain.vocabulary import Kind, NameStatus, SovereigntyStatus
 from gazetteer.errors import BadParameter
@@ -56,7 +55,7 @@ class Readable(str):
     def read(cls, text: str) -> Self:
         """The text itself."""
         for character in "" if text.isprintable() else text:
-            if unicodedata.category(character) in _UNREADABLE:
+            if characters.category(character) in _UNREADABLE:
                 raise ValueError(f"the character U+{ord(character):04X} is not allowed here")
         return cls(text)
 
@@ -68,13 +67,14 @@ class SearchText(Readable):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """The text itself."""
+        """The text without the line ends and tabs around it that a pasted cell brings."""
+        text = text.strip("\n\r\t")
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"expected at most {LONGEST_TEXT} characters, found {len(text)}")
         # Most texts are nothing but letters, characters and digits.
         if text.isalnum():
             return cls(text)
-        if not any(unicodedata.category(character)[0] in "LN" for character in text):
+        if not any(characters.category(character)[0] in "LN" for character in text):
             raise ValueError("expected at least one letter, character or digit to look for")
         return cls(text) if text.isprintable() else super().read(text)
 

@@ -6,13 +6,12 @@ was written and nothing that can be derived from it: derived fields are made in 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from gazetteer.domain import dates
+from gazetteer.domain import characters, dates
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.domain.tag import Tag, asked
@@ -42,7 +41,7 @@ def _clean(text: str, *, breaks: bool) -> str:
     for character in () if text.isprintable() else text:
         if breaks and character in "\n\t":
             continue
-        if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
+        if characters.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
             raise ValueError(f"the character U+{ord(character):04X} is not allowed here")
     if not text.strip():
         raise ValueError("expected text, found nothing but blanks")

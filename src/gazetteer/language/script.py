@@ -76,7 +76,7 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
     (0xFF21, 0xFF3A, "Latn"),
     (0xFF41, 0xFF5A, "Latn"),
     (0xFF66, 0xFF9D, "Kana"),
-    (0x20000, 0x323AF, "Hani"),
+    (0x20000, 0x33479, "Hani"),
 )
 _STARTS = [first for first, _, _ in _RANGES]
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from gazetteer.domain import characters
 from gazetteer.language import romanisation, script
 
 #: ASCII: letters to lower case, digits kept, all else taken out.
@@ -86,12 +87,13 @@ class _Table(dict[int, str]):
 
 
 def _folded_character(character: str) -> str:
+    character = characters.CHARACTER_OF_RADICAL.get(character, character)
     code = ord(character)
     if character in _LETTERS:
         return _LETTERS[character]
     if any(first <= code <= last for first, last in _MARKS):
         return ""
-    category = unicodedata.category(character)
+    category = characters.category(character)
     if category[0] not in "LNM" or (category == "Lm" and character not in "々ー"):
         return ""
     if category == "Nd" and not character.isascii():

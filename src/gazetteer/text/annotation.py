@@ -83,6 +83,14 @@ _ENGLISH_VARIANTS: Final = (
 )
 _RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
 _TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
+#: People's, also written Peoples and Peoples'.
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
+_POINTED: Final = re.compile(r"(?:[A-Z]\.){3,}")
+#: U.S without its last point is also the beginning of others.
+_SHORTEST_WITHOUT_POINT: Final = 2
+_TWO_WORDS: Final = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
+_COOPERATION: Final = re.compile(r"\b([Cc])ooperation")
+_SAINT: Final = re.compile(r"\b(?:Saint|St\.)[ -](?=[A-Z])")
 _SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
 
 
@@ -121,10 +129,29 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
             yield entry.text.partition(", ")[0], True
         if entry.kind == "treaty" and (treaty := _TREATY_OF.fullmatch(entry.text)):
             yield f"{treaty[2]} {treaty[1]}", True
-        if "-" in entry.text and entry.kind == "place":
-            yield entry.text.replace("-", " "), True
-        if _SHORT_CAPITALS.fullmatch(entry.text):
-            yield "".join(f"{letter}." for letter in entry.text), True
+        for form in _written_otherwise(entry.text, entry.kind):
+            yield form, True
+
+
+def _written_otherwise(text: str, kind: str) -> Iterator[str]:
+    """An English name as others write its apostrophe, points, hyphens and Saint."""
+    if (possessive := _POSSESSIVE.sub("s", text)) != text:
+        yield possessive
+        yield _POSSESSIVE.sub("s'", text)
+    if _SHORT_CAPITALS.fullmatch(text):
+        yield "".join(f"{letter}." for letter in text)
+        if len(text) > _SHORTEST_WITHOUT_POINT:
+            yield ".".join(text)
+    elif _POINTED.fullmatch(text):
+        yield text[:-1]
+    if "-" in text:
+        yield text.replace("-", " ")
+    elif kind == "place" and _TWO_WORDS.fullmatch(text):
+        yield text.replace(" ", "-")
+    if _COOPERATION.search(text):
+        yield _COOPERATION.sub(r"\1o-operation", text)
+    if _SAINT.search(text):
+        yield from (_SAINT.sub(saint, text) for saint in ("Saint ", "St. ", "St ", "Saint-"))
 
 
 def _plural(text: str) -> str:

@@ -60,6 +60,9 @@ def allow(folded: str, start: int, end: int) -> bool:
             return False
         if before == "-" and _joined_before(folded, start - 1):
             return False
+    # U.S. is not in U.S.S.R: a point that a letter follows without a blank ends no name.
+    if end < len(folded) and folded[end - 1] == "." and _IS_WORD[folded[end]]:
+        return False
     if end < len(folded) and _IS_WORD[folded[end - 1]]:
         after = folded[end]
         if _IS_WORD[after] or after == "$":

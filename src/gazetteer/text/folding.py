@@ -15,12 +15,13 @@ from typing import Final
 
 import numpy as np
 
+from gazetteer.domain.characters import CHARACTER_OF_RADICAL
 from gazetteer.language import script
 
 #: Combining marks, invisible and directional characters.
 _MARKS: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
 )
 _BLANKS: Final = re.compile(r"\s\s+")
 _DASHES: Final = re.compile(r"[\u2013-\u2015][\u2013-\u2015]+")
@@ -79,6 +80,7 @@ _SINGLE: Final = {
 
 def _fold_character(character: str) -> str:
     """The one character that stands for `character` when matching."""
+    character = CHARACTER_OF_RADICAL.get(character, character)
     folded = _SINGLE.get(character)
     if folded is not None:
         return folded

@@ -1,0 +1,61 @@
+"""One state is never taken for another because its name is written without an apostrophe or a point."""
+
+from __future__ import annotations
+
+import pytest
+
+from gazetteer.text.annotation import Automaton, NameEntry, best_cover
+from gazetteer.text.folding import fold_text
+
+NAMES = {
+    "prc": ("People's Republic of China", "PRC"),
+    "roc": ("Republic of China",),
+    "north-korea": ("Democratic People's Republic of Korea",),
+    "south-korea": ("Republic of Korea",),
+    "soviet-union": ("USSR", "U.S.S.R."),
+    "united-states": ("U.S.", "USA", "U.S.A."),
+    "rsfsr": ("RSFSR",),
+}
+PLACES = {"lushun": ("Port Arthur",), "st-petersburg": ("Saint Petersburg",), "far-eastern": ("Far Eastern Republic",)}
+
+
+@pytest.fixture(scope="module")
+def automaton() -> Automaton:
+    entries = [NameEntry(id_, 0, text, "en", "polity") for id_, texts in NAMES.items() for text in texts]
+    entries += [NameEntry(id_, 0, text, "en", "place") for id_, texts in PLACES.items() for text in texts]
+    entries.append(NameEntry("sco", 0, "Shanghai Cooperation Organisation", "en", "organisation"))
+    entries.append(NameEntry("treaty", 0, "Treaty of Saint Petersburg", "en", "treaty"))
+    return Automaton(entries)
+
+
+def found(automaton: Automaton, text: str) -> list[str]:
+    cover = best_cover(automaton.find(fold_text(text)))
+    return [automaton.owners(match.pattern, text[match.start : match.end])[0].entity for match in cover]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("the Peoples Republic of China", ["prc"]),
+        ("the Peoples’ Republic of China", ["prc"]),
+        ("the People’s Republic of China", ["prc"]),
+        ("Democratic Peoples Republic of Korea", ["north-korea"]),
+        ("the Republic of Korea", ["south-korea"]),
+        ("the U.S.S.R and others", ["soviet-union"]),
+        ("the U.S.S.R, 1950", ["soviet-union"]),
+        ("the U.S.S.R. and others", ["soviet-union"]),
+        ("the U.S. and others", ["united-states"]),
+        ("the U.S.A and others", ["united-states"]),
+        ("the P.R.C and others", ["prc"]),
+        ("the R.S.F.S.R and others", ["rsfsr"]),
+        ("at Port-Arthur", ["lushun"]),
+        ("in St. Petersburg", ["st-petersburg"]),
+        ("in Saint-Petersburg", ["st-petersburg"]),
+        ("Treaty of St. Petersburg", ["treaty"]),
+        ("the Shanghai Co-operation Organisation", ["sco"]),
+        ("the U.S.X and others", []),
+        ("peoples of the republic", []),
+    ],
+)
+def test_states_and_spellings(automaton: Automaton, text: str, right: list[str]) -> None:
+    assert found(automaton, text) == right
