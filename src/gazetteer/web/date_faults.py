@@ -9,7 +9,7 @@ from typing import Final
 
 from gazetteer.domain import dates
 from gazetteer.errors import DateError
-from gazetteer.web.texts import Language
+from gazetteer.web.texts import Language, in_traditional
 
 _ZH_EXPECTED: Final = (
     "请照平常写法输入日期，如 1860年11月14日、1860年11月、1860年、咸丰十年十月初二日，"
@@ -206,6 +206,8 @@ def said(error: DateError, language: Language) -> str:
     """The fault in the language of a page."""
     if language == "en":
         return str(error)
+    if language == "zh-Hant":
+        return in_traditional(said(error, "zh-Hans"))
     place = 0 if language == "zh-Hans" else 1
     template = FAULTS[error.template][place] if error.template in FAULTS else error.template
     values = {name: _value(value, language, place) for name, value in error.values.items()}
