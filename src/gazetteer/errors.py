@@ -120,6 +120,12 @@ class TooLarge(GazetteerError):
     slug, title, status = "too-large", "Larger than the stated limit", 413
 
 
+class AddressTooLong(GazetteerError):
+    """An address over the stated limit."""
+
+    slug, title, status = "address-too-long", "The address is longer than the stated limit", 414
+
+
 class UnsupportedMediaType(GazetteerError):
     """A body of a type that is not read here."""
 
@@ -151,6 +157,12 @@ class StorageFault(GazetteerError):
     """The database is missing, too old, too new or damaged: for the operator, not for the caller."""
 
     slug, title, status = "storage", "The database cannot be used", 503
+
+
+class OutOfSpace(GazetteerError):
+    """The disk of the database is full: reads go on, and writes will once there is room again."""
+
+    slug, title, status = "out-of-space", "The disk is full", 507
 
 
 class Unreachable(GazetteerError):

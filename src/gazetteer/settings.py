@@ -27,6 +27,15 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=600, description="Seconds that an answer may take, waiting included."
     )
     write_deadline: float = Field(default=30.0, gt=0, le=3600, description="Seconds that a write may wait and work.")
+    heavy_jobs: int = Field(
+        default=2, ge=1, le=64, description="Long texts and long lists that a worker works on at a time; others wait."
+    )
+    connections: int = Field(
+        default=800, ge=1, description="Connections that a worker keeps; to those beyond it answers 503 at once."
+    )
+    head_timeout: float = Field(
+        default=10.0, gt=0, le=600, description="Seconds in which the head of a request must have come."
+    )
     busy_timeout: float = Field(
         default=5.0, ge=0, le=600, description="Seconds SQLite waits for another process's lock."
     )

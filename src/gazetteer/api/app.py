@@ -46,6 +46,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     # A thread without a connection would only wait in another queue.
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+    app.state.heavy_turns = anyio.CapacityLimiter(settings.heavy_jobs)
     app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
     # What the first search by likeness needs is loaded beside the first answers, not before them.
     threading.Thread(target=finding.warm, name="gazetteer-warm", daemon=True).start()

@@ -9,17 +9,19 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Final
 
-from starlette.requests import Request
+from anyio import CancelScope
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gazetteer.api import problems
 from gazetteer.api.metrics import Metrics
-from gazetteer.errors import Busy, GazetteerError, NotFound
+from gazetteer.deadline import set_end
+from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound
 from gazetteer.settings import Settings
 
 logger = logging.getLogger("gazetteer.api")
@@ -48,7 +50,40 @@ _OPEN: Final = [
 ]
 
 
+#: Bytes of an address that are read; a batch of queries in it is better posted.
+LONGEST_ADDRESS: Final = 16 * 1024
+_TOO_LONG: Final = f"the address has more than {LONGEST_ADDRESS:,} characters; send a body by POST"
+
+
+#: Browsers must not guess what an answer is.
+_NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Deadline:
+    """Until when a request is answered; whoever takes a body, or waits for its turn to write, moves it."""
+
+    def __init__(self, passed: Callable[[], None]) -> None:
+        self._passed = passed
+        self._timer: asyncio.TimerHandle | None = None
+
+    def extend(self, seconds: float) -> None:
+        """From now on so many seconds are left, to this context and to the threads that work for it."""
+        self.lift()
+        set_end(monotonic() + seconds)
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._passed)
+
+    def lift(self) -> None:
+        """From now on there is no deadline."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        set_end(None)
+
+
+def plain(path: str) -> str:
+    """A path as it stands in a log: on one line, without signs that move a terminal."""
+    return path[:500].encode("unicode_escape").decode() if not path.isprintable() else path[:500]
 
 
 class Conventions:
@@ -72,6 +107,9 @@ class Conventions:
             return
         began = perf_counter()
         method = scope["method"]
+        if len(scope["query_string"]) + len(scope["path"]) > LONGEST_ADDRESS:
+            await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, send)
+            return
         if scope["path"].startswith(PROTOCOL) and scope["path"].endswith("/"):
             # Addresses of protocols are pasted with a slash at their end, which their clients then build on.
             scope = {**scope, "path": scope["path"].rstrip("/")}
@@ -79,7 +117,7 @@ class Conventions:
             await self._options(scope, receive, send)
             return
         head = method == "HEAD"
-        is_open = head or method == "GET" or scope["path"] in READ_BY_POST
+        is_open = (head or method == "GET" or scope["path"] in READ_BY_POST) and scope["path"] != "/metrics"
         if head:
             scope = {**scope, "method": "GET"}
         if method == "GET" or head:
@@ -90,18 +128,34 @@ class Conventions:
                     await self._quick(handler, found.groupdict(), scope, receive, send, began=began, head=head)
                     return
         status = 0
-        deadline = asyncio.timeout(self.settings.deadline)
-        scope[DEADLINE] = deadline
+        late: asyncio.Task[None] | None = None
+
+        def give_up() -> None:
+            """Answer that there is no answer in time; what still works for it ends when it next looks, and keeps its place."""
+            nonlocal late
+            late = asyncio.get_running_loop().create_task(refuse(self._late()))
+            work.cancel()
+
+        async def refuse(error: GazetteerError) -> None:
+            await self._refuse(error, scope, receive, pass_on)
+
+        deadline = scope[DEADLINE] = Deadline(give_up)
+        deadline.extend(self.settings.deadline)
 
         async def answer(message: Message) -> None:
+            if late is None:
+                await pass_on(message)
+
+        async def pass_on(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 # The deadline is for the answer's first byte; a long stream may take its time.
-                if not deadline.expired():
-                    deadline.reschedule(None)
-                if is_open:
-                    message["headers"] = [*message["headers"], *_OPEN]
+                deadline.lift()
+                headers = [*message["headers"], *(_OPEN if is_open else ())]
+                if not any(name == _NOSNIFF[0] for name, _ in headers):
+                    headers.append(_NOSNIFF)
+                message["headers"] = headers
             elif head and message["type"] == "http.response.body":
                 if message.get("more_body"):
                     return
@@ -109,25 +163,28 @@ class Conventions:
             await send(message)
 
         try:
-            async with deadline:
+            with CancelScope() as work:
                 try:
                     await self.app(scope, receive, answer)
+                except ClientDisconnect:
+                    # Whoever asked has gone, in the middle of a body: nothing failed, and nobody is there to be told.
+                    pass
                 except Exception as error:
-                    logger.exception("the answer to %s %s failed", method, scope["path"])
-                    if status:
-                        raise
-                    await self._refuse(problems.translated(error), scope, receive, answer)
-        except TimeoutError:
-            if status:
-                raise
-            await self._refuse(self._late(), scope, receive, answer)
+                    if late is None:
+                        logger.exception("the answer to %s %s failed", method, plain(scope["path"]))
+                        if status:
+                            raise
+                        await refuse(problems.translated(error))
+            if late is not None:
+                await late
         finally:
+            deadline.lift()
             endpoint = scope.get("endpoint")
             operation = getattr(endpoint, "__name__", "none")
             seconds = perf_counter() - began
             self.metrics.count(operation, status, seconds)
             if self.settings.access_log:
-                access.info("%s %s %d %.1f ms", method, scope["path"], status, seconds * 1000)
+                access.info("%s %s %d %.1f ms", method, plain(scope["path"]), status, seconds * 1000)
 
     async def _quick(
         self,
@@ -148,17 +205,17 @@ class Conventions:
         except TimeoutError:
             response = problems.response(self._late(), scope, public_url=self.settings.public_url)
         except Exception as error:
-            logger.exception("the answer to %s %s failed", scope["method"], scope["path"])
+            logger.exception("the answer to %s %s failed", scope["method"], plain(scope["path"]))
             response = problems.response(problems.translated(error), scope, public_url=self.settings.public_url)
         status = response.status_code
         await send(
-            {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OPEN]},
+            {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OPEN, _NOSNIFF]},
         )
         await send({"type": "http.response.body", "body": b"" if head else response.body})
         seconds = perf_counter() - began
         self.metrics.count(handler.__name__, status, seconds)
         if self.settings.access_log:
-            access.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
+            access.info("%s %s %d %.1f ms", scope["method"], plain(scope["path"]), status, seconds * 1000)
 
     def _late(self) -> Busy:
         return Busy(f"no answer within {self.settings.deadline:g} seconds; ask again, or ask for less")

@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 import orjson
 from fastapi import FastAPI, Request
@@ -24,6 +24,7 @@ from starlette.routing import compile_path
 from starlette.types import Scope
 
 from gazetteer import errors
+from gazetteer.domain.bounds import count_of, told
 from gazetteer.errors import GazetteerError
 
 logger = logging.getLogger("gazetteer.api")
@@ -105,11 +106,16 @@ def _instance(scope: Scope) -> str:
 
 
 def _moved(scope: Scope, error: errors.Moved) -> str:
-    """The address asked for, with the old id's segment replaced; the rest of path and query is kept."""
-    steps = _instance(scope).split("/")
-    replaced = [error.into if step == error.entity else step for step in steps]
-    query = scope.get("query_string", b"").decode("latin-1")
-    return "/".join(replaced) + (f"?{query}" if query else "")
+    """The address asked for, with the old id replaced, however it was written; the rest of path and query is kept."""
+    steps = [error.into if unquote(step) == error.entity else step for step in _instance(scope).split("/")]
+    asked = scope.get("query_string", b"").decode("latin-1")
+    parameters = [_parameter_moved(one, error) for one in asked.split("&")]
+    return "/".join(steps) + (f"?{'&'.join(parameters)}" if asked else "")
+
+
+def _parameter_moved(parameter: str, error: errors.Moved) -> str:
+    name, equals, value = parameter.partition("=")
+    return f"{name}={error.into}" if equals and unquote_plus(value) == error.entity else parameter
 
 
 def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:
@@ -178,9 +184,9 @@ def refused(faults: list[dict[str, str]]) -> GazetteerError:
     """One error for all the faults of a request's parameters or body."""
     if any("parameter" in fault for fault in faults):
         found = errors.BadParameter(faults[0].get("parameter", ""), faults[0]["detail"])
-        found.errors = list(faults)
+        found.errors = told(faults)
         return found
-    return errors.Invalid(f"the body has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)
+    return errors.Invalid(f"the body has {count_of(faults)}", errors=told(faults))
 
 
 def install(app: FastAPI, *, public_url: str, page: Callable[[Request], Response | None]) -> None:

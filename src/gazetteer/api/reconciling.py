@@ -14,12 +14,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from gazetteer.api import problems
 from gazetteer.api.answers import Shape
+from gazetteer.domain.bounds import check_bounds, count_of, told
 from gazetteer.errors import BadRequest, Invalid, TooLarge, pointer
 from gazetteer.services.reconciliation.asked import (
+    BATCH_NAMES,
     BATCH_SIZE,
     DEFAULT_CANDIDATES,
     EXTENSION_SIZE,
     MOST_CANDIDATES,
+    MOST_CONDITIONS,
+    MOST_NAMES,
+    MOST_PROPERTIES,
+    MOST_TYPES,
     Condition,
     Query,
     Value,
@@ -75,6 +81,11 @@ Limit = Annotated[
 ]
 
 
+def _few_names(names: Sequence[str]) -> None:
+    if len(names) > MOST_NAMES:
+        raise ValueError(f"expected at most {MOST_NAMES} names, found {len(names):,}")
+
+
 # Version 0.2
 
 
@@ -94,15 +105,16 @@ class Query02(Asked):
     """A query of version 0.2: a name, properties, or both."""
 
     query: Name | None = None
-    type: str | list[str] | None = None
+    type: str | Annotated[list[str], Field(max_length=MOST_TYPES)] | None = None
     limit: Limit | None = None
-    properties: list[PropertyValue] | None = None
+    properties: Annotated[list[PropertyValue], Field(max_length=MOST_CONDITIONS)] | None = None
     type_strict: Literal["any", "should", "all"] | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if self.query is None and not self.properties and "query" not in self.model_fields_set:
             raise ValueError("expected a 'query', or at least one of 'properties'")
+        _few_names(self.read().names)
         return self
 
     def read(self) -> Query:
@@ -134,7 +146,7 @@ class ExtensionQuery(BaseModel):
 
     model_config = ConfigDict(extra="ignore", strict=True)
     ids: Annotated[list[str], Field(description=f"At most {EXTENSION_SIZE:,} entities.", examples=[["vladivostok"]])]
-    properties: list[WantedProperty]
+    properties: Annotated[list[WantedProperty], Field(max_length=MOST_PROPERTIES)]
 
 
 def _values(given: Any) -> tuple[Value, ...]:
@@ -175,6 +187,7 @@ def read_batch_02(document: Any) -> dict[str, Query]:
     if not isinstance(document, dict):
         raise Invalid("expected an object with a query for each key", errors=[_fault("", "expected an object")])
     _within(len(document), BATCH_SIZE, "queries")
+    check_bounds(document)
     found: dict[str, Query] = {}
     faults: list[dict[str, str]] = []
     for key, value in document.items():
@@ -183,15 +196,18 @@ def read_batch_02(document: Any) -> dict[str, Query]:
         if query is not None:
             found[key] = query.read()
     _refuse(faults)
+    _within(sum(len(query.names) for query in found.values()), BATCH_NAMES, "names")
     return found
 
 
 def read_extension(document: Any) -> tuple[list[str], list[Wanted]]:
     """What is to be added to which entities; raises `Invalid` or `TooLarge`."""
+    if isinstance(document, dict) and isinstance(document.get("ids"), list):
+        _within(len(document["ids"]), EXTENSION_SIZE, "ids")
+    check_bounds(document)
     asked, faults = _model(ExtensionQuery, document, "")
     _refuse(faults)
     assert asked is not None  # noqa: S101 - without faults there is a document
-    _within(len(asked.ids), EXTENSION_SIZE, "ids")
     return list(dict.fromkeys(asked.ids)), [Wanted(one.id, one.settings or {}) for one in asked.properties]
 
 
@@ -201,7 +217,7 @@ def _fault(where: str, detail: str) -> dict[str, str]:
 
 def _refuse(faults: list[dict[str, str]]) -> None:
     if faults:
-        raise Invalid(f"the request has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults[:100])
+        raise Invalid(f"the request has {count_of(faults)}", errors=told(faults))
 
 
 def _features(found: Candidate) -> list[dict[str, Any]]:
@@ -303,7 +319,7 @@ class Query10(Asked):
     limit: Limit | None = None
     lang: Annotated[str | None, Field(pattern=LANGUAGE, description="The language of the names.")] = None
     dir: Literal["ltr", "rtl", "auto"] | None = None
-    conditions: Annotated[list[Condition10], Field(min_length=1)]
+    conditions: Annotated[list[Condition10], Field(min_length=1, max_length=MOST_CONDITIONS)]
 
     @model_validator(mode="after")
     def _names_are_short(self) -> Self:
@@ -312,6 +328,7 @@ class Query10(Asked):
                 for value in _values(one.propertyValue):
                     if len(str(value.text)) > LONGEST_NAME:
                         raise ValueError(f"expected names of at most {LONGEST_NAME} characters")
+        _few_names(self.read().names)
         return self
 
     def read(self) -> Query:
@@ -359,9 +376,12 @@ def read_batch_10(document: Any) -> list[Query]:
     """The queries of a batch in order; raises `Invalid` with a pointer for each fault, `TooLarge` for too many."""
     if isinstance(document, dict) and isinstance(document.get("queries"), list):
         _within(len(document["queries"]), BATCH_SIZE, "queries")
+    check_bounds(document)
     asked, faults = _model(Batch10, document, "")
     _refuse(faults)
-    return [] if asked is None else [query.read() for query in asked.queries]
+    queries = [] if asked is None else [query.read() for query in asked.queries]
+    _within(sum(len(query.names) for query in queries), BATCH_NAMES, "names")
+    return queries
 
 
 def write_results_10(results: Sequence[Sequence[Candidate]]) -> dict[str, Any]:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-import anyio
+import anyio.to_thread
 import orjson
+from anyio import CapacityLimiter
 from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
 
+from gazetteer.api import problems
 from gazetteer.api.dependencies import settings_of
-from gazetteer.api.middleware import DEADLINE
+from gazetteer.api.middleware import DEADLINE, READ_BY_POST
+from gazetteer.domain.bounds import check_bounds
 from gazetteer.errors import BadRequest, GazetteerError, TooLarge, UnsupportedMediaType
 
+T = TypeVar("T")
+Body = TypeVar("Body", bound=BaseModel)
+
+#: Bytes of a body that are read and validated at once, in well under a millisecond.
+_SHORT: Final = 8 * 1024
+#: Bytes up to which work is no heavy job.
+_LIGHT: Final = 32 * 1024
 JSON_TYPES: Final = ("application/json", "text/json")
 LINE_TYPES: Final = (
     "application/x-ndjson",
@@ -41,10 +53,12 @@ def check_type(request: Request, allowed: tuple[str, ...]) -> None:
 
 
 async def receive(request: Request, limit: int, keep: Callable[[bytes], Any]) -> None:
-    """Hand each piece of the body to `keep`, counting while it comes."""
-    request.scope[DEADLINE].reschedule(
-        anyio.current_time() + settings_of(request).write_deadline,
-    )
+    """Hand each piece of the body to `keep`, counting while it comes.
+
+    A body may come for as long as a write may wait; once it is here, a read has the time that every read has.
+    """
+    settings = settings_of(request)
+    request.scope[DEADLINE].extend(settings.write_deadline)
     stated = request.headers.get("content-length", "")
     if stated.isdigit() and int(stated) > limit:
         raise TooLarge(f"the body has {int(stated):,} bytes; the limit here is {limit:,}")
@@ -54,22 +68,68 @@ async def receive(request: Request, limit: int, keep: Callable[[bytes], Any]) ->
         if size > limit:
             raise TooLarge(f"the body has more than {limit:,} bytes, the limit here")
         keep(piece)
+    if request.scope["path"] in READ_BY_POST:
+        request.scope[DEADLINE].extend(settings.deadline)
+
+
+async def read_body(request: Request) -> bytes:
+    """The body of a single document, whole."""
+    pieces: list[bytes] = []
+    await receive(request, settings_of(request).max_document_bytes, pieces.append)
+    return b"".join(pieces)
 
 
 async def read_document(request: Request) -> tuple[Any, GazetteerError | None]:
     """The JSON of the body, or what is wrong with it: that is said only after the state of things was looked at."""
     check_type(request, JSON_TYPES)
-    pieces: list[bytes] = []
-    await receive(request, settings_of(request).max_document_bytes, pieces.append)
+    body = await read_body(request)
     try:
-        return orjson.loads(b"".join(pieces)), None
+        return await beside(request, len(body), orjson.loads, body), None
     except orjson.JSONDecodeError as error:
         return None, BadRequest(f"the body is not JSON: {error}")
 
 
-async def read_json(request: Request) -> Any:
-    """The JSON of the body; raises `BadRequest` for what is none."""
-    document, fault = await read_document(request)
-    if fault is not None:
-        raise fault
-    return document
+async def read_json(request: Request, read: Callable[[Any], T]) -> T:
+    """What `read` makes of the JSON of the body; raises `BadRequest` for what is no JSON."""
+    check_type(request, JSON_TYPES)
+    body = await read_body(request)
+
+    def understood() -> T:
+        try:
+            document = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise BadRequest(f"the body is not JSON: {error}") from None
+        return read(document)
+
+    return await beside(request, len(body), understood)
+
+
+async def read_model(request: Request, model: type[Body]) -> Body:
+    """The body as a model has it; raises `Invalid` with every fault."""
+
+    def read(document: Any) -> Body:
+        check_bounds(document)
+        try:
+            return model.model_validate(document, strict=True)
+        except ValidationError as error:
+            raise problems.body_faults(error) from None
+
+    return await read_json(request, read)
+
+
+async def beside(request: Request, size: int, work: Callable[..., T], *arguments: Any) -> T:
+    """Read something of `size` bytes: at once where it is short, else in a thread, so that nobody waits for it meanwhile."""
+    if size <= _SHORT:
+        return work(*arguments)
+    return await heavy(request, size, work, *arguments)
+
+
+async def heavy(request: Request, size: int, work: Callable[..., T], *arguments: Any) -> T:
+    """Work in a thread on something of `size` bytes; of the large ones only a few at a time, so that the small go on.
+
+    Its place in the queue is held until the thread has ended, even where the answer was given up before.
+    """
+    if size <= _LIGHT:
+        return await run_in_threadpool(work, *arguments)
+    turns: CapacityLimiter = request.app.state.heavy_turns
+    return await anyio.to_thread.run_sync(work, *arguments, limiter=turns)

@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from gazetteer.api import problems
 from gazetteer.api.parameters import single
+from gazetteer.domain.bounds import check_answer
 from gazetteer.errors import NotAcceptable
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
@@ -113,6 +114,13 @@ def read(
     if following is not None:
         response.raw_headers.append((b"link", next_link(scope, following, settings=settings)))
     return response
+
+
+def bounded(scope: Scope, content: Any, *, settings: Settings, pointer: str = "") -> Response:
+    """The answer to a posted question; where it would be too large, what is at `pointer` in the body is refused."""
+    body = orjson.dumps(content)
+    check_answer(len(body), where=pointer)
+    return read(scope, body, settings=settings)
 
 
 def next_link(scope: Scope, cursor: str, *, settings: Settings) -> bytes:

@@ -8,12 +8,13 @@ them encoded, and the HTTP parser refuses the request before the application see
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import re
 import sys
 import threading
-from typing import Final
+from typing import ClassVar, Final
 
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -38,6 +39,7 @@ def worker() -> FastAPI:
     sys.setswitchinterval(_TURN)
     app = create_app()
     app.state.prepared.clear()
+    RequestProtocol.head_timeout = app.state.settings.head_timeout
     threading.Thread(target=_prepare, args=(app,), name="gazetteer-prepare", daemon=True).start()
     gc.collect()
     gc.freeze()
@@ -70,8 +72,43 @@ def encoded(data: bytes) -> bytes:
 class RequestProtocol(HttpToolsProtocol):
     """uvicorn's protocol over httptools, lenient about characters beyond ASCII in the target."""
 
+    #: Seconds in which the head of a request must have come; `gazetteer serve` sets it.
+    head_timeout: ClassVar[float] = 10.0
+    _waiting: asyncio.TimerHandle | None = None
+    _in_head = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def _wait_for_head(self) -> None:
+        """Close the connection unless a request's head comes in time: who sends half a head keeps a place from others."""
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(self.head_timeout, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
     def data_received(self, data: bytes) -> None:
         # Only where a request begins: what follows its head is a body, and is none of our business.
         if not data.isascii() and (self.cycle is None or not self.cycle.more_body):
             data = encoded(data)
         super().data_received(data)
+        # Nearly every head comes in one piece, and costs no timer.
+        if self._in_head:
+            self._wait_for_head()

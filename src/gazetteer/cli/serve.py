@@ -46,4 +46,6 @@ def serve(
         date_header=True,
         log_level="info",
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=60,
+        limit_concurrency=settings.connections,
     )

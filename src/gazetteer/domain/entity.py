@@ -7,11 +7,12 @@ was written and nothing that can be derived from it: derived fields are made in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gazetteer.domain import characters, dates
+from gazetteer.domain.bounds import check_bounds, count_of, told
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.domain.tag import Tag, asked
@@ -31,7 +32,8 @@ from gazetteer.errors import Invalid, pointer
 
 _Model = TypeVar("_Model", bound="Document")
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
+#: Controls, surrogates, private and unassigned characters; line and paragraph separators, which break lines for some readers.
+_REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 #: Bidirectional controls could make a name show as another one; no name of the field needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -300,7 +302,9 @@ class Source(Document):
     author: Line | None = None
     year: Annotated[int, Field(ge=-3000, le=3000)] | None = None
     publisher: Line | None = None
-    url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")] | None = None
+    url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_one_line)] | None = (
+        None
+    )
     licence: Line | None = None
     accessed: Date | None = None
     note: Prose | None = None
@@ -324,11 +328,16 @@ def read_source(document: object, *, base: str = "") -> Source:
     return _read(Source, document, "source", base)
 
 
+#: The bounds of an entity's members that are not the usual; of a location the geometry's own check tells more.
+_STATED: Final[dict[str, int | None]] = {"names": 2_000, "location": None}
+
+
 def _read(model: type[_Model], document: object, what: Literal["entity", "source"], base: str) -> _Model:
+    check_bounds(document, base=base, stated=_STATED)
     try:
         return model.model_validate(document)
     except ValidationError as error:
         faults = _faults(error, base)
         named = document.get("id") if isinstance(document, dict) else None
         label = f"{what} {named}" if isinstance(named, str) else what
-        raise Invalid(f"the {label} has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults) from None
+        raise Invalid(f"the {label} has {count_of(faults)}", errors=told(faults)) from None

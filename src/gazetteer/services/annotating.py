@@ -15,7 +15,9 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer import deadline
 from gazetteer.domain import calendars, dates
+from gazetteer.domain.bounds import check_answer
 from gazetteer.domain.provenance import is_imported
 from gazetteer.domain.tag import OTHER_SCRIPT
 from gazetteer.domain.vocabulary import KINDS
@@ -36,6 +38,9 @@ __all__ = ["Annotated", "Annotation", "Candidate", "Known", "annotate", "cover_o
 
 MAX_TEXT: Final = 200_000
 """The longest text taken, in Unicode code points."""
+
+#: Bytes of an annotation besides what is said of its candidates, at least.
+_OFFSETS: Final = 150
 
 _FEW: Final = 200
 """So many changed entities are worth a new automaton."""
@@ -110,6 +115,7 @@ class _Names:
         for automaton, changed in ((self.base, self.changed), (self.recent, frozenset[str]())):
             forms: dict[tuple[int, str], Form] = {}
             for match in automaton.find(text):
+                deadline.check()
                 surface = text.original[match.start : match.end]
                 form = forms.get((match.pattern, surface))
                 if form is None:
@@ -307,6 +313,7 @@ def find_names(
     annotator = gazetteer.part(Annotator)
     names = annotator.names(connection)
     found = names.find(fold_text(text))
+    deadline.check()
     known = annotator.known(
         connection, {owner.entity for form in set(found.values()) for owner in form.owners}, names.version
     )
@@ -392,13 +399,21 @@ def annotate(
     positions = [position for annotation in found.annotations for position in (annotation.start, annotation.end)]
     units = utf16_offsets(text, positions)
     shown: dict[int, list[dict[str, Any]]] = {}
+    sizes: dict[int, int] = {}
+    size = 0
     answers = []
     for annotation in found.annotations:
+        deadline.check()
         best = annotation.best
         surface = text[annotation.start : annotation.end]
         listed = shown.get(id(annotation.candidates))
         if listed is None:
             listed = shown[id(annotation.candidates)] = [_shown(candidate) for candidate in annotation.candidates]
+        offered = best.known.equivalents(wanted, question)
+        if id(annotation.candidates) not in sizes:
+            sizes[id(annotation.candidates)] = len(orjson.dumps([listed, offered])) + _OFFSETS
+        size += sizes[id(annotation.candidates)]
+        check_answer(size, where="/text")
         answers.append(
             {
                 "start": annotation.start,
@@ -412,7 +427,7 @@ def annotate(
                 "group": annotation.group,
                 "as": "adjective" if best.adjective else None,
                 "candidates": listed,
-                "equivalents": best.equivalents(wanted, question),
+                "equivalents": offered,
             }
         )
     return {"annotations": answers, "version": found.version}

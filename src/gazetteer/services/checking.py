@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from gazetteer import deadline
 from gazetteer.domain import dates, labels
 from gazetteer.domain.labels import Form
 from gazetteer.domain.tag import Tag
@@ -65,6 +66,7 @@ def check(
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
     for annotation in asked.annotations:
+        deadline.check()
         if annotation.best.adjective:
             # A translation is free to say it otherwise: of a Chinese company, 中企.
             continue
@@ -111,6 +113,7 @@ def _places(found: Annotated, cover: Annotated, asked: set[str]) -> dict[str, li
     starts = [annotation.start for annotation in cover.annotations]
     places: dict[str, list[_Place]] = {}
     for annotation in found.annotations:
+        deadline.check()
         if (annotation.start, annotation.end) not in chosen:
             index = bisect_right(starts, annotation.start) - 1
             around = cover.annotations[index] if index >= 0 else None
@@ -162,7 +165,9 @@ class _Judge:
         # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
         mention = self._mentions.get(entity, 0)
         if mention >= len(here):
-            mention = self._best.setdefault(entity, min(range(len(here)), key=lambda index: here[index][0]))
+            if entity not in self._best:
+                self._best[entity] = min(range(len(here)), key=lambda index: here[index][0])
+            mention = self._best[entity]
         rank, place = here[mention]
         return _Verdict(FINDINGS[rank], known, place)
 

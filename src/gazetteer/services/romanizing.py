@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer import deadline
 from gazetteer.domain.tag import Tag
-from gazetteer.errors import Invalid, pointer
+from gazetteer.errors import Invalid, TooLarge, pointer
 from gazetteer.language import division, pinyin, romanisation, script, spelling, telling
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.services import languages
@@ -22,6 +23,8 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
+#: Characters of all texts of one call together.
+MOST_CHARACTERS: Final = 20_000
 #: Names in pinyin, as Chinese texts in Latin letters have them.
 PINYIN: Final = Tag.read("zh-Latn-pinyin")
 _NAME: Final = KEY_KINDS.index("name")
@@ -148,12 +151,14 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
     gazetteer no stored reading is known. Raises `Invalid` for a text that is not in the language, with its place in the list.
     """
     tag = None if lang is None else languages.read_in_body(lang, where="/lang")
+    check_length(texts)
     stored: dict[str, Readings] = {}
     if gazetteer is not None and tag != PINYIN:
         with gazetteer.database.reading() as connection:
             stored = stored_readings(connection, _asked(texts))
     results, faults = [], []
     for position, text in enumerate(texts):
+        deadline.check()
         try:
             results.append(_one(text, tag, stored))
         except ValueError as error:
@@ -166,6 +171,14 @@ def romanize(gazetteer: Gazetteer | None, texts: Sequence[str], lang: str | None
 def _asked(texts: Sequence[str]) -> list[str]:
     """The texts as they are seen, and the names between their signs."""
     return [form for text in texts for form in (as_seen(text), *pieces(text))]
+
+
+def check_length(texts: Sequence[str]) -> None:
+    """Raise `TooLarge` for more characters than one call takes."""
+    characters = sum(map(len, texts))
+    if characters > MOST_CHARACTERS:
+        detail = f"one call takes {MOST_CHARACTERS:,} characters, these are {characters:,}"
+        raise TooLarge(detail, errors=[{"pointer": "/texts", "detail": detail}], extra={"limit": MOST_CHARACTERS})
 
 
 def _one(text: str, tag: Tag | None, stored: Mapping[str, Readings]) -> dict[str, Any]:

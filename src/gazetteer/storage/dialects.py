@@ -16,10 +16,20 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
-from gazetteer.errors import Busy, GazetteerError, StorageFault
+from gazetteer import deadline
+from gazetteer.errors import Busy, GazetteerError, OutOfSpace, StorageFault
 
 #: Before this version several processes that write and checkpoint at once can damage a WAL database.
 SAFE_SQLITE: Final = (3, 51, 3)
+#: Steps of SQLite's machine between two looks at the deadline: about a millisecond of work.
+_STEPS: Final = 50_000
+#: What SQLite says of a disk that does not take what is written, and what an operator should read.
+_DISK_FAULTS: Final = {
+    "disk I/O error": "the disk of the database refused a write (full, or over a limit of its file's size, or damaged)",
+    "readonly database": "the database or its folder may not be written by this user",
+    "unable to open database file": "the database's folder may not be written by this user, or is gone",
+    "malformed": "the database file is damaged; stop the service and run: gazetteer doctor",
+}
 
 
 def sqlite_module() -> ModuleType:
@@ -64,6 +74,8 @@ def database_path(url: URL) -> Path:
 def _configure(connection: Any, busy_timeout: float) -> None:
     # SQLAlchemy opens and closes transactions itself, through the events below; the driver must not do it too.
     connection.isolation_level = None
+    # A statement for which nobody waits any more is broken off, from within.
+    connection.set_progress_handler(deadline.passed, _STEPS)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout * 1000)}")
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -151,8 +163,26 @@ def is_busy(error: BaseException) -> bool:
     return "database is locked" in text or "database is busy" in text
 
 
+def is_broken_off(error: BaseException) -> bool:
+    """Whether a statement was broken off because its deadline had passed."""
+    return "interrupted" in str(error)
+
+
+def write_refused(error: BaseException) -> GazetteerError | None:
+    """What a caller is told of a write that the disk refused; None where it was refused for another reason."""
+    text = str(getattr(error, "orig", error))
+    if "disk is full" in text:
+        return OutOfSpace("the disk of the database is full; nothing was changed")
+    for sign, cause in _DISK_FAULTS.items():
+        if sign in text:
+            return StorageFault(f"{cause}; nothing was changed")
+    return None
+
+
 def refused(error: BaseException) -> GazetteerError:
     """What a caller is told of a failed read: to come again where the database is locked, else that it cannot be used."""
+    if is_broken_off(error):
+        return Busy("the answer took longer than it may; ask again, or ask for less")
     if is_busy(error):
         return Busy("another process holds the database")
     return StorageFault(f"the database cannot be read: {error}")

@@ -158,7 +158,10 @@ class _Writer(threading.Thread):
             except DBAPIError as error:
                 # Only the lock of another process gets here; within the process the queue has no rival.
                 if not dialects.is_busy(error):
-                    raise
+                    cause = dialects.write_refused(error)
+                    if cause is None:
+                        raise
+                    raise cause from error
                 if time.monotonic() > expires:
                     raise Busy("another process holds the database; nothing was changed") from error
 
@@ -187,8 +190,13 @@ class Database:
             connection = self.engine.connect()
         except PoolTimeout as error:
             raise Busy("every connection is in use") from error
-        with connection, connection.begin():
-            yield connection
+        try:
+            with connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            if dialects.is_broken_off(error):
+                raise dialects.refused(error) from error
+            raise
 
     def write(self, work: Callable[[Connection], T], *, deadline: float | None = None) -> T:
         """What `work` returns, once its changes are committed; on any error nothing of them is kept.

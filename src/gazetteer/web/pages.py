@@ -117,6 +117,10 @@ def _allowed(request: Request, settings: Settings, gazetteer: Gazetteer) -> bool
 async def _body(request: Request) -> bytes:
     """The body of a posted form, no longer than a text of the greatest length can make it."""
     pieces: list[bytes] = []
+    stated = request.headers.get("content-length", "")
+    size = int(stated) if stated.isdigit() else 0
+    if size > running.MAX_BODY:
+        raise errors.TooLarge(f"the form has {size:,} bytes; the limit here is {running.MAX_BODY:,}")
     size = 0
     async for piece in request.stream():
         size += len(piece)

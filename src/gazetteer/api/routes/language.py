@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from gazetteer.api import answers, parameters, problems, responses
+from gazetteer.api import answers, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ, WRITE
-from gazetteer.api.requests import read_json
+from gazetteer.api.requests import heavy, read_model
 from gazetteer.domain import calendars
 from gazetteer.errors import BadParameter, DateError, Invalid
 from gazetteer.services import romanizing
@@ -63,13 +61,16 @@ def romanize(request: Request, asked: Annotated[parameters.RomanizeParameters, Q
 )
 async def romanize_many(request: Request) -> Response:
     """The same for at most 1,000 names: one result a text, in order, duplicates kept."""
-    document = await read_json(request)
-    try:
-        asked = answers.RomanizeRequest.model_validate(document, strict=True)
-    except ValidationError as error:
-        raise problems.body_faults(error) from None
-    results = await run_in_threadpool(romanizing.romanize, serving(request), asked.texts, asked.lang)
-    return responses.read(request.scope, {"results": results}, settings=settings_of(request))
+    asked = await read_model(request, answers.RomanizeRequest)
+    romanizing.check_length(asked.texts)
+    gazetteer, settings = serving(request), settings_of(request)
+
+    def answer() -> Response:
+        results = romanizing.romanize(gazetteer, asked.texts, asked.lang)
+        return responses.bounded(request.scope, {"results": results}, settings=settings, pointer="/texts")
+
+    # A reading of a character takes as long as finding the names in a hundred of a text.
+    return await heavy(request, 100 * sum(map(len, asked.texts)), answer)
 
 
 @router.get(

@@ -7,20 +7,20 @@ answered as JSONP where a `callback` is named.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.routing import APIRoute
 from pydantic import ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from gazetteer.api import parameters, reconciling, responses
 from gazetteer.api.dependencies import may_read, serving, settings_of
 from gazetteer.api.description import GONE, READ, WRITE, Responses
 from gazetteer.api.parameters import Parameters
-from gazetteer.api.requests import JSON_TYPES, check_type, read_json, receive
+from gazetteer.api.requests import JSON_TYPES, beside, check_type, heavy, read_body, read_json
 from gazetteer.errors import BadRequest, NotFound
 from gazetteer.services.reconciliation import extending, matching, showing, suggesting
 from gazetteer.web.previews import flyout_html, preview_html
@@ -50,6 +50,9 @@ _BATCH: Final = (
     '{"q0": {"query": "海参崴"}, "q1": {"query": "Khabarovsk", "type": "place"}, "q2": {"query": "Владивосток"}}'
 )
 _EXTENSION: Final = '{"ids": ["vladivostok"], "properties": [{"id": "holder", "settings": {"on": "1900"}}]}'
+
+#: Bytes of one candidate as it is answered.
+_CANDIDATE: Final = 500
 
 Prefix = Annotated[
     str,
@@ -130,7 +133,7 @@ def _sent(request: Request, content: Any, callback: str | None) -> Response:
     """The answer as JSON, or as a script that hands it to a function of the caller's."""
     settings = settings_of(request)
     if callback is None:
-        return responses.read(request.scope, content, settings=settings)
+        return responses.bounded(request.scope, content, settings=settings)
     # JSON is a script but for two line ends; the comment keeps the script from being read as another format.
     text = orjson.dumps(content).decode().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     script = f"/**/{callback}({text});"
@@ -139,21 +142,27 @@ def _sent(request: Request, content: Any, callback: str | None) -> Response:
     return response
 
 
-async def _answer(request: Request, queries: Any, extend: Any, callback: str | None = None) -> Response:
+def _weight(ids: Sequence[str], wanted: Sequence[extending.Wanted]) -> int:
+    """How much work a data extension is, in bytes of a text: a value takes as long as finding the names in a line or two."""
+    return 100 * len(ids) * len(wanted)
+
+
+async def _answer(request: Request, queries: Any, extend: Any, callback: str | None = None, *, size: int) -> Response:
     gazetteer, settings = serving(request), settings_of(request)
     if queries is not None and extend is not None:
         raise BadRequest("send either queries or extend, not both")
     content: Any
     if queries is not None:
-        batch = reconciling.read_batch_02(queries)
+        batch = await beside(request, size, reconciling.read_batch_02, queries)
         found = await matching.match(gazetteer, list(batch.values()))
         content = reconciling.write_results_02(batch, found)
     elif extend is not None:
-        ids, wanted = reconciling.read_extension(extend)
-        content = reconciling.write_extension_02(await run_in_threadpool(extending.extend, gazetteer, ids, wanted))
+        ids, wanted = await beside(request, size, reconciling.read_extension, extend)
+        weight = _weight(ids, wanted)
+        content = reconciling.write_extension_02(await heavy(request, weight, extending.extend, gazetteer, ids, wanted))
     else:
         content = reconciling.manifest_02(settings.public_url, request.app.version)
-    return _sent(request, content, callback)
+    return await beside(request, size, _sent, request, content, callback)
 
 
 @router.get(
@@ -169,7 +178,7 @@ async def reconcile(request: Request, asked: Annotated[RootParameters, Query()])
     Scores are absolute, from 0 to 100, and explained in `features`. A batch may have 200 queries; a longer one is refused whole.
     """
     queries, extend = reconciling.wanted_of(asked.model_dump(exclude_none=True))
-    return await _answer(request, queries, extend, asked.callback)
+    return await _answer(request, queries, extend, asked.callback, size=len(request.scope["query_string"]))
 
 
 @router.post(
@@ -197,17 +206,19 @@ async def reconcile(request: Request, asked: Annotated[RootParameters, Query()])
 async def reconcile_batch(request: Request) -> Response:
     """The same as by GET: a form with `queries` or `extend`, each JSON, as OpenRefine sends it; or the JSON itself."""
     check_type(request, (*JSON_TYPES, _FORM))
-    pieces: list[bytes] = []
-    await receive(request, settings_of(request).max_document_bytes, pieces.append)
-    body = b"".join(pieces)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
-        given = parameters.read(RootParameters, body)
-        queries, extend = reconciling.wanted_of(given.model_dump(exclude_none=True))
-    else:
-        queries, extend = reconciling.parts_of(reconciling.load(body, "the body"))
+    body = await read_body(request)
+    is_form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
+
+    def parts() -> tuple[Any, Any]:
+        if is_form:
+            given = parameters.read(RootParameters, body)
+            return reconciling.wanted_of(given.model_dump(exclude_none=True))
+        return reconciling.parts_of(reconciling.load(body, "the body"))
+
+    queries, extend = await beside(request, len(body), parts)
     if queries is None and extend is None:
         raise BadRequest("expected queries or extend")
-    return await _answer(request, queries, extend)
+    return await _answer(request, queries, extend, size=len(body))
 
 
 @router.get(
@@ -256,9 +267,11 @@ def reconcile_manifest(request: Request) -> Response:
 )
 async def reconcile_match(request: Request) -> Response:
     """One list of candidates for each query, in order; from the same core as version 0.2, with the same scores."""
-    queries = reconciling.read_batch_10(await read_json(request))
+    queries = await read_json(request, reconciling.read_batch_10)
     found = await matching.match(serving(request), queries)
-    return responses.read(request.scope, reconciling.write_results_10(found), settings=settings_of(request))
+    content, settings = reconciling.write_results_10(found), settings_of(request)
+    weight = _CANDIDATE * sum(map(len, found))
+    return await beside(request, weight, lambda: responses.bounded(request.scope, content, settings=settings))
 
 
 @router.post(
@@ -281,9 +294,14 @@ async def reconcile_match(request: Request) -> Response:
 )
 async def reconcile_extend(request: Request) -> Response:
     """Typed values of properties; an unknown entity or property has none."""
-    ids, wanted = reconciling.read_extension(await read_json(request))
-    found = await run_in_threadpool(extending.extend, serving(request), ids, wanted)
-    return responses.read(request.scope, reconciling.write_extension_10(found), settings=settings_of(request))
+    ids, wanted = await read_json(request, reconciling.read_extension)
+    gazetteer, settings = serving(request), settings_of(request)
+
+    def answer() -> Response:
+        content = reconciling.write_extension_10(extending.extend(gazetteer, ids, wanted))
+        return responses.bounded(request.scope, content, settings=settings, pointer="/ids")
+
+    return await heavy(request, _weight(ids, wanted), answer)
 
 
 @router.get(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ValidationError
-from starlette.concurrency import run_in_threadpool
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from gazetteer.api import answers, problems, responses
+from gazetteer.api import answers, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ, WRITE
-from gazetteer.api.requests import read_json
+from gazetteer.api.requests import heavy, read_model
 from gazetteer.services import annotating, checking
 
 router = APIRouter(prefix="/v1", tags=["text"], dependencies=[Depends(may_read), Depends(known_parameters)])
-
-_Body = TypeVar("_Body", bound=BaseModel)
 
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {},
@@ -33,14 +30,6 @@ def _body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
         "examples": {name: {"summary": name, "value": value} for name, value in examples.items()},
     }
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-async def _read(request: Request, model: type[_Body]) -> _Body:
-    document = await read_json(request)
-    try:
-        return model.model_validate(document, strict=True)
-    except ValidationError as error:
-        raise problems.body_faults(error) from None
 
 
 @router.post(
@@ -63,18 +52,22 @@ async def annotate(request: Request) -> Response:
 
     Offsets are right into the text as sent, in Unicode code points and in UTF-16 units. A text has at most 200,000 code points.
     """
-    asked = await _read(request, answers.AnnotateRequest)
-    found = await run_in_threadpool(
-        annotating.annotate,
-        serving(request),
-        asked.text,
-        target=asked.target,
-        source=asked.source,
-        on=asked.on,
-        kinds=asked.kinds,
-        overlaps=asked.overlaps,
-    )
-    return responses.read(request.scope, found, settings=settings_of(request))
+    asked = await read_model(request, answers.AnnotateRequest)
+    gazetteer, settings = serving(request), settings_of(request)
+
+    def answer() -> Response:
+        found = annotating.annotate(
+            gazetteer,
+            asked.text,
+            target=asked.target,
+            source=asked.source,
+            on=asked.on,
+            kinds=asked.kinds,
+            overlaps=asked.overlaps,
+        )
+        return responses.bounded(request.scope, found, settings=settings, pointer="/text")
+
+    return await heavy(request, len(asked.text), answer)
 
 
 @router.post(
@@ -100,15 +93,19 @@ async def annotate(request: Request) -> Response:
 )
 async def check(request: Request) -> Response:
     """For every known name of the source one finding: how the target says it, and what was expected, best first."""
-    asked = await _read(request, answers.CheckRequest)
-    found = await run_in_threadpool(
-        checking.check,
-        serving(request),
-        source_lang=asked.source.lang,
-        source_text=asked.source.text,
-        target_lang=asked.target.lang,
-        target_text=asked.target.text,
-        style=asked.style,
-        on=asked.on,
-    )
-    return responses.read(request.scope, found, settings=settings_of(request))
+    asked = await read_model(request, answers.CheckRequest)
+    gazetteer, settings = serving(request), settings_of(request)
+
+    def answer() -> Response:
+        found = checking.check(
+            gazetteer,
+            source_lang=asked.source.lang,
+            source_text=asked.source.text,
+            target_lang=asked.target.lang,
+            target_text=asked.target.text,
+            style=asked.style,
+            on=asked.on,
+        )
+        return responses.bounded(request.scope, found, settings=settings, pointer="/source/text")
+
+    return await heavy(request, len(asked.source.text) + len(asked.target.text), answer)

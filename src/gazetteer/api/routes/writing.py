@@ -20,7 +20,7 @@ from gazetteer.api.requests import LINE_TYPES, check_type, read_document, receiv
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain.published import PublicEntity
-from gazetteer.errors import GazetteerError, Invalid
+from gazetteer.errors import BadRequest, GazetteerError, Invalid
 from gazetteer.services import editing, lookup
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -76,7 +76,7 @@ async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerEr
     turns: CapacityLimiter = request.app.state.write_turns
     async with turns:
         # From here on the write's own deadline counts, in the queue of the writer; it must not be left half watched.
-        request.scope[DEADLINE].reschedule(None)
+        request.scope[DEADLINE].lift()
         return await anyio.to_thread.run_sync(checked, limiter=CapacityLimiter(1))
 
 
@@ -243,6 +243,8 @@ async def batch(request: Request, principal: Admin, asked: Annotated[parameters.
     gazetteer = serving(request)
     with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
         await receive(request, settings_of(request).max_batch_bytes, kept.write)
+        if kept.tell() == 0:
+            raise BadRequest("expected lines of JSON, one entity or source each; the body is empty")
         kept.seek(0)
 
         def lines() -> Iterator[bytes]:

@@ -12,6 +12,14 @@ from gazetteer.services.reconciliation.blanks import says_nothing
 
 #: Most queries of a batch.
 BATCH_SIZE: Final = 200
+#: Most names of one query, and of all queries of a batch.
+MOST_NAMES: Final = 10
+BATCH_NAMES: Final = 500
+#: Most conditions (in 0.2: properties) of one query, and most types.
+MOST_CONDITIONS: Final = 20
+MOST_TYPES: Final = 20
+#: Most properties that are added by one call.
+MOST_PROPERTIES: Final = 100
 #: Most entities whose data one call asks for.
 EXTENSION_SIZE: Final = 1_000
 MOST_CANDIDATES: Final = 100

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from gazetteer import deadline
 from gazetteer.domain.published import PublicEntity
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
@@ -70,6 +71,7 @@ def extend(gazetteer: Gazetteer, ids: Sequence[str], wanted: Sequence[Wanted]) -
         }
         evidence.prepare(live)
         for entity_id in ids:
+            deadline.check()
             public = live.get(entity_id)
             values = [(id_, _values(evidence, public, one, settings)) for one, id_, settings in asked]
             rows.append((entity_id, values))

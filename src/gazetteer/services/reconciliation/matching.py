@@ -9,6 +9,7 @@ from typing import Final
 import anyio.to_thread
 import orjson
 
+from gazetteer import deadline
 from gazetteer.search import finder, ranking
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
@@ -78,6 +79,9 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
         text = searchable(name)
         if not text:
             continue
+        # The others' turn, between one name and the next: a search itself never suspends.
+        await asyncio.sleep(0)
+        deadline.check()
         for hit in await finder.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds)):
             # What the search gave may depend on its other answers; what the match is worth does not.
             score = ranking.score(how=hit.how, rank=hit.rank, distance=hit.distance)
@@ -102,10 +106,12 @@ def _weigh_all(gazetteer: Gazetteer, asked: Sequence[tuple[Query, list[Weighed]]
     with gazetteer.database.reading() as connection:
         evidence = Evidence(connection, gazetteer.part(Surroundings).seen_by(connection))
         for query, found in asked:
+            deadline.check()
             _add_identified(connection, query, found, schemes)
             if query.conditions:
                 evidence.prepare([one.id for one in found])
                 for one in found:
+                    deadline.check()
                     _weigh(evidence, query, one)
 
 
