@@ -36,6 +36,12 @@ class GazetteerError(Exception):
         self.extra = dict(extra or {})
 
 
+class Refused(GazetteerError):
+    """What a command needed and could not have: a file, a place to write, a setting, a database."""
+
+    slug, title, status = "refused", "The command could not be carried out", 500
+
+
 class BadRequest(GazetteerError):
     """A parameter, header or body that cannot be read at all."""
 

@@ -85,6 +85,7 @@ def test_while_any_body_is_read_the_others_are_answered(world: Gazetteer, admin:
                         health = await client.get("/healthz")
                         assert health.status_code == 200
                         answered += 1
+                        await asyncio.sleep(0.001)
                     if time.monotonic() - began > 1 and answered < 5:
                         slow.append((path, body[:60].decode()))
                     answer = await asked

@@ -336,6 +336,10 @@ class BatchParameters(Parameters):
         Flag,
         Field(description="Whether to check and count only, changing nothing.", json_schema_extra={"type": "boolean"}),
     ] = False
+    origin: Annotated[
+        Literal["key", "seed"],
+        Field(description="Whose the versions are: the key's, or the seed's own, which a later seed may replace."),
+    ] = "key"
 
 
 class ExportParameters(Parameters):

@@ -29,6 +29,7 @@ from gazetteer.errors import GazetteerError
 
 logger = logging.getLogger("gazetteer.api")
 
+_LONGEST_SAID: Final = 1_000
 MEDIA_TYPE: Final = "application/problem+json"
 #: What HTTP's own refusals are called here.
 _BY_STATUS: Final[dict[int, type[GazetteerError]]] = {
@@ -72,13 +73,21 @@ def document(error: GazetteerError, *, instance: str, public_url: str) -> dict[s
         "type": f"{public_url}/problems/{error.slug}",
         "title": error.title,
         "status": error.status,
-        "detail": error.detail,
+        "detail": _short(error.detail),
         "instance": instance,
     }
     if error.errors:
-        body["errors"] = error.errors
+        body["errors"] = [
+            {name: _short(said) if isinstance(said, str) else said for name, said in fault.items()}
+            for fault in error.errors
+        ]
     body.update(error.extra)
     return body
+
+
+def _short(said: str) -> str:
+    """What is said of something wrong, which may quote it, at a length that a person reads."""
+    return said if len(said) <= _LONGEST_SAID else said[: _LONGEST_SAID - 1] + "…"
 
 
 def render(body: Mapping[str, Any]) -> bytes:

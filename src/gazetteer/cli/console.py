@@ -23,14 +23,15 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from gazetteer.errors import BadParameter, GazetteerError
+from gazetteer.errors import BadParameter, GazetteerError, Refused
 
 if TYPE_CHECKING:
     from gazetteer.services.context import Gazetteer
     from gazetteer.settings import Settings
 
-out = Console()
-err = Console(stderr=True)
+#: No text is ever markup: names and notes are what somebody stored, and may look like it.
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
 
 AsJSON = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
 
@@ -64,7 +65,11 @@ def print_json(answer: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on standard output."""
+    """A table on standard output; in a pipe a line a row, its cells parted by tabs and never folded."""
+    if not out.is_terminal:
+        for cells in (columns, *rows):
+            sys.stdout.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+        return
     table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -101,8 +106,29 @@ def progress(description: str, *, total: int | None = None, quiet: bool = False)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def explain(error: GazetteerError, *, most: int = 50) -> None:
-    """Say on standard error what was refused and why, each fault on a line of its own."""
+def refusal(error: Exception) -> tuple[int, GazetteerError]:
+    """The exit code and the words for whatever ended a command: 2 where it was used wrongly or set up wrongly, else 1."""
+    if isinstance(error, GazetteerError):
+        return (2 if isinstance(error, BadParameter) else 1), error
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return 1, Refused(f"{where}{error.strerror or error}")
+    module = type(error).__module__
+    if module.startswith("pydantic"):
+        faults: list[dict[str, Any]] = error.errors()  # type: ignore[attr-defined]  # pydantic is not loaded for its type
+        told = [f"GAZETTEER_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults]
+        return 2, Refused("; ".join(told))
+    if module.startswith(("sqlalchemy", "sqlite3", "pysqlite3")):
+        return 1, Refused(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
+    raise error
+
+
+def explain(error: GazetteerError, *, most: int = 50, as_json: bool = False) -> None:
+    """Say on standard error what was refused and why, each fault on a line of its own, or all of it as JSON."""
+    if as_json:
+        told = {"type": error.slug, "title": error.title, "detail": error.detail, "errors": error.errors, **error.extra}
+        sys.stderr.write(orjson.dumps(told, default=str).decode() + "\n")
+        return
     err.print(f"refused: {error.detail}", style="red", markup=False, highlight=False, soft_wrap=True)
     for fault in error.errors[:most]:
         err.print("  " + _fault(fault), markup=False, highlight=False, soft_wrap=True)

@@ -12,7 +12,7 @@ import typer
 
 from gazetteer import resources
 from gazetteer.cli import console
-from gazetteer.errors import Conflict, Invalid
+from gazetteer.errors import Conflict, Invalid, Refused
 from gazetteer.formats.shape import Filters
 from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seeding
 
@@ -179,6 +179,8 @@ def export(
             sys.stdout.buffer.flush()
         else:
             # Written beside and moved into place: a file half written is never taken for an export.
+            if output.is_dir():
+                raise Refused(f"{output} is a folder; name a file")
             partial = output.with_name(output.name + ".partial")
             with partial.open("wb") as stream:
                 stream.writelines(lines)

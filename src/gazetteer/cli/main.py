@@ -1,19 +1,19 @@
 """The `gazetteer` command: its groups put together, and refusals turned into exit codes.
 
-Exit codes: 0 done; 1 refused, with what and why on standard error; 2 used wrongly.
+Exit codes: 0 done; 1 refused, with what and why on standard error (as JSON with `--json`); 2 used wrongly; 130 stopped by Ctrl-C.
+No traceback reaches a user but that of a fault of the program itself.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from typing import Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from gazetteer.cli import console
 from gazetteer.cli.later import Later, group
-from gazetteer.errors import BadParameter, GazetteerError
 
 #: Every command in the order in which `--help` lists them; the summary is the first paragraph of its own help.
 COMMANDS: Final = (
@@ -57,6 +57,14 @@ COMMANDS: Final = (
     ),
     Later("index", "gazetteer.cli.diagnosis", "Verify the search index, or make it anew while reads go on."),
     Later("import", "gazetteer.cli.imports", "Take in files of other tools."),
+    Later(
+        "backup", "gazetteer.cli.backups", "Copy everything into a new file while the service runs, and check the copy."
+    ),
+    Later(
+        "restore",
+        "gazetteer.cli.backups",
+        "Bring a backup to where the database is to be; a database that is there already is never overwritten.",
+    ),
     Later("keys", "gazetteer.cli.keys", "Make, list and revoke the keys by which programs write."),
 )
 
@@ -71,9 +79,21 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only who asks waits for it
+
+        sys.stdout.write(f"gazetteer {version('gazetteer')}\n")
+        raise typer.Exit
+
+
 @app.callback()
-def _gazetteer() -> None:
-    """What every command has in common: nothing yet."""
+def _gazetteer(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """What every command has in common."""
 
 
 def main() -> None:
@@ -84,16 +104,33 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except BadParameter as error:
-        console.explain(error)
-        sys.exit(2)
-    except GazetteerError as error:
-        console.explain(error)
-        sys.exit(1)
+    except SystemExit as ended:
+        # typer ends by itself what it knows, with an exit code of its own.
+        if isinstance(ended.__context__, BrokenPipeError):
+            _reader_had_enough()
+        if isinstance(ended.__context__, typer.Abort | KeyboardInterrupt) or ended.code == 130:
+            _stopped()
+        raise
+    except KeyboardInterrupt:
+        _stopped()
     except BrokenPipeError:
-        # The reader of a pipe had enough; that is no fault of the command.
-        sys.stderr.close()
-        sys.exit(0)
+        _reader_had_enough()
+    except Exception as error:
+        code, refused = console.refusal(error)
+        console.explain(refused, as_json="--json" in sys.argv)
+        sys.exit(code)
+
+
+def _stopped() -> NoReturn:
+    """Ctrl-C: say how to go on."""
+    sys.stderr.write("\nstopped; what was written stays, and the same command goes on where it was\n")
+    sys.exit(130)
+
+
+def _reader_had_enough() -> NoReturn:
+    """The reader of a pipe had enough; that is no fault of the command."""
+    sys.stderr.close()
+    sys.exit(0)
 
 
 if __name__ == "__main__":

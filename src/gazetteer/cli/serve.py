@@ -10,12 +10,26 @@ import uvicorn
 from gazetteer import resources
 from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
+from gazetteer.errors import Refused
 from gazetteer.services import maintenance, seeding
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
     app.command(epilog="Example: `gazetteer serve --port 8000 --workers 2`")(serve)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say before anything is written that the address is in use; port 0 is whichever is free."""
+    import socket  # noqa: PLC0415 - no help needs it
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        raise Refused(f"{host}:{port} cannot be listened on: {error.strerror}; choose another with --port") from None
 
 
 def serve(
@@ -26,6 +40,7 @@ def serve(
 ) -> None:
     """Answer HTTP. The database is migrated first, and an empty one is seeded."""
     settings = console.settings()
+    _require_free(host, port)
     with console.gazetteer(writes=True) as gazetteer:
         if settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer):
             seed = seeding.read_seed(resources.data_folder("seed"))

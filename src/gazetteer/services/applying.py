@@ -168,6 +168,7 @@ def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, 
     stored = repository.states(connection, [change.id for change in plan.entities])
     writing = _Writing(connection, public_url, by, stored, faults=list(plan.faults))
     _decide(writing, plan.entities)
+    _check_sources(writing, plan.sources)
     _check(writing, plan)
     writing.modified = revisions.moment(connection)
     _store_sources(writing, plan.sources)
@@ -194,6 +195,9 @@ def _decide(writing: _Writing, changes: Sequence[Change]) -> None:
     for change in changes:
         state = writing.stored.get(change.id)
         version = 1 if state is None else state.version + 1
+        if isinstance(change, Write) and change.replaces not in (None, version - 1):
+            writing.faults.append({**change.origin.fault("", ""), **_replaced(change.id, change.replaces, version - 1)})
+            continue
         if isinstance(change, Removal):
             writing.decided.append(_Decided(change, change.what, version))
             writing.outcome.deleted.append(change.id)
@@ -212,6 +216,12 @@ def _decide(writing: _Writing, changes: Sequence[Change]) -> None:
             writing.outcome.replaced.append(change.id)
 
 
+def _replaced(named: str, replaces: int | None, newest: int) -> dict[str, str]:
+    """The fault of a line that replaces another version than the newest."""
+    found = f"is at version {newest}" if newest else "has no version yet"
+    return {"pointer": "/version", "detail": f"{named} {found}; the line replaces version {replaces}"}
+
+
 def _check(writing: _Writing, plan: Plan) -> None:
     """Whether all of it fits together; raises `Invalid` with every fault."""
     after = integrity.After(
@@ -227,6 +237,16 @@ def _check(writing: _Writing, plan: Plan) -> None:
         writing.faults.append(origin.get(entity_id, NOWHERE).fault(where, detail))
     if writing.faults:
         _refuse(writing.faults)
+
+
+def _check_sources(writing: _Writing, changes: Sequence[SourceWrite]) -> None:
+    stated = [change for change in changes if change.replaces is not None]
+    stored = repository.sources(writing.connection, [change.id for change in stated])
+    for change in stated:
+        newest = stored[change.id].version if change.id in stored else 0
+        if change.replaces != newest:
+            line = {"line": change.line}
+            writing.faults.append({**line, **_replaced(f"source {change.id}", change.replaces, newest)})
 
 
 def _refuse(faults: Sequence[Mapping[str, Any]]) -> NoReturn:

@@ -38,7 +38,7 @@ class Write:
 
     `text` is the document as it is stored; `keys` what it is found by, or the entity of which that is made; `public` its
     public document as a first version without its moment, where that was derived before. `restored` is a version that was
-    there already, which alone may bring back what was deleted.
+    there already, which alone may bring back what was deleted. `replaces` is the version that must be the newest (0: none yet).
     """
 
     id: str
@@ -48,13 +48,16 @@ class Write:
     public: bytes | None = None
     restored: bool = False
     origin: Origin = NOWHERE
+    replaces: int | None = None
 
     @classmethod
-    def of(cls, entity: Entity, *, origin: Origin = NOWHERE, restored: bool = False) -> Write:
+    def of(
+        cls, entity: Entity, *, origin: Origin = NOWHERE, restored: bool = False, replaces: int | None = None
+    ) -> Write:
         """The write of a validated entity."""
         document = entity.document()
         text = orjson.dumps(document).decode()
-        return cls(entity.id, document, text, entity, restored=restored, origin=origin)
+        return cls(entity.id, document, text, entity, restored=restored, origin=origin, replaces=replaces)
 
     @classmethod
     def prepared(cls, entity_id: str, document: WrittenEntity, derived: Derived, *, origin: Origin) -> Write:
@@ -85,6 +88,7 @@ class SourceWrite:
     id: str
     source: Source
     line: int | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

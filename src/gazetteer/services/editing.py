@@ -219,6 +219,11 @@ def read_batch(lines: Iterable[bytes]) -> Plan:
         except orjson.JSONDecodeError as error:
             faults.append({"line": number, "pointer": "", "detail": f"not JSON: {error}"})
             continue
+        replaces = stated.pop("version", None) if isinstance(stated, dict) else None
+        if replaces is not None and (type(replaces) is not int or replaces < 0):
+            detail = "expected the version that this replaces, a number from 0 (none yet)"
+            faults.append({"line": number, "pointer": "/version", "detail": detail})
+            continue
         if not isinstance(stated, dict) or len(stated) != 1 or not stated.keys() <= {"entity", "source"}:
             detail = 'expected {"entity": {...}} or {"source": {...}}'
             faults.append({"line": number, "pointer": "", "detail": detail})
@@ -230,13 +235,13 @@ def read_batch(lines: Iterable[bytes]) -> Plan:
                 before = entities.get(entity.id)
                 earlier = None if before is None else before.origin.line
                 if before is None:
-                    entities[entity.id] = Write.of(entity, origin=Origin(number, "/entity"))
+                    entities[entity.id] = Write.of(entity, origin=Origin(number, "/entity"), replaces=replaces)
             else:
                 source = read_source(document, base="/source")
                 known = sources.get(source.id)
                 earlier = None if known is None else known.line
                 if known is None:
-                    sources[source.id] = SourceWrite(source.id, source, line=number)
+                    sources[source.id] = SourceWrite(source.id, source, line=number, replaces=replaces)
         except Invalid as error:
             faults.extend({"line": number, **fault} for fault in error.errors)
             named = document.get("id") if isinstance(document, dict) else None

@@ -7,7 +7,8 @@ from typing import Any
 
 from gazetteer.search import index
 from gazetteer.services.context import Gazetteer
-from gazetteer.storage import dialects, migrations, repository
+from gazetteer.storage import dialects, migrations, repository, revisions
+from gazetteer.storage.engine import Connection, Database
 
 #: Called with how many of how many are done.
 Progress = Callable[[int, int], None]
@@ -19,8 +20,25 @@ def schema(database_url: str) -> str | None:
 
 
 def migrate(database_url: str) -> None:
-    """Bring the schema up to date, under a lock."""
+    """Bring the schema up to date, under a lock, and make anew what a step has emptied: without that nothing would be found.
+
+    Where it was interrupted between the two, the next call does the rest.
+    """
     migrations.upgrade(database_url)
+    database = Database(database_url, pool_size=1)
+    try:
+        with database.reading() as connection:
+            is_stale = index.is_stale(connection)
+        if is_stale:
+            database.write(_index_anew, deadline=float("inf"))
+    finally:
+        database.close()
+
+
+def _index_anew(connection: Connection) -> None:
+    if index.is_stale(connection):
+        index.rebuild(connection)
+        revisions.raise_data_version(connection)
 
 
 def library_warning() -> str | None:

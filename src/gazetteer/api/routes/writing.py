@@ -21,7 +21,7 @@ from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import BadRequest, GazetteerError, Invalid
-from gazetteer.services import editing, lookup
+from gazetteer.services import editing, lookup, seeding
 
 router = APIRouter(prefix="/v1", tags=["writing"])
 
@@ -235,7 +235,8 @@ async def put_source(request: Request, id: SourceID, principal: Editor, if_match
     },
 )
 async def batch(request: Request, principal: Admin, asked: Annotated[parameters.BatchParameters, Query()]) -> Response:
-    """NDJSON, a line `{"entity": {...}}` or `{"source": {...}}`, created or replaced; a line may name what comes later. The whole
+    """NDJSON, a line `{"entity": {...}}` or `{"source": {...}}`, created or replaced; a line may name what comes later, and
+    with `"version": 3` beside its document the version that it replaces: another is a fault of that line. The whole
     batch or nothing: every fault of every line is answered in `errors`. With `dry_run` nothing is kept.
     """
     await known_parameters(request)
@@ -250,7 +251,6 @@ async def batch(request: Request, principal: Admin, asked: Annotated[parameters.
         def lines() -> Iterator[bytes]:
             yield from kept
 
-        outcome = await _carry_out(
-            request, lambda: editing.batch(gazetteer, lines(), by=principal.by, dry_run=asked.dry_run)
-        )
+        by = seeding.SEED if asked.origin == "seed" else principal.by
+        outcome = await _carry_out(request, lambda: editing.batch(gazetteer, lines(), by=by, dry_run=asked.dry_run))
     return responses.written(outcome.counts())

@@ -118,8 +118,11 @@ def is_stale(connection: Connection) -> bool:
     """
     statements = Statements(connection)
     version = facts.fact(statements, facts.VERSION_KEY)
-    if version is not None:
-        return version != facts.VERSION
+    if version is not None and version != facts.VERSION:
+        return True
+    # A change of schema may have emptied the index, and left the note of its version.
+    if statements.fetch("SELECT 1 FROM indexed LIMIT 1"):
+        return version is None
     return bool(statements.fetch("SELECT 1 FROM entity WHERE state = 'live' LIMIT 1"))
 
 
