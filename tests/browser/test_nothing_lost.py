@@ -162,22 +162,21 @@ def test_a_slider_asks_once_when_it_rests(visit: Begin) -> None:
         assert len(asked) == 1, path
 
 
-def _slow_for(page: Page, text: str, *, status: int | None = None) -> None:
+def _held_back(page: Page, text: str, *, status: int | None = None) -> None:
+    """The suggestions for a text never come, or come as a failure."""
+
     def answer(route: Route) -> None:
         if f"q={text}&" not in route.request.url:
             route.continue_()
         elif status is not None:
             route.fulfill(status=status)
-        else:
-            time.sleep(0.6)
-            route.continue_()
 
     page.route("**/v1/suggest?*", answer)
 
 
 def test_what_was_chosen_of_an_older_list_is_not_opened(visit: Begin) -> None:
     page = visit().open("/")
-    _slow_for(page, "beijing")
+    _held_back(page, "beijing")
     field = page.locator("#q")
     field.press_sequentially("hsw")
     expect(page.get_by_role("option").first).to_contain_text("Vladivostok")
@@ -192,7 +191,7 @@ def test_what_was_chosen_of_an_older_list_is_not_opened(visit: Begin) -> None:
 def test_a_list_goes_when_the_newer_answer_fails(visit: Begin) -> None:
     began = visit()
     page = began.open("/")
-    _slow_for(page, "hswx", status=503)
+    _held_back(page, "hswx", status=503)
     page.locator("#q").press_sequentially("hsw")
     expect(page.get_by_role("option").first).to_be_visible()
     page.locator("#q").press_sequentially("x")
