@@ -7,6 +7,8 @@ inherits that, and loops over what a caller sent call `check` once a round. With
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -18,6 +20,16 @@ _end: Final[ContextVar[float | None]] = ContextVar("gazetteer_end", default=None
 def set_end(moment: float | None) -> None:
     """The work of this context ends at `moment`, in seconds of `time.monotonic`; None: whenever it is done."""
     _end.set(moment)
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Within, work goes on whoever waits: for what is made once and serves all later answers, not this one alone."""
+    before = _end.set(None)
+    try:
+        yield
+    finally:
+        _end.reset(before)
 
 
 def passed() -> bool:

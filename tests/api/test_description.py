@@ -102,8 +102,14 @@ def test_every_call_is_described_and_every_described_call_exists(settings: Setti
     hidden = {"/openapi.json", "/docs", "/docs/{asset}", "/docs/openapi.json"}
     hidden |= {
         "/",
+        "/browse",
         "/e/{id}",
+        "/e/{id}/",
+        "/e/{id}/card",
         "/e/{id}/{format}",
+        "/opensearch.xml",
+        "/robots.txt",
+        "/sitemap.xml",
         "/map",
         "/text",
         "/dates",

@@ -241,7 +241,7 @@ def _of_both_styles(text: str) -> Written | None:
 # --- Intervals -------------------------------------------------------------------------------------
 
 _UNKNOWN_END: Final = re.compile(
-    r"(?:from |с |со )?(?P<date>.+?)(?:, end unknown|, конец неизвестен|起,终止不详| / (?:unknown|неизвестно|不详))"
+    r"(?:from |с |со )?(?P<date>.+?)(?:, end unknown|, конец неизвестен|起,[终終]止不[详詳]| / (?:unknown|неизвестно|不[详詳]))"
 )
 _UNKNOWN_BEGIN: Final = re.compile(
     r"(?:(?:until |до |至)(?P<date>.+?)(?:, beginning unknown|, начало неизвестно|,起始不详)"

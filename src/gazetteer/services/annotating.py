@@ -162,7 +162,7 @@ class Annotator:
             return names
         if names is None and self._preparing not in (None, threading.get_ident()):
             raise Busy("the names of running text are being made ready", retry_after=_SOON)
-        with self._making:
+        with self._making, deadline.lifted():
             names = self._names
             if names is None:
                 names = self._build(connection)
