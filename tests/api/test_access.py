@@ -35,7 +35,7 @@ ROLES = {
     ("PUT", "/v1/sources/{id}"): "editor",
 }
 #: The pages, which a browser reads with the key as its password where the operator asks for one.
-PAGES = {"/", "/e/{id}", "/e/{id}/{format}", "/map", "/text", "/dates", "/about"}
+PAGES = {"/", "/e/{id}", "/e/{id}/", "/e/{id}/card", "/e/{id}/{format}", "/browse", "/map", "/text", "/dates", "/about"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:

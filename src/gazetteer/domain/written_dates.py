@@ -244,8 +244,8 @@ _UNKNOWN_END: Final = re.compile(
     r"(?:from |с |со )?(?P<date>.+?)(?:, end unknown|, конец неизвестен|起,[终終]止不[详詳]| / (?:unknown|неизвестно|不[详詳]))"
 )
 _UNKNOWN_BEGIN: Final = re.compile(
-    r"(?:(?:until |до |至)(?P<date>.+?)(?:, beginning unknown|, начало неизвестно|,起始不详)"
-    r"|(?:unknown|неизвестно|不详) / (?P<behind>.+))"
+    r"(?:(?:until |до |至)(?P<date>.+?)(?:, beginning unknown|, начало неизвестно|,起始不[详詳])"
+    r"|(?:unknown|неизвестно|不[详詳]) / (?P<behind>.+))"
 )
 _STILL: Final = re.compile(
     r"(?:since |с |со )(?P<date>.+?)(?: по сей день| по настоящее время)?|(?P<han>.+?)(?:至今|以来)|"

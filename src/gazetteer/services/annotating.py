@@ -409,7 +409,7 @@ def annotate(
         listed = shown.get(id(annotation.candidates))
         if listed is None:
             listed = shown[id(annotation.candidates)] = [_shown(candidate) for candidate in annotation.candidates]
-        offered = best.known.equivalents(wanted, question)
+        offered = best.equivalents(wanted, question)
         if id(annotation.candidates) not in sizes:
             sizes[id(annotation.candidates)] = len(orjson.dumps([listed, offered])) + _OFFSETS
         size += sizes[id(annotation.candidates)]
