@@ -219,12 +219,20 @@ def test_search_goes_on_by_cursor(client: TestClient) -> None:
     assert first.json()["next"] is None or first.headers["link"].endswith('rel="next"')
 
 
-@pytest.mark.parametrize("accept", ["application/json", "*/*", "text/html, application/*;q=0.5", "text/html,*/*;q=0.1"])
+@pytest.mark.parametrize(
+    "accept", ["application/json", "*/*", "application/*, text/html;q=0.5", "text/html;q=0,*/*;q=0.1"]
+)
 def test_what_a_client_accepts(client: TestClient, accept: str) -> None:
     assert client.get("/v1/entities/russia", headers={"Accept": accept}).status_code == 200
 
 
-@pytest.mark.parametrize("accept", ["text/turtle", "application/json;q=0", "image/*"])
+@pytest.mark.parametrize("accept", ["text/html, application/*;q=0.5", "text/html,*/*;q=0.1"])
+def test_a_browser_is_led_to_the_page(client: TestClient, accept: str) -> None:
+    answer = client.get("/v1/entities/russia", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["location"].rpartition("/e/")[2]) == (303, "russia")
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/json;q=0", "image/*"])
 def test_what_is_not_on_offer(client: TestClient, accept: str) -> None:
     refusal(client.get("/v1/entities/russia", headers={"Accept": accept}), 406, "not-acceptable")
 

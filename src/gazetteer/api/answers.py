@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from gazetteer.domain.entity import Entity, Source
 from gazetteer.domain.published import (
     ByLanguage,
-    Citation,
     Deleted,
     Found,
     HeldRecord,
     Listed,
+    PublicCitation,
     PublicName,
     PublicReading,
 )
@@ -113,7 +113,7 @@ class LabelAnswer(Shape):
     text: Annotated[str, Field(examples=["符拉迪沃斯托克（海参崴）"])]
     lang: str
     rule: Annotated[str, Field(description="The rule that was followed.")]
-    sources: list[Citation]
+    sources: list[PublicCitation]
 
 
 class HeldAnswer(Shape):

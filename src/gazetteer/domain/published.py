@@ -46,7 +46,7 @@ ByLanguage = Annotated[
 
 
 @_exact
-class Citation(TypedDict):
+class PublicCitation(TypedDict):
     """Where an assertion rests: a source record and the place in it."""
 
     source: str
@@ -84,7 +84,7 @@ class Attested(TypedDict):
 
     id: NotRequired[Annotated[str, Field(description="Its id, unique in the entity.")]]
     certainty: Certainty
-    sources: list[Citation]
+    sources: list[PublicCitation]
     as_stated: NotRequired[Annotated[str, Field(description="The source's own words.")]]
     note: NotRequired[str]
 
@@ -107,7 +107,7 @@ class PublicReading(TypedDict):
     pinyin: Annotated[str, Field(examples=["Hǎishēnwǎi"])]
     basis: Annotated[ReadingBasis, Field(description="Whether a person has seen to it.")]
     region: NotRequired[str]
-    sources: NotRequired[list[Citation]]
+    sources: NotRequired[list[PublicCitation]]
     pinyin_numbered: NotRequired[Annotated[str | None, Field(examples=["hai3 shen1 wai3"])]]
     pinyin_plain: NotRequired[Annotated[str | None, Field(examples=["Haishenwai"])]]
     wade_giles: NotRequired[Annotated[str | None, Field(examples=["Hai-shen-wai"])]]
@@ -220,7 +220,7 @@ class PublicEntity(TypedDict):
     subjects: list[str]
     contexts: list[PublicText]
     location: NotRequired[Annotated[Geometry, Field(description="A GeoJSON geometry.")]]
-    location_sources: NotRequired[list[Citation]]
+    location_sources: NotRequired[list[PublicCitation]]
     prominence: float
     dates: list[PublicFact]
     relations: list[PublicRelation]
