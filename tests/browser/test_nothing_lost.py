@@ -118,11 +118,11 @@ def test_a_wrong_date_of_an_entry_is_told_in_place_and_in_the_reader_s_language(
     page = began.open("/e/vladivostok?ui=ru&on=1858")
     page.locator("#on").fill("вчера")
     page.get_by_role("button", name="Спросить").click()
-    expect(page.locator("#on-fault")).to_contain_text("«вчера» не удалось прочитать как дату")
+    expect(page.locator("#on-fault")).to_contain_text("«вчера» непонятно")
     expect(page.get_by_role("heading", level=1)).to_have_text("Владивосток")
     expect(page.locator("#answer h3")).to_contain_text("1858")
     page.goto(began.site + "/map?ui=zh-Hans&on=never")
-    expect(page.locator("#on-fault")).to_contain_text("无法识别日期“never”")
+    expect(page.locator("#on-fault")).to_contain_text("无法读懂“never”")
     expect(page.locator("#on")).to_have_value("never")
     expect(page.locator("#answer section").first).to_be_visible()
     began.complaints[:] = [one for one in began.complaints if "422" not in one]

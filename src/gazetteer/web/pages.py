@@ -210,7 +210,7 @@ class Pages:
             except BadParameter as error:
                 if error.parameter != "on":
                     return self.refusal(request, error)
-                found, misread = None, self._misread(page, error)
+                found, misread = None, self._misread(page, error, page.parameters.get("on", ""))
             except GazetteerError as error:
                 return self.refusal(request, error)
             return await run_in_threadpool(self.search, page, found, misread)
@@ -437,11 +437,11 @@ class Pages:
             raise BadParameter("calendar", "expected gregorian or julian")
         return lookup.question(page.parameters.get("on"), calendar)
 
-    def _misread(self, page: Page, error: BadParameter) -> str:
+    def _misread(self, page: Page, error: BadParameter, written: str) -> str:
         """What is wrong with the date of an address, in the language of the page."""
         if isinstance(error.__cause__, DateError):
             return date_faults.said(error.__cause__, page.language)
-        return page.texts("date_misread", date=page.parameters.get("on", ""))
+        return page.texts("date_misread", date=written)
 
     def _read_question(self, page: Page) -> tuple[dates.Question | None, str | None]:
         """The question that the address puts, or else what is wrong with its date: the page is then that of today, and
@@ -454,7 +454,7 @@ class Pages:
             if error.parameter != "on":
                 raise
             page.day = {}
-            return None, self._misread(page, error)
+            return None, self._misread(page, error, page.parameters.get("on", ""))
         return asked, None
 
     def entity(self, page: Page, request: Request) -> Response:
@@ -639,7 +639,7 @@ class Pages:
             found = running.look_through(self.serving(), asked) if asked.get("text") else None
         except BadParameter as error:
             if error.parameter == "on":
-                misread = self._misread(page, error)
+                misread = self._misread(page, error, asked.get("on", ""))
             else:
                 wrong = asked.get(error.parameter, "")
         return page.render(
