@@ -120,7 +120,10 @@ def geonames_tagger(names: Sequence[NameEntry]) -> Find:
         for norm in {text_norm(name.text) for name in names} - {None, ""}:
             places.write(encode_row(norm, [1], [norm]))
     tagger.settings.places = places.name
-    found = lambda text: sum(1 for _ in tagger.tag_locations(text))  # noqa: E731
+
+    def found(text: str) -> int:
+        return sum(1 for _ in tagger.tag_locations(text))
+
     found("none")
     Path(places.name).unlink()
     return found

@@ -66,7 +66,7 @@ def test_readiness_follows_the_database(tmp_path: Path, client: TestClient) -> N
 
 
 def test_readiness_waits_for_the_names_of_running_text(client: TestClient) -> None:
-    prepared = client.app.state.prepared  # type: ignore[attr-defined]
+    prepared = client.app.state.prepared
     prepared.clear()
     try:
         answer = client.get("/readyz")

@@ -21,6 +21,7 @@ from gazetteer.domain.bounds import LARGEST_ANSWER, MOST_FAULTS
 from gazetteer.errors import Busy
 from gazetteer.services import editing
 from gazetteer.services.context import Gazetteer
+from gazetteer.storage.engine import Connection
 
 #: Members of the lists that are sent: enough to have stopped a worker for seconds before there were bounds.
 _MANY = 20_000
@@ -134,7 +135,7 @@ def test_between_two_names_of_a_query_the_others_have_their_turn(world: Gazettee
     assert asyncio.run(turns()) >= 10
 
 
-def test_a_check_looks_for_the_best_mention_once(seeded: Gazetteer) -> None:
+def test_a_check_looks_for_the_best_mention_once(seeded: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     from gazetteer.services import checking
 
     class Counted(list[tuple[int, Any]]):
@@ -145,18 +146,15 @@ def test_a_check_looks_for_the_best_mention_once(seeded: Gazetteer) -> None:
             return super().__getitem__(index)
 
     original = checking._Judge._found
-    try:
-        checking._Judge._found = lambda self, known: Counted(original(self, known))  # type: ignore[method-assign]
-        many = 400
-        checking.check(
-            seeded,
-            source_lang="zh-Hans",
-            source_text="海参崴，" * many,
-            target_lang="ru",
-            target_text="Во Владивостоке. " * (many // 2),
-        )
-    finally:
-        checking._Judge._found = original  # type: ignore[method-assign]
+    monkeypatch.setattr(checking._Judge, "_found", lambda self, known: Counted(original(self, known)))
+    many = 400
+    checking.check(
+        seeded,
+        source_lang="zh-Hans",
+        source_text="海参崴，" * many,
+        target_lang="ru",
+        target_text="Во Владивостоке. " * (many // 2),
+    )
     assert Counted.looked < 4 * many
 
 
@@ -183,7 +181,9 @@ def _then_late(read: Any) -> Any:
     return reading
 
 
-def test_what_serves_all_later_answers_is_made_though_nobody_waits(world: Gazetteer) -> None:
+def test_what_serves_all_later_answers_is_made_though_nobody_waits(
+    world: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Broken off at each deadline, the names of a large gazetteer would be begun again and again, and never be ready."""
     from gazetteer.services.annotating import Annotator
     from gazetteer.storage import repository
@@ -202,21 +202,24 @@ def test_what_serves_all_later_answers_is_made_though_nobody_waits(world: Gazett
             deadline.set_end(None)
         ends: list[bool] = []
         original = annotator._build
-        annotator._build = lambda connection: ends.append(deadline.passed()) or original(connection)  # type: ignore[method-assign, func-returns-value]
+
+        def build(connection: Connection) -> Any:
+            ends.append(deadline.passed())
+            return original(connection)
+
+        monkeypatch.setattr(annotator, "_build", build)
         # What is already read of the database's state comes first; the making itself is under a deadline that has passed.
         annotator._names = None
-        original_version = repository.data_version
-        repository.data_version = _then_late(original_version)
+        monkeypatch.setattr(repository, "data_version", _then_late(repository.data_version))
         try:
             version = annotator.names(connection).version
         finally:
-            repository.data_version = original_version
             deadline.set_end(None)
     assert ends == [False]
     assert version > 0
 
 
-def test_a_passed_deadline_ends_the_work_and_frees_its_place(world: Gazetteer) -> None:
+def test_a_passed_deadline_ends_the_work_and_frees_its_place(world: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     from gazetteer.services import annotating
 
     settings = world.settings.model_copy(update={"deadline": 0.2, "pool_size": 1})
@@ -230,18 +233,14 @@ def test_a_passed_deadline_ends_the_work_and_frees_its_place(world: Gazetteer) -
         finally:
             ended.set()
 
-    original = annotating.annotate
-    try:
-        annotating.annotate = endless  # type: ignore[assignment]
-        with TestClient(create_app(settings)) as client:
-            refusal(client.post("/v1/annotate", json={"text": "a", "target": "en"}), 503, "busy")
-            assert ended.wait(5)
-            assert client.get("/v1/sources").status_code == 200
-    finally:
-        annotating.annotate = original
+    monkeypatch.setattr(annotating, "annotate", endless)
+    with TestClient(create_app(settings)) as client:
+        refusal(client.post("/v1/annotate", json={"text": "a", "target": "en"}), 503, "busy")
+        assert ended.wait(5)
+        assert client.get("/v1/sources").status_code == 200
 
 
-def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer) -> None:
+def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread that cannot be ended keeps its place: otherwise clients that come again would pile threads up."""
     from gazetteer.services import lookup
 
@@ -254,8 +253,7 @@ def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer) -> None:
         release.wait(3)
         running[0] -= 1
 
-    original = lookup.sources
-    lookup.sources = stubborn  # type: ignore[assignment]
+    monkeypatch.setattr(lookup, "sources", stubborn)
     app = create_app(settings)
     statuses: list[int] = []
 
@@ -264,7 +262,7 @@ def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer) -> None:
             scope = {
                 "type": "http", "method": "GET", "path": "/v1/sources", "raw_path": b"/v1/sources", "query_string": b"",
                 "headers": [], "http_version": "1.1", "scheme": "http", "server": ("test", 80), "client": ("test", 1),
-            }  # fmt: skip
+            }  # fmt: skip  # laid out as a table
 
             async def receive() -> dict[str, Any]:
                 return {"type": "http.request", "body": b""}
@@ -284,10 +282,7 @@ def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer) -> None:
             release.set()
             await asyncio.gather(*asked)
 
-    try:
-        asyncio.run(ask())
-    finally:
-        lookup.sources = original
+    asyncio.run(ask())
     assert statuses == [503] * 6
     assert most[0] == 2
 
@@ -340,7 +335,7 @@ def test_no_request_writes_lines_of_its_own_into_the_log(world: Gazetteer, caplo
             "type": "http", "method": "POST", "path": "/v1/annotate", "raw_path": b"/v1/annotate", "query_string": b"",
             "headers": [(b"content-type", b"application/json")], "http_version": "1.1", "scheme": "http",
             "server": ("test", 80), "client": ("test", 1),
-        }  # fmt: skip
+        }  # fmt: skip  # laid out as a table
         async with app.router.lifespan_context(app):
             await app(scope, receive, send)
 

@@ -261,7 +261,7 @@ def test_dates(client: TestClient) -> None:
     assert problem["errors"][0]["parameter"] == "date"
 
 
-def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer) -> None:
+def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 
     from gazetteer.api.app import create_app
@@ -269,16 +269,12 @@ def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer) -> None:
 
     release = threading.Event()
     settings = world.settings.model_copy(update={"deadline": 0.05})
-    original = lookup.sources
-    try:
-        lookup.sources = lambda *_args, **_more: release.wait(5)  # type: ignore[assignment]
-        with TestClient(create_app(settings)) as client:
-            answer = client.get("/v1/sources")
-            refusal(answer, 503, "busy")
-            assert answer.headers["retry-after"] == "1"
-            release.set()
-    finally:
-        lookup.sources = original
+    monkeypatch.setattr(lookup, "sources", lambda *_args, **_more: release.wait(5))
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/v1/sources")
+        refusal(answer, 503, "busy")
+        assert answer.headers["retry-after"] == "1"
+        release.set()
 
 
 MAP_LABELS = {

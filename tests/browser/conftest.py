@@ -122,7 +122,7 @@ def visit(chromium: Browser, site: Served) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def begin(address: str = site.address, **options: object) -> Visit:
-        context = chromium.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+        context = chromium.new_context(**{"locale": "en-GB", **options})
         context.set_default_timeout(15_000)
         begun = Visit(context.new_page(), address)
         begun.page.on(

@@ -130,7 +130,7 @@ def test_hostile_names_are_only_names(visit: Begin, own_site: object, gazetteer:
             "note": text,
         }
         editing.create(gazetteer, document, by="cli")
-    began = visit(address=own_site.address, viewport={"width": 360, "height": 740})  # type: ignore[attr-defined]
+    began = visit(address=own_site.address, viewport={"width": 360, "height": 740})
     for number, text in enumerate(HOSTILE):
         page = began.open(f"/e/hostile-{number}")
         expect(page.get_by_role("heading", level=1)).to_have_text(text)

@@ -80,7 +80,7 @@ def with_record(**fields: Any) -> dict[str, Any]:
         ({**SMALLEST, "dates": [{"event": "founded", "date": ".."}]}, "/dates/0/date"),
         ({**SMALLEST, "names": [{**NAME, "id": "n"}, {**NAME, "id": "n"}]}, ""),
     ],
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 def test_a_fault_is_told_with_its_place(document: dict[str, Any], pointer: str) -> None:
     assert pointer in faults(document)
 

@@ -138,7 +138,7 @@ def test_mandarin_is_chinese() -> None:
     ("stated", "bound"),
     [("1914", "1914"), ("987", "0987"), ("1991-09-06", "1991-09-06"), ("19910906", "1991-09-06"), ("1991-09", "1991-09"),
      ("300 BC", "-0299"), ("1 BC", "0000"), ("ca. 1900", None), ("199109", None), (None, None)],
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 def test_dates_are_read_or_left(stated: str | None, bound: str | None) -> None:
     assert geonames.bound(stated) == bound
 
@@ -147,7 +147,7 @@ def test_dates_are_read_or_left(stated: str | None, bound: str | None) -> None:
     ("columns", "told"),
     [({"geonameid": "x"}, "geonameid"), ({"latitude": "north"}, "latitude"), ({"longitude": "181"}, "longitude"),
      ({"name": " "}, "name"), ({"population": "-3"}, "population"), ({"latitude": "nan"}, "latitude")],
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 def test_a_bad_row_says_what_is_wrong(columns: dict[str, str], told: str) -> None:
     with pytest.raises(geonames.RowFault, match=told):
         geonames.read_place(line(**columns))

@@ -170,7 +170,7 @@ NAMES = [
     ("Zhōng-É Biānjiè", "Chung-O Pien-chieh", "Чжун-Э Бяньцзе"), ("Pénr Hútòng", "P'ên-erh Hu-t'ung", "Пэньр Хутун"),
     ("bǎinián guóchǐ", "pai-nien kuo-ch'ih", "байнянь гочи"),
     ("Àihuī Tiáoyuē (1858)", "Ai-hui T'iao-yüeh (1858)", "Айхуэй Тяоюэ (1858)"),
-]  # fmt: skip
+]  # fmt: skip  # laid out as a table
 
 
 @pytest.mark.parametrize(("reading", "wade", "cyrillic"), NAMES)
@@ -268,7 +268,7 @@ def test_any_other_text_is_refused_or_derived(text: str) -> None:
     ("瑷珲", {"Aigun", "Айгунь"}), ("璦琿條約", {"Treaty of Aigun", "Айгунский договор"}), ("xia4 men2", {"Amoy"}),
     ("Tiānjīn", {"Tientsin"}),
     ("孙中山", {"Sun Yat-sen", "Сунь Ятсен"}), ("Àihún", {"Aigun", "Айгунь"}),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_settled_forms(name: str, forms: set[str]) -> None:
     assert forms <= {form["text"] for form in exonyms(name)}
 
@@ -326,7 +326,7 @@ def test_every_settled_form_stands_under_a_real_reading() -> None:
     ("Кызыл", ("Kyzyl", "Kyzyl", "Kyzyl", "Ky`zy`l", "Kyzyl", "Kyzyl")),
     ("Южно-Сахалинск", ("Yuzhno-Sakhalinsk", "Ûžno-Sahalinsk", "Južno-Sahalinsk", "Yuzhno-Saxalinsk", "Iuzhno-Sakhalinsk",
     "Yuzhno-Sakhalinsk")),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_each_system(text: str, expected: tuple[str, ...]) -> None:
     found = russian(text)
     assert (
@@ -347,7 +347,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize(("system", "text", "latin"), [
     (system, text, latin) for system, schema in PUBLISHED.items() for text, latin in schema.samples
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_published_samples(system: str, text: str, latin: str) -> None:
     latin = latin.translate(
         str.maketrans({"ё": "ë", "Ё": "Ë", "ѐ": "è", "є": "è"})
@@ -377,7 +377,7 @@ def test_any_text_can_be_romanised_and_its_latin_stays(text: str) -> None:
     ("УЖ", "UZH"),
     ("Южно-САХАЛИНСК", "Yuzhno-SAKHALINSK"), ("Ялта", "Yalta"), ("Остров Яя", "Ostrov Yaya"),
     ("Влади́восток", "Vladivostok"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_capitals(text: str, latin: str) -> None:
     assert russian(text)["bgn_pcgn"] == latin
 

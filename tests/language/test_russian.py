@@ -139,7 +139,7 @@ def test_whole_paradigms(nominative: str) -> None:
     "всеобъемлющим партнёрством и стратегическим взаимодействием"),
 
     ("Русское царство", "Русским царством"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_the_instrumental_of_longer_names(nominative: str, instrumental: str) -> None:
     assert declension(nominative)["instrumental"] == [instrumental]
 
@@ -151,7 +151,7 @@ def test_the_instrumental_of_longer_names(nominative: str, instrumental: str) ->
     "Владей Востоком", "войти в состав",
     "Чунхоу", "Vladivostok",
     "1860", "", "!", "海参崴", "«Хуаньцю шибао»",
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_what_does_not_change(name: str) -> None:
     assert case_forms(name) == [name]
 

@@ -41,7 +41,7 @@ def test_simplified_and_traditional_names_convert_into_each_other(plain: str, fu
 @pytest.mark.parametrize(("text", "taiwan", "hong_kong"), [
     ("台湾", "臺灣", "台灣"), ("里海", "裡海", "裏海"), ("温州", "溫州", "温州"), ("里瓦几亚", "里瓦幾亞", "里瓦幾亞"),
     ("臺灣", "臺灣", "台灣"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_regional_forms(text: str, taiwan: str, hong_kong: str) -> None:
     assert script.traditional(text, "TW") == taiwan
     assert script.traditional(text, "HK") == hong_kong

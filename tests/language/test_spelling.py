@@ -22,7 +22,7 @@ SAME = [
     ("千島群島", "千島羣島", "千岛群岛"),
     ("Łódź", "Lodz"), ("Ürümqi", "urumqi"), ("Aihūn", "aihun"), ("Straße", "strasse"),
     ("Ussurijskʹ", "Ussurijsk"), ("İzmir", "Izmir"),
-]  # fmt: skip
+]  # fmt: skip  # laid out as a table
 
 
 @pytest.mark.parametrize("spellings", SAME)
@@ -33,7 +33,7 @@ def test_spellings_that_differ_in_form_only_share_a_key(spellings: tuple[str, ..
 @pytest.mark.parametrize(("one", "other"), [
     ("Йошкар-Ола", "Иошкар-Ола"), ("瑷珲", "爱辉"), ("Хайшэньвай", "Хайшеньвай"), ("伯力", "勃利"), ("Kyiv", "Kiev"),
     ("大连", "大连湾"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_different_names_keep_different_keys(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
@@ -110,7 +110,7 @@ def test_a_name_without_letters_still_has_a_key(text: str) -> None:
     ("The Kremlin", "Kremlin"), ("Trinidad & Tobago", "Trinidad and Tobago"),
     ("Ministry of Defence", "Ministry of Defense"),
     ("Mt Fuji", "Mount Fuji"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_english_spellings_meet(british: str, american: str) -> None:
     assert english(british) == english(american)
     keys = {key for _, key in keys_of_name(british, "en")}
@@ -136,7 +136,7 @@ def test_words_that_only_look_british_stay(word: str) -> None:
     ("nvzhen", ["nvzhen", "nuzhen"]),
     ("lvnv", ["lvnv", "lunu"]),
     ("lv3shun4", ["lv3shun4", "lvshun", "lushun"]),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_keys_of_a_query(query: str, expected: list[str]) -> None:
     found = query_keys(query)
     assert [key for key in expected if key not in found] == []
@@ -261,7 +261,7 @@ def test_the_sign_of_repetition_and_the_long_vowel_are_letters_of_japanese_names
 
 @pytest.mark.parametrize(("with_signs", "without"), [
     ("مُوسْكُو", "موسكو"), ("مَكَّة", "مكة"), ("יְרוּשָׁלַיִם", "ירושלים"),
-])  # fmt: skip
+])  # fmt: skip  # laid out as a table
 def test_vowel_signs_of_arabic_and_hebrew_names_may_be_left_out(with_signs: str, without: str) -> None:
     assert with_signs != without
     assert fold(with_signs) == fold(without)

@@ -31,7 +31,7 @@ def _write_dump(path: Path) -> None:
                 str(number), f"Town {number}", "", alternates, f"{chance.uniform(-80, 80):.4f}",
                 f"{chance.uniform(-179, 179):.4f}", "P", "PPL", chance.choice(["RU", "CN", "DE"]), "", "", "", "", "",
                 str(chance.randrange(100_000)), "", "", "", "2026-01-01",
-            ]  # fmt: skip
+            ]  # fmt: skip  # laid out as a table
             stream.write("\t".join(columns) + "\n" if number % 57 else "broken\n")
 
 

@@ -33,7 +33,7 @@ def service(tmp_path: Path, migrated: Path) -> Iterator[tuple[str, str]]:
              "--no-access-log", "--fd", str(listening.fileno())],
             env={**os.environ, "GAZETTEER_DATABASE_URL": settings.database_url},
             pass_fds=[listening.fileno()],
-        )  # fmt: skip
+        )  # fmt: skip  # laid out as a table
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}", key
         finally:

@@ -242,7 +242,7 @@ def test_bad_parameters_are_refused(parameters: dict[str, Any]) -> None:
         "NEAR(a b)", "a" * 200, "海" * 200, "а" * 200, "a b " * 50, "\u200b", "ﷺ" * 11, "(" * 200, "\\", "{}", "𠀀𠀁𠀂",
         "İ", "ß" * 200,
     ],
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 def test_hostile_queries_are_only_texts(filled: Shelf, q: str) -> None:
     # Some of them are refused at the door (`SearchQuery.read`); behind it they must be harmless too.
     for match in MATCHES:
@@ -261,7 +261,7 @@ def test_a_chinese_name_spelled_out_is_found_as_the_reading_of_that_name(shelf: 
             {"text": "海參崴", "lang": "zh-Hant", "status": "preferred", "region": "TW", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
             {"text": "海参崴", "lang": "zh-Hans", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
         )
-    )  # fmt: skip
+    )  # fmt: skip  # laid out as a table
     (hit,) = shelf.search(q)
     assert (hit.text, hit.key, hit.how) == ("海参崴", "pinyin", "exact")
 

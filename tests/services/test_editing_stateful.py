@@ -178,4 +178,4 @@ TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestEditing.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined]
+TestEditing.pytestmark = [pytest.mark.slow]

@@ -83,6 +83,6 @@ def test_an_export_gives_its_connection_back(gazetteer: Gazetteer, *, closed_ear
         export = exporting.export_jsonl(gazetteer)
         next(export)
         if closed_early:
-            export.close()  # type: ignore[attr-defined]
+            export.close()
         else:
             assert list(export)

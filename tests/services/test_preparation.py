@@ -48,4 +48,4 @@ def test_processes_end_when_nobody_wants_more(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(preparation, "_CHUNK", 7)
     some = preparation.prepared(reads(), public_url="http://x", workers=2)
     assert next(some).row == 1
-    some.close()  # type: ignore[attr-defined]
+    some.close()

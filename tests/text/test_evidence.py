@@ -39,7 +39,6 @@ def test_a_sign_is_seen_where_it_is(sign: str, has: str, has_not: str, surface: 
 
 
 def test_a_common_word_with_a_capital_is_no_hamlet() -> None:
-    pytest.importorskip("wordfreq")
     assert "a common word or surname" in signs("He met the Council twice.", "Council")
     assert "a common word or surname" in signs("and Jones said", "Jones")
     assert "a common word or surname" not in signs("He went to London twice.", "London", prominence=0.7)

@@ -77,7 +77,7 @@ class RequestProtocol(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
     _in_head = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio says BaseTransport; a connection has more
         super().connection_made(transport)
         self._wait_for_head()
 

@@ -47,11 +47,11 @@ def settings() -> Settings:
 def gazetteer(*, writes: bool = False) -> Iterator[Gazetteer]:
     """The gazetteer that the environment names; a command that writes brings its schema up to date first."""
     # What opens a database is not loaded to show a help.
-    from gazetteer.services.context import Gazetteer  # noqa: PLC0415
+    from gazetteer.services.context import Gazetteer  # noqa: PLC0415 - as above
 
     chosen = settings()
     if writes:
-        from gazetteer.services import maintenance  # noqa: PLC0415
+        from gazetteer.services import maintenance  # noqa: PLC0415 - only what writes migrates
 
         maintenance.migrate(chosen.database_url)
     with Gazetteer(chosen) as opened:

@@ -53,7 +53,7 @@ _KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
          "president of|prime minister|minister|composer|painter|actor|actress|singer|mathematician|physicist|monk|"
          "calligrapher|historian|statesman|leader|diplomat|player|director|missionary|explorer|scholar"),
     )
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 _NAME_ENDS: Final = re.compile(r"(?: \(|, | \[|;|, see )")
 _OR: Final = re.compile(r" or | aka ")
 _REMARK: Final = re.compile(r"^\([^)]*\)\s*")

@@ -32,7 +32,7 @@ _MOST_NAMES: Final = 1_000
 _CODES: Final[Mapping[str, str | None]] = {
     "wkdt": "wikidata", "iata": "iata", "icao": "icao", "unlc": "unlocode", "faac": "faa",
     "link": None, "post": None, "tcid": None, "phon": None,
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}))?")
 _YEAR: Final = re.compile(r"([0-9]{1,4})(?: ?(BC|BCE|AD|CE))?")
 _DAY: Final = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12][0-9]|3[01]))?")
@@ -47,11 +47,11 @@ _FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
     "MTS": ("mountain range",), "MT": ("mountain",), "PK": ("mountain",), "PRT": ("port",), "BDG": ("bridge",),
     "RR": ("railway",), "RSTN": ("railway",), "PAL": ("palace",), "STR": ("strait",), "BAY": ("bay",), "SEA": ("sea",),
     "OCN": ("ocean",), "DSRT": ("desert",), "CAPE": ("cape",), "PASS": ("pass",), "AIRP": ("airport",),
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _CLASSES: Final[Mapping[str, str]] = {
     "A": "administrative unit", "H": "water", "L": "area", "P": "settlement", "R": "road or railway", "S": "structure",
     "T": "landform", "U": "undersea feature", "V": "vegetation",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 
 
 class RowFault(ValueError):

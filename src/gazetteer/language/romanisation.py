@@ -42,7 +42,7 @@ _BARE_FINALS = {
     "yang": "iang", "ying": "ing", "yong": "iong", "wu": "u", "wa": "ua", "wo": "uo", "wai": "uai", "wei": "uei",
     "wan": "uan",
     "wen": "uen", "wang": "uang", "weng": "ueng", "yu": "ü", "yue": "üe", "yuan": "üan", "yun": "ün",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _FULL_FINALS = {"iu": "iou", "ui": "uei", "un": "uen"}
 
 
@@ -65,19 +65,19 @@ def _parts(letters: str) -> tuple[str, str]:
 _WADE_INITIALS = {
     "": "", "b": "p", "p": "p'", "m": "m", "f": "f", "d": "t", "t": "t'", "n": "n", "l": "l", "g": "k", "k": "k'", "h": "h",
     "j": "ch", "q": "ch'", "x": "hs", "zh": "ch", "ch": "ch'", "sh": "sh", "r": "j", "z": "ts", "c": "ts'", "s": "s",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _WADE_FINALS = {
     "e": "ê", "ê": "eh", "er": "erh", "en": "ên", "eng": "êng", "ong": "ung", "ie": "ieh", "iou": "iu", "ian": "ien",
     "iong": "iung",
     "uo": "o", "uei": "ui", "uen": "un", "ueng": "ung", "üe": "üeh", "ɨ": "ih",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 #: Where the rule of initial and final gives way.
 _WADE_SYLLABLES = {
     "e": "o", "ge": "ko", "ke": "k'o", "he": "ho", "guo": "kuo", "kuo": "k'uo", "huo": "huo", "shuo": "shuo", "gui": "kuei",
     "kui": "k'uei", "zi": "tzu", "ci": "tz'u", "si": "ssu", "yi": "i", "wo": "wo", "wei": "wei", "wen": "wên",
     "weng": "wêng",
     "you": "yu", "yo": "yo", "yai": "yai", "ye": "yeh", "yan": "yen", "yin": "yin", "ying": "ying", "wu": "wu",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 
 
 @cache
@@ -121,7 +121,7 @@ def wade_giles(pinyin: str, *, tones: bool = False) -> str:
 _PALLADIUS_INITIALS = {
     "": "", "b": "б", "p": "п", "m": "м", "f": "ф", "d": "д", "t": "т", "n": "н", "l": "л", "g": "г", "k": "к", "h": "х",
     "j": "цз", "q": "ц", "x": "с", "zh": "чж", "ch": "ч", "sh": "ш", "r": "ж", "z": "цз", "c": "ц", "s": "с",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _PALLADIUS_FINALS = {
     "a": "а", "o": "о", "e": "э", "ê": "э", "er": "эр", "ai": "ай", "ei": "эй", "ao": "ао", "ou": "оу", "an": "ань",
     "en": "энь",
@@ -131,12 +131,12 @@ _PALLADIUS_FINALS = {
     "ing": "ин", "iong": "юн",
     "u": "у", "ua": "уа", "uo": "о", "uai": "уай", "uei": "уй", "uan": "уань", "uen": "унь", "uang": "уан", "ueng": "ун",
     "ü": "юй", "üe": "юэ", "üan": "юань", "ün": "юнь",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _PALLADIUS_SYLLABLES = {
     "hui": "хуэй", "wa": "ва", "wo": "во", "wai": "вай", "wei": "вэй", "wan": "вань", "wen": "вэнь", "wang": "ван",
     "weng": "вэн",
     "zi": "цзы", "ci": "цы", "si": "сы", "zhi": "чжи", "chi": "чи", "shi": "ши", "ri": "жи",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _CYRILLIC_VOWELS = "аеёиоуыэюяй"
 
 
@@ -183,7 +183,7 @@ _BOPOMOFO_FINALS = {
     "u": "ㄨ", "ua": "ㄨㄚ", "uo": "ㄨㄛ", "uai": "ㄨㄞ", "uei": "ㄨㄟ", "uan": "ㄨㄢ", "uen": "ㄨㄣ", "uang": "ㄨㄤ",
     "ueng": "ㄨㄥ",
     "ü": "ㄩ", "üe": "ㄩㄝ", "üan": "ㄩㄢ", "ün": "ㄩㄣ", "ɨ": "",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _BOPOMOFO_TONES = {1: "", 2: "ˊ", 3: "ˇ", 4: "ˋ"}
 
 
@@ -313,13 +313,13 @@ _ISO_9 = {
     **_BASE, "е": "e", "ё": "ë", "ж": "ž", "й": "j", "х": "h", "ц": "c", "ч": "č", "ш": "š", "щ": "ŝ", "ъ": "ʺ", "ы": "y",
     "ь": "ʹ",
     "э": "è", "ю": "û", "я": "â", "і": "ì", "ѣ": "ě", "ѳ": "f̀", "ѵ": "ỳ",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _UN = {**_ISO_9, "щ": "šč", "ю": "ju", "я": "ja"}
 _GOST_B = {
     **_BASE, "е": "e", "ё": "yo", "ж": "zh", "й": "j", "х": "x", "ц": "cz", "ч": "ch", "ш": "sh", "щ": "shh", "ъ": "``",
     "ы": "y`",
     "ь": "`", "э": "e`", "ю": "yu", "я": "ya",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 _PASSPORT = {**_ENGLISH_LETTERS, "е": "e", "ё": "e", "й": "i", "ъ": "ie", "ь": "", "ю": "iu", "я": "ia"}
 _CUSTOM = {**_ENGLISH_LETTERS, "е": "e", "ё": "yo", "й": "y", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 

@@ -25,11 +25,11 @@ _LETTERS = {
     "ɛ": "e", "ɔ": "o",
     "ƴ": "y", "ȥ": "z", "ʼ": "", "ẞ": "ss", "ɡ": "g",
     "ё": "е", "ѐ": "е", "ѝ": "и",
-}  # fmt: skip
+}  # fmt: skip  # laid out as a table
 
 #: Marks above, below and through letters; vowel signs of Arabic and Hebrew, which names are written with and without.
 _MARKS = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x064B, 0x065F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
-          (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF))  # fmt: skip
+          (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF))  # fmt: skip  # laid out as a table
 
 #: Chinese characters of which Mainland, Taiwan and Japan write different ones in the same name; OpenCC leaves them
 #: apart.

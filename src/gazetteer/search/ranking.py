@@ -14,7 +14,7 @@ from typing import Final
 #: the end.
 KEY_KINDS: Final = (
     "name", "pinyin", "pinyin_toned", "english", "bgn_pcgn", "iso9", "wade_giles", "palladius", "initials",
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 NAME: Final = KEY_KINDS.index("name")
 PINYIN: Final = KEY_KINDS.index("pinyin")
 #: Kinds of key that one does not mistype into another: a likeness to them says nothing.

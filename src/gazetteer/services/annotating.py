@@ -267,7 +267,7 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
 _WITH_ENGLISH_ADJECTIVES: Final = (
     "state", "state chain", "historical state", "territory", "continent", "world region", "region", "historical region",
     "peninsula", "empire", "union",
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 #: The prominence of a town of 100,000 people: of a smaller imported one no adjective is looked for.
 _WITH_ADJECTIVES: Final = 0.5
 

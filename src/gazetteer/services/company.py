@@ -176,7 +176,7 @@ def _outside_persons(text: str, candidates: Candidates) -> Candidates:
         behind_dot = start > 0 and text[start - 1] in _DOT and start - 1 not in ends
         before_dot = text[end : end + 1] in _DOT and end < len(text) and end + 1 not in starts
         if behind_dot or before_dot:
-            fitting = tuple(one for one in fitting if one.known.document["kind"] not in _MAPPED)  # noqa: PLW2901
+            fitting = tuple(one for one in fitting if one.known.document["kind"] not in _MAPPED)  # noqa: PLW2901 - those that fit are fewer from here
         if fitting:
             kept[start, end] = fitting
     return kept

@@ -39,7 +39,7 @@ class Gazetteer:
         part = self._parts.get(kind)
         if part is None:
             with self._making:
-                part = self._parts.get(kind) or self._parts.setdefault(kind, kind(self))  # type: ignore[call-arg]
+                part = self._parts.get(kind) or self._parts.setdefault(kind, kind(self))  # type: ignore[call-arg]  # each kind takes the gazetteer
         found: Part = part
         return found
 

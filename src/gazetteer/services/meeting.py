@@ -21,7 +21,7 @@ from gazetteer.storage.engine import Connection
 #: Schemes by which one thing is known: whoever bears the same identifier is the same.
 IDENTIFYING: Final = (
     "geonames", "wikidata", "iso3166-alpha3", "iso3166-2", "fips", "tgn", "whg", "viaf",
-)  # fmt: skip
+)  # fmt: skip  # laid out as a table
 #: So near, in kilometres, two settlements of one name are one.
 NEAR: Final = 25.0
 #: What the ids of imports are made of: the beginning, and the scheme of what follows.

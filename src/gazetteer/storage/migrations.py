@@ -32,7 +32,7 @@ _STEP: Final = re.compile(r"""^(revision|down_revision) = ["'](\w+)["']""", re.M
 
 def _config() -> Config:
     # Only what migrates loads the library that does: every command and every worker asks whether the schema is the newest.
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - as just said
 
     config = Config()
     config.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
@@ -126,14 +126,14 @@ def upgrade(database_url: str, revision: str = "head") -> None:
     """
     if revision == "head" and current(database_url) == head():
         return
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - only what migrates needs it
 
     _run(database_url, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(database_url: str, revision: str) -> None:
     """Take the database back to an older schema; `base` is the empty one, without any data."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - only what migrates needs it
 
     _run(database_url, lambda config: command.downgrade(config, revision))
 

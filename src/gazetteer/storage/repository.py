@@ -41,7 +41,7 @@ DATA_VERSION: Final = "data_version"
 
 def columns(table: type[SQLModel]) -> Any:
     """The columns of a table, by name."""
-    return table.__table__.c  # type: ignore[attr-defined]
+    return table.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table's class
 
 
 _entity: Final = columns(EntityRow)

@@ -607,7 +607,7 @@ def in_traditional(text: str) -> str:
 @cache
 def _to_taiwan() -> Any:
     # Loading its tables takes longer than a page; only readers of traditional characters need them.
-    from opencc import OpenCC  # noqa: PLC0415
+    from opencc import OpenCC  # noqa: PLC0415 - only readers of traditional characters wait for it
 
     return OpenCC("s2twp")
 
