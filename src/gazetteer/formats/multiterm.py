@@ -14,9 +14,9 @@ from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.formats import columns
 from gazetteer.formats.reading import fresh, in_language, once, one_line, slug_of, tag_of
-from gazetteer.formats.shape import MAX_BYTES, Fault, Item, LeftOut, Read
+from gazetteer.formats.shape import Fault, Item, LeftOut, Read
 from gazetteer.formats.tbx.statuses import is_status, standing_of
-from gazetteer.formats.xml import XmlFault, all_text, line_of, local, read_root
+from gazetteer.formats.xml import XmlFault, all_text, line_of, root_of
 
 _DEFINITION: Final = frozenset({"definition", "定义", "определение"})
 _NOTE: Final = frozenset({"note", "comment", "usagenote", "remark", "备注", "примечание"})
@@ -27,17 +27,10 @@ _READING: Final = frozenset({"pinyin", "reading", "transcription", "拼音"})
 
 def read(stream: BinaryIO, *, kind: str = "term") -> Iterator[Item]:
     """The entities of a MultiTerm XML file, and what is wrong in it; `kind` is that of concepts which do not say theirs."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        yield Fault(1, None, f"the file has more than {MAX_BYTES:,} bytes, the limit here")
-        return
     try:
-        root = read_root(data)
+        root = root_of(stream, names=("mtf",), what="MultiTerm XML")
     except XmlFault as fault:
         yield Fault(fault.line, None, fault.detail)
-        return
-    if local(root) != "mtf":
-        yield Fault(1, None, f"expected MultiTerm XML, whose root is mtf; found {local(root)}")
         return
     used: set[str] = set()
     for element in root.iter("{*}conceptGrp"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, BinaryIO, Final
 
 from lxml import etree
+
+from gazetteer.formats.shape import MAX_BYTES
 
 #: The attributes `xml:lang` and `xml:space`.
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,6 +50,20 @@ def read_root(data: bytes) -> Any:
         declared = next(iter(dtd.iterentities()), None)
         if declared is not None:
             raise XmlFault(1, f"entities are not read here: {declared.name}")
+    return root
+
+
+def root_of(stream: BinaryIO, *, names: Sequence[str], what: str) -> Any:
+    """The root of a file of `what` ("TBX"), which is called one of `names`; raises `XmlFault` for any other file.
+
+    More than `MAX_BYTES` are not read.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise XmlFault(1, f"the file has more than {MAX_BYTES:,} bytes, the limit here")
+    root = read_root(data)
+    if local(root) not in names:
+        raise XmlFault(1, f"expected {what}, whose root is {' or '.join(names)}; found {local(root)}")
     return root
 
 

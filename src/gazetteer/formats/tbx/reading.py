@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from gazetteer.formats.reading import fresh
-from gazetteer.formats.shape import MAX_BYTES, Fault, Item, Read
+from gazetteer.formats.shape import Fault, Item, Read
 from gazetteer.formats.tbx.dialects import faults_of
 from gazetteer.formats.tbx.entry import Entry
-from gazetteer.formats.xml import XmlFault, line_of, local, read_root
+from gazetteer.formats.xml import XmlFault, line_of, local, root_of
 
 
 def read(stream: BinaryIO, *, kind: str = "term") -> Iterator[Item]:
@@ -17,17 +17,10 @@ def read(stream: BinaryIO, *, kind: str = "term") -> Iterator[Item]:
 
     `kind` is that of entries which do not say theirs. A file that is no XML, or no TBX, is one fault.
     """
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        yield Fault(1, None, f"the file has more than {MAX_BYTES:,} bytes, the limit here")
-        return
     try:
-        root = read_root(data)
+        root = root_of(stream, names=("tbx", "martif"), what="TBX")
     except XmlFault as fault:
         yield Fault(fault.line, None, fault.detail)
-        return
-    if local(root) not in ("tbx", "martif"):
-        yield Fault(1, None, f"expected TBX, whose root is tbx or martif; found {local(root)}")
         return
     faults = faults_of(root, tolerant=True) if local(root) == "tbx" else []
     if faults:

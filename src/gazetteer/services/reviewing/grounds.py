@@ -151,7 +151,7 @@ def _has_phase_among(holder: str, states: set[str], world: SeedWorld) -> bool:
 
 
 #: Places of which no day is asked: what is no ground that a state holds.
-_NO_GROUND: Final = frozenset(
+NO_GROUND: Final = frozenset(
     {
         "basin",
         "bay",
@@ -187,7 +187,7 @@ def _every_day_has_a_holder(seed: Seed) -> Iterator[Finding]:
     """
     world = SeedWorld(seed)
     for entity in seed.entities.values():
-        if entity.kind != "place" or _NO_GROUND & set(entity.types):
+        if entity.kind != "place" or NO_GROUND & set(entity.types):
             continue
         held = sovereignty.records_of(entity.id, None, world)
         standing_days = [span for one in held if one.stands for span in one.days]
