@@ -76,6 +76,10 @@ def test_taiwan_and_hong_kong_have_their_own_forms(seeded_client: TestClient) ->
     assert len(vladivostok) == 1
     assert "海參崴" in vladivostok[0]
     assert "Taiwan, Hong Kong" in vladivostok[0]
+    # Taiwan reads it in its own way, whatever day is asked about.
+    for path in ("/e/vladivostok?ui=en", "/e/vladivostok?ui=en&on=1860-07-02"):
+        (line,) = _written(seeded_client.get(path).text, "Chinese, traditional")
+        assert "Hǎishēnwēi" in line
 
 
 def test_what_to_write_follows_the_date(seeded_client: TestClient) -> None:

@@ -137,7 +137,7 @@ def forms(names: Sequence[Mapping[str, Any]], page: Page, on: Question | None = 
 def _form(name: Mapping[str, Any], lang: str, on: Question | None, regions: tuple[str, ...] = ()) -> Form:
     known = on is None or holds_on(name, on) == "certain"
     purpose = "form.plain" if on is None or not known else "form.then"
-    return Form(purpose, name["text"], lang, _reading(name), regions, known)
+    return Form(purpose, name["text"], lang, _reading(name, regions), regions, known)
 
 
 def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> list[Form]:
@@ -152,9 +152,12 @@ def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> lis
     return [_form(chosen[text], "zh-Hant", on, tuple(regions)) for text, regions in by_text.items()]
 
 
-def _reading(name: Mapping[str, Any]) -> str | None:
+def _reading(name: Mapping[str, Any], regions: Sequence[str]) -> str | None:
+    """How the name is read, as the first of the regions that has a reading of its own reads it."""
     readings = name.get("readings") or ()
-    return str(readings[0]["pinyin"]) if readings else None
+    own = [reading for region in regions for reading in readings if reading.get("region") == region]
+    found = next(iter([*own, *readings]), None)
+    return None if found is None else str(found["pinyin"])
 
 
 def forms_on(names: Sequence[Mapping[str, Any]], on: Question, page: Page) -> list[Form]:
