@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Visit
@@ -267,3 +268,68 @@ def test_the_map_shows_all_names_and_its_view_is_in_the_address(visit: Begin) ->
     page.locator("#on").fill("1930")
     page.get_by_role("button", name="Ask").click()
     expect(page).to_have_url(re.compile(r"on=1930#7/"))
+
+
+def test_the_reader_s_own_list_is_kept_and_taken_away(visit: Begin) -> None:
+    began = visit()
+    page = began.open("/?q=laos")
+    page.get_by_label("Write in").select_option("zh-TW")
+    page.get_by_role("button", name="Find").click()
+    page.locator(".results li").first.get_by_role("button", name="on my list").click()
+    expect(page.get_by_role("status")).to_have_text("On the list: Laos")
+    page.goto(began.site + "/e/vladivostok")
+    page.get_by_role("button", name="on my list").click()
+    link = page.get_by_role("link", name="My list")
+    expect(link).to_contain_text("2")
+    link.click()
+    expect(page.locator(".results a.name")).to_have_text(["Laos", "Vladivostok"])
+    expect(page.locator(".results li").first).to_contain_text("寮國")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV").click()
+    assert "寮國" in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+    page.goto(began.site + "/")
+    expect(page.locator("#lately a")).to_have_text(["laos"])
+    expect(page.get_by_label("Write in")).to_have_value("zh-TW")
+
+
+def test_the_reading_goes_along_with_the_name(visit: Begin) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"]).open("/?q=laos")
+    page.locator(".results li").first.get_by_role("button", name="with reading").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "老挝 (Lǎowō)"
+    page.locator(".results a.name").first.focus()
+    page.keyboard.press("c")
+    expect(page.get_by_role("status")).to_have_text("Copied: 老挝")
+
+
+def test_two_days_have_two_maps_that_move_together_and_a_map_plays(visit: Begin) -> None:
+    began = visit()
+    page = began.open("/map?on=1858")
+    expect(page.locator("#map .area").first).to_be_attached()
+    page.get_by_label("beside").fill("1861")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".chart")).to_have_count(2)
+    expect(page.locator(".changes tbody tr").first).to_be_visible()
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    places = "[...document.querySelectorAll('.chart')].map((frame) => frame.querySelector('.land').getBoundingClientRect().width)"
+    page.wait_for_function(f"(() => {{ const [one, two] = {places}; return Math.abs(one - two) < 1; }})()")
+    page.get_by_label("beside").fill("")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".chart")).to_have_count(1)
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("#answer h2")).not_to_contain_text("1858")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Play")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_file_that_is_dropped_becomes_the_text(visit: Begin) -> None:
+    page = visit().open("/text")
+    page.evaluate(
+        """() => {
+          const dropped = new DataTransfer();
+          dropped.items.add(new File(["海参崴在1858年。"], "a.txt", { type: "text/plain" }));
+          const drop = new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true });
+          document.querySelector("textarea[name=text]").dispatchEvent(drop);
+        }"""
+    )
+    expect(page.get_by_label("Text", exact=True)).to_have_value("海参崴在1858年。")

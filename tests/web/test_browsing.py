@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 from xml.etree import ElementTree
 
 import orjson
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from gazetteer.services import browsing, editing
+from gazetteer.services.browsing import Wanted
 from gazetteer.services.context import Gazetteer
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "en"}
@@ -39,15 +43,15 @@ def test_every_treaty_can_be_reached_by_reading_on(seeded_client: TestClient) ->
     [("en", "V", "vladivostok"), ("zh-Hans", "H", "khabarovsk"), ("ru", "В", "vladivostok")],
 )
 def test_a_letter_of_each_script(seeded: Gazetteer, script: str, letter: str, name: str) -> None:
-    found = browsing.browse(seeded, script, kind="place", letter=letter, limit=2_000)
+    found = browsing.browse(seeded, script, Wanted(kind="place", letter=letter), limit=3_000)
     assert name in [one["id"] for one in found.results]
     assert dict(found.letters)[letter] == found.count == len(found.results)
     assert sum(count for _, count in found.letters) == dict(found.kinds)["place"]
 
 
 def test_types_are_counted_and_narrow(seeded: Gazetteer) -> None:
-    every = browsing.browse(seeded, "en", kind="place")
-    rivers = browsing.browse(seeded, "en", kind="place", type_="river", limit=1_000)
+    every = browsing.browse(seeded, "en", Wanted(kind="place"))
+    rivers = browsing.browse(seeded, "en", Wanted(kind="place", type="river"), limit=1_000)
     assert dict(every.types)["river"] == rivers.count
     assert all("river" in one["types"] for one in rivers.results)
 
@@ -114,3 +118,81 @@ def test_only_a_card_may_be_framed(seeded_client: TestClient) -> None:
     entry = seeded_client.get("/e/laos?ui=en")
     assert "frame-ancestors 'none'" in entry.headers["content-security-policy"]
     assert seeded_client.get("/e/nowhere/card", headers=BROWSER).status_code == 404
+
+
+def test_all_that_a_search_finds_can_be_reached_and_is_counted(seeded_client: TestClient) -> None:
+    address, found = "/?q=mo&ui=en", []
+    while address:
+        page = seeded_client.get(address).text
+        found += _ids(page)
+        following = re.search(r'<a rel="next" href="([^"]+)"', page)
+        address = unescape(following[1]) if following else ""
+    said = re.search(r">(\d+) found", page)
+    assert said is not None
+    assert len(found) == len(set(found)) == int(said[1]) > 50
+    assert {"moscow", "mongolia", "mohe"} <= set(found)
+    kinds = dict(re.findall(r'kind=([a-z]+)&amp;ui=en"[^>]*>[^<]+<small>(\d+)</small>', page))
+    assert sum(int(count) for count in kinds.values()) == len(found)
+    places = seeded_client.get("/?q=mo&kind=place&ui=en").text
+    assert f">{kinds['place']} found" in places
+
+
+def test_a_result_says_what_to_write_and_how_it_is_read(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/?q=laos&ui=en").text
+    assert 'data-copy="老挝 (Lǎowō)"' in page
+    taiwan = seeded_client.get("/?q=laos&ui=en&write=zh-TW").text
+    assert 'data-copy="寮國"' in taiwan
+    assert 'data-copy="老挝"' not in taiwan
+    assert seeded_client.get("/?q=laos&write=klingon").status_code == 422
+    then = seeded_client.get("/?q=shenyang&ui=en&write=ru&on=1904").text
+    assert 'data-copy="Мукден"' in then
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "99999999"])
+def test_a_page_that_is_no_number_is_refused(seeded_client: TestClient, page: str) -> None:
+    assert seeded_client.get(f"/?q=mo&page={page}").status_code == 422
+
+
+def test_the_treaties_of_ten_years_stand_in_the_order_of_time(seeded: Gazetteer) -> None:
+    found = browsing.browse(seeded, "en", Wanted(kind="treaty", since=1850, until=1860), limit=200)
+    ids = [one["id"] for one in found.results]
+    assert {"treaty-of-aigun", "convention-of-peking-russia-1860", "treaty-of-kulja-1851"} <= set(ids)
+    assert "treaty-of-nerchinsk" not in ids
+    assert list(found.years.values()) == sorted(found.years.values())
+    assert all(1850 <= year <= 1860 for year in found.years.values())
+    assert found.years["treaty-of-aigun"] == 1858
+    assert found.years["treaty-of-kulja-1851"] == 1851
+
+
+def test_places_by_who_holds_them_and_what_they_lie_in(seeded: Gazetteer) -> None:
+    russian = browsing.browse(seeded, "en", Wanted(kind="place", holder="russia"), limit=3_000)
+    ids = {one["id"] for one in russian.results}
+    # Its own record says it of the one, what it lies in of the other.
+    assert {"vladivostok", "primorsky-krai"} <= ids
+    assert "harbin" not in ids
+    assert dict(russian.holders)["russia"] == russian.count
+    inside = browsing.browse(seeded, "en", Wanted(kind="place", within="heilongjiang"), limit=500)
+    assert "harbin" in {one["id"] for one in inside.results}
+    assert "vladivostok" not in {one["id"] for one in inside.results}
+
+
+@pytest.mark.parametrize("query", ["from=long", "to=18600", "from=1860.5", "kind=thing", "page=0"])
+def test_what_browsing_cannot_read_is_refused(seeded_client: TestClient, query: str) -> None:
+    assert seeded_client.get(f"/browse?{query}").status_code == 422
+
+
+def test_a_list_stands_in_its_address_and_is_taken_away(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/list?ids=laos,no-such-entry,vladivostok&write=zh-TW&ui=en").text
+    assert _ids(page) == ["laos", "vladivostok"]
+    assert 'data-copy="寮國"' in page
+    table = seeded_client.get("/list/csv?ids=laos,vladivostok")
+    assert table.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == ["laos", "vladivostok"]
+    assert (rows[0]["zh-Hans"], rows[0]["zh-TW"], rows[0]["pinyin"]) == ("老挝", "寮國", "Lǎowō")
+    book = load_workbook(io.BytesIO(seeded_client.get("/list/xlsx?ids=laos").content))
+    assert [cell.value for cell in next(book.active.iter_rows(min_row=2))][:2] == ["laos", "polity"]
+    assert "寮國" in seeded_client.get("/list/tbx?ids=laos").text
+    for ids in ("Not An Id", ",".join(f"one-{number}" for number in range(101))):
+        assert seeded_client.get("/list", params={"ids": ids}).status_code == 422
+    assert seeded_client.get("/list/pdf?ids=laos", headers=BROWSER).status_code == 404

@@ -115,3 +115,31 @@ def test_doubt_the_source_s_words_and_identifiers_are_shown(seeded_client: TestC
     raw = seeded_client.get("/e/vladivostok?ui=en").text
     assert 'href="https://www.geonames.org/' in raw
     assert "Nothing was opened for these statements" in page or "general-knowledge" not in raw
+
+
+def test_two_dates_beside_each_other_say_what_differs(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/map?on=1850&beside=1861&ui=en").text
+    assert page.count('<div class="day">') == 2
+    changes = page[page.index('class="changes"') :]
+    rows = dict(re.findall(r'<tr><th scope="row"><a href="/e/([^?"]+)[^>]*>[^<]+</a></th>(.*?)</tr>', changes))
+    before, after = re.findall(r"<td>(.*?)</td>", rows["khabarovsk"])
+    assert "Qing Empire" in before
+    assert "Russian Empire" in after
+    assert "beijing" not in rows
+    same = seeded_client.get("/map?on=1861&beside=1861&ui=en").text
+    assert "Nothing differs." in same
+    wrong = seeded_client.get("/map?on=1861&beside=never&ui=en")
+    assert wrong.status_code == 422
+    assert "never" in wrong.text[wrong.text.index('id="beside-fault"') :][:200]
+
+
+def test_what_is_more_than_a_point_is_drawn_with_its_precision(seeded_client: TestClient) -> None:
+    answer = seeded_client.get("/map/areas.json")
+    found = answer.json()
+    areas = {feature["id"]: feature for feature in found["features"]}
+    for place in ("amur-left-bank", "ussuri-east", "outer-mongolia"):
+        assert "Polygon" in areas[place]["geometry"]["type"]
+        assert "km" in areas[place]["properties"]["precision"]
+    assert {1858, 1860, 1945} <= set(found["years"])
+    again = seeded_client.get("/map/areas.json", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304

@@ -9,18 +9,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from gazetteer.domain import dates
 from gazetteer.domain.published import PublicEntity, SovereigntyAnswer
 from gazetteer.errors import NotFound
 from gazetteer.search import finder
-from gazetteer.search.answer import SearchAnswer
-from gazetteer.search.asked import SearchQuery, SuggestQuery
+from gazetteer.search.answer import Hit, SearchAnswer
+from gazetteer.search.asked import MOST_RESULTS, SearchQuery, SuggestQuery
 from gazetteer.services import holding, languages, lookup, publication
 from gazetteer.services.context import Gazetteer
 
-__all__ = ["Entry", "SearchAnswer", "look_up", "search", "suggest", "warm"]
+__all__ = ["Entry", "Everything", "SearchAnswer", "everything", "look_up", "search", "suggest", "warm"]
+
+#: More results than a reader pages through, and so many are found in a few milliseconds.
+MOST_COUNTED: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that a text may mean, best first; `more` where there is still more than was counted."""
+
+    hits: list[Hit]
+    more: bool
 
 
 async def search(
@@ -57,6 +68,40 @@ async def search(
     if not found.results:
         await languages.demand_quickly(gazetteer, query.languages, parameter="lang")
     return found
+
+
+async def everything(
+    gazetteer: Gazetteer,
+    text: str,
+    *,
+    kind: str | None = None,
+    on: dates.Question | str | None = None,
+) -> Everything:
+    """All that answers a search, to be counted and paged through.
+
+    `search` shows the best few of the many names that begin as was typed; here all of them follow. Raises `BadParameter`
+    for what is malformed or beyond its limit.
+    """
+    found = await search(gazetteer, text, kind=kind, on=on, limit=MOST_RESULTS)
+    hits = {hit.entity: hit for hit in found.results}
+    following = found.next
+    if any(hit.how == "prefix" for hit in found.results):
+        following = await _gather(gazetteer, hits, text, kind=kind, on=on)
+    return Everything(list(hits.values())[:MOST_COUNTED], following is not None or len(hits) > MOST_COUNTED)
+
+
+async def _gather(
+    gazetteer: Gazetteer, hits: dict[str, Hit], text: str, *, kind: str | None, on: dates.Question | str | None
+) -> str | None:
+    """Add to the hits whatever begins with the text; the cursor of what is still left, None where nothing is."""
+    following: str | None = None
+    while True:
+        page = await search(gazetteer, text, match="prefix", kind=kind, on=on, limit=MOST_RESULTS, cursor=following)
+        for hit in page.results:
+            hits.setdefault(hit.entity, hit)
+        following = page.next
+        if following is None or len(hits) >= MOST_COUNTED:
+            return following
 
 
 async def suggest(

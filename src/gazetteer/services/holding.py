@@ -6,12 +6,13 @@ The reasoning is the domain's, over the places around the answer (`surroundings.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from gazetteer.domain import sovereignty
-from gazetteer.domain.dates import Question
+from gazetteer.domain.dates import OPEN, Question, date_range, year_month_day
 from gazetteer.domain.document import is_dated
 from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 from gazetteer.domain.sovereignty import HeldRecord
@@ -162,6 +163,40 @@ def _with_places(connection: Connection, results: Sequence[tuple[list[Any], Plac
         }
         for key, record in results
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The ground of the places that have records of their own, where it is more than a point, and the years in which
+    one of their records begins or ends.
+
+    `grounds` holds each place's geometry (GeoJSON) with what its sources say of it, how precise it is among that.
+    """
+
+    grounds: dict[str, tuple[dict[str, Any], str]]
+    years: list[int]
+
+
+def atlas(gazetteer: Gazetteer) -> Atlas:
+    """What a map through time draws, whatever the day."""
+    with gazetteer.database.reading() as connection:
+        rows = repository.sovereignty(connection)
+        known = repository.public(connection, list(dict.fromkeys(row.entity_id for row in rows)))
+    grounds = {}
+    for place, public in known.items():
+        document = orjson.loads(public)
+        location = document.get("location")
+        if location is not None and location["type"] != "Point":
+            locators = [source.get("locator") for source in document.get("location_sources", ())]
+            grounds[place] = (location, "; ".join(locator for locator in locators if locator))
+    bounds = {bound for row in rows for bound in (row.valid_from, row.valid_to) if bound not in (None, OPEN)}
+    return Atlas(grounds, sorted({year for bound in bounds if (year := _first_year(bound)) is not None}))
+
+
+def _first_year(bound: str) -> int | None:
+    """The first year that a bound may mean; None where that is not known."""
+    first, _ = date_range(bound)
+    return None if first is None else year_month_day(first)[0]
 
 
 def entity(

@@ -233,6 +233,13 @@ def labelled(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, dict[str, st
         return labels_of(connection, ids)
 
 
+def documents(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, PublicEntity]:
+    """The public document of each id that is live."""
+    with gazetteer.database.reading() as connection:
+        found = repository.public(connection, list(dict.fromkeys(ids)))
+    return {entity_id: orjson.loads(public) for entity_id, public in found.items()}
+
+
 def data_version(gazetteer: Gazetteer) -> int:
     """A number that every write raises."""
     with gazetteer.database.reading() as connection:

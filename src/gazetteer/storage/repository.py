@@ -508,6 +508,32 @@ def sovereignty(
     return [RecordOf(*row) for row in connection.execute(statement if limit is None else statement.limit(limit))]
 
 
+def holders_among(connection: Connection, day: int, statuses: Collection[str]) -> set[tuple[str, str]]:
+    """Each place with each holder that its own records of these statuses may name on a day, as pairs of ids."""
+    statement = (
+        select(_record.entity_id, _party.target)
+        .join(SovereigntyParty, and_(_party.entity_id == _record.entity_id, _party.ordinal == _record.ordinal))
+        .where(
+            _party.role == "holders",
+            _record.status.in_(list(statuses)),
+            or_(_record.first_day.is_(None), _record.first_day <= day),
+            or_(_record.last_day.is_(None), _record.last_day >= day),
+        )
+    )
+    return {(row.entity_id, row.target) for row in connection.execute(statement)}
+
+
+def facts(connection: Connection) -> list[tuple[str, str]]:
+    """The date (EDTF) of every dated fact, with the entity whose it is."""
+    return [(row.entity_id, row.date) for row in connection.execute(select(_fact.entity_id, _fact.date))]
+
+
+def stated_between(connection: Connection, types: Collection[str]) -> list[tuple[str, str]]:
+    """Who states a relation of these types to whom, whenever it holds: pairs of ids."""
+    statement = select(_relation.entity_id, _relation.target).where(_relation.type.in_(list(types)))
+    return [(row.entity_id, row.target) for row in connection.execute(statement)]
+
+
 # Sources
 
 

@@ -23,6 +23,8 @@ _LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
 #: The languages of "To write" behind the reader's own, and the regions that write traditional characters their own way.
 _TO_WRITE: Final = ("zh-Hans", "zh-Hant", "en", "ru")
 _TRADITIONAL_REGIONS: Final = ("TW", "HK")
+#: Chinese as these regions write it, as a language that one may ask for.
+REGIONAL: Final = tuple(f"zh-{region}" for region in _TRADITIONAL_REGIONS)
 #: Where an identifier of a known register leads; the others are shown without a link.
 _REGISTERS: Final = {
     "geonames": ("GeoNames", "https://www.geonames.org/{}"),
@@ -138,6 +140,14 @@ def _form(name: Mapping[str, Any], lang: str, on: Question | None, regions: tupl
     known = on is None or holds_on(name, on) == "certain"
     purpose = "form.plain" if on is None or not known else "form.then"
     return Form(purpose, name["text"], lang, _reading(name, regions), regions, known)
+
+
+def to_write(names: Sequence[Mapping[str, Any]], target: str, on: Question | None = None) -> Form | None:
+    """What to write in a language, or in Chinese of a region (`zh-TW`); None where there is no name in it."""
+    region = target.removeprefix("zh-") if target in REGIONAL else None
+    lang = target if region is None else "zh-Hant"
+    chosen = labels.choose(names, lang, region=region, on=on)
+    return None if chosen is None else _form(chosen[0], lang, on, () if region is None else (region,))
 
 
 def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> list[Form]:

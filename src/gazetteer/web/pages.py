@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -17,12 +18,13 @@ from xml.sax.saxutils import escape
 import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain import calendars, clock, dates
 from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
+from gazetteer.domain.dates import Question
 from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
@@ -33,7 +35,7 @@ from gazetteer.http.negotiation import takes_gzip
 from gazetteer.services import access, browsing, finding, formats, holding, linking, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.web import date_faults, entry, running, wording
+from gazetteer.web import date_faults, entry, own_list, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
 from gazetteer.web.rendering import POLICY, Page, language_of
@@ -60,8 +62,13 @@ _MOST_OF_A_SITE_MAP: Final = 49_000
 #: The scripts whose letters one can browse by, how many entries a page lists, and how many types are offered.
 _SCRIPTS: Final = ("en", "zh-Hans", "zh-Hant", "ru")
 _A_PAGE: Final = 60
+#: How many results of a search a page shows.
+_A_PAGE_FOUND: Final = 20
 _MOST_PAGES: Final = 9_999
 _MOST_TYPES: Final = 40
+_MOST_OFFERED: Final = 60
+#: By what one can browse; the years are as EDTF counts them.
+_BROWSED_BY: Final = ("kind", "type", "letter", "script", "from", "to", "holder", "within", "page")
 _MOST_MOVED: Final = 1_000
 
 _ENTRY: Final = re.compile(r"/e/([^/]+)/?")
@@ -71,7 +78,10 @@ Making = Callable[[Page, Request], Response]
 
 
 def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
-    """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent."""
+    """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent.
+
+    A list of ids may be longer than anything that somebody types.
+    """
     raw = request.scope["query_string"].decode("latin-1")
     try:
         given = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=20)
@@ -83,8 +93,9 @@ def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
             raise BadParameter(name[:LONGEST_TEXT], "unknown parameter")
         if name in found:
             raise BadParameter(name, "given more than once")
-        if len(value) > LONGEST_TEXT:
-            raise BadParameter(name, f"at most {LONGEST_TEXT} characters")
+        longest = own_list.LONGEST if name == "ids" else LONGEST_TEXT
+        if len(value) > longest:
+            raise BadParameter(name, f"at most {longest} characters")
         found[name] = required(name, Readable.read, value).strip()
     ui = found.get("ui")
     if ui and interface_language(ui) is None:
@@ -148,15 +159,21 @@ class Pages:
             Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
             Route("/e/{id}/card", self._page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self._page(self.download, ()), methods=["GET"], name="page_download"),
-            Route("/map", self._page(self.map, ("on", "calendar")), methods=["GET"], name="page_map"),
+            Route("/map", self._page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
+            Route("/map/areas.json", self._page(self.areas, ()), methods=["GET"], name="page_areas"),
             Route(
                 "/browse",
-                self._page(self.browse, ("kind", "type", "letter", "script", "page")),
+                self._page(self.browse, _BROWSED_BY),
                 methods=["GET"],
                 name="page_browse",
             ),
             Route("/text", self._page(self.text, ()), methods=["GET"], name="page_text"),
             Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
+            Route("/text/read", self._file_read(), methods=["POST"], name="page_text_read"),
+            Route("/list", self._page(self.own_list, ("ids", "write")), methods=["GET"], name="page_list"),
+            Route(
+                "/list/{format}", self._page(self.take_list, ("ids", "write")), methods=["GET"], name="page_list_taken"
+            ),
             Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
             Route("/about", self._page(self.about, ()), methods=["GET"], name="page_about"),
             Route("/robots.txt", self._robots, methods=["GET"], name="page_robots"),
@@ -203,7 +220,8 @@ class Pages:
 
         async def page_search(request: Request) -> Response:
             try:
-                page = self._begin(request, ("q", "kind", "on", "cursor"))
+                page = self._begin(request, ("q", "kind", "on", "write", "page"))
+                self._written_in(page)
                 if self.settings.read_key_required:
                     await run_in_threadpool(self._admit, request)
                 found, misread = await self._find(page), None
@@ -233,6 +251,23 @@ class Pages:
                 return self.refusal(request, error)
 
         return page_text_posted
+
+    def _file_read(self) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of a file that was laid on the text page: its text, which the page puts into the field."""
+
+        async def page_text_read(request: Request) -> Response:
+            try:
+                page = self._begin(request, ("name",))
+                if self.settings.read_key_required:
+                    await run_in_threadpool(self._admit, request)
+                data = await _body(request)
+                text = await run_in_threadpool(running.read_file, page.parameters.get("name", "a file"), data)
+            except GazetteerError as error:
+                headers = {"Cache-Control": "no-store"}
+                return PlainTextResponse(error.detail, status_code=error.status, headers=headers)
+            return PlainTextResponse(text, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+
+        return page_text_read
 
     def _admit(self, request: Request) -> None:
         if not _allowed(request, self.settings, self.serving()):
@@ -364,37 +399,73 @@ class Pages:
 
     # The search
 
-    async def _find(self, page: Page) -> finding.SearchAnswer | None:
+    async def _find(self, page: Page) -> finding.Everything | None:
         asked = page.parameters
+        self._kind(page)
         if "q" not in asked:
             return None
-        return await finding.search(
-            self.serving(),
-            asked["q"],
-            kind=asked.get("kind"),
-            on=asked.get("on"),
-            cursor=asked.get("cursor"),
-        )
+        return await finding.everything(self.serving(), asked["q"], on=asked.get("on"))
 
-    def search(self, page: Page, found: finding.SearchAnswer | None, misread: str | None = None) -> Response:
-        """The search box and what it found."""
-        results = [] if found is None else [hit.document() for hit in found.results]
-        following = None
-        if found is not None and found.next is not None:
-            asked = {name: page.parameters.get(name) for name in ("q", "kind", "on")}
-            following = page.link("/", **asked, cursor=found.next)
+    def search(self, page: Page, found: finding.Everything | None, misread: str | None = None) -> Response:
+        """The search box and what it found: how much of each kind, and page after page what to write for it."""
+        asked = page.parameters
+        target = self._written_in(page)
+        hits = [] if found is None else found.hits
+        every = [hit.document() for hit in hits]
+        kinds = Counter(str(result["kind"]) for result in every)
+        kept = [result for result in every if asked.get("kind") in (None, result["kind"])]
+        number = self._number(page)
+        results = kept[(number - 1) * _A_PAGE_FOUND : number * _A_PAGE_FOUND]
         return page.render(
             "search.html",
             status=200 if misread is None else 422,
             cache=self.cache if misread is None else "no-store",
             misread=misread,
-            asked=page.parameters,
+            asked=asked,
             found=found,
             results=results,
-            following=following,
+            to_write=self._to_write(results, target, asked.get("on") if misread is None else None),
+            count=len(kept),
+            counts=kinds.most_common(),
+            number=number,
+            pages=max(1, -(-len(kept) // _A_PAGE_FOUND)),
             kinds=list(KINDS),
+            target=target,
+            targets=running.TARGETS,
             examples=_EXAMPLES,
+            inside=browsing.browse(self.serving(), page.language).kinds if found is None else [],
         )
+
+    def _kind(self, page: Page) -> str | None:
+        """The kind that is asked for, where one is."""
+        asked = page.parameters.get("kind")
+        if asked is not None and asked not in KINDS:
+            raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
+        return asked
+
+    def _written_in(self, page: Page) -> str:
+        """The language in which the reader writes, whatever that of the interface is."""
+        asked = page.parameters.get("write")
+        if asked is None:
+            return "en" if page.language.startswith("zh") else "zh-Hans"
+        if asked not in running.TARGETS:
+            raise BadParameter("write", f"expected one of {', '.join(running.TARGETS)}")
+        return asked
+
+    def _to_write(
+        self, results: Sequence[Mapping[str, Any]], target: str, on: str | None
+    ) -> dict[str, entry.Form | None]:
+        """What to write for each result, with its reading."""
+        question = lookup.question(on)
+        known = lookup.documents(self.serving(), [result["id"] for result in results])
+        return {entity: entry.to_write(document["names"], target, question) for entity, document in known.items()}
+
+    def _number(self, page: Page) -> int:
+        """Which page of a list is asked for, the first unless said."""
+        written = page.parameters.get("page", "1")
+        if not (written.isascii() and written.isdigit() and 1 <= int(written) <= _MOST_PAGES):
+            raise BadParameter("page", f"expected a number from 1 to {_MOST_PAGES}")
+        return int(written)
 
     def browse(self, page: Page, request: Request) -> Response:
         """Everything there is, by kind, type and first letter, page after page."""
@@ -402,21 +473,19 @@ class Pages:
         script = asked.get("script") or page.language
         if script not in _SCRIPTS:
             raise BadParameter("script", f"expected one of {', '.join(_SCRIPTS)}")
-        if asked.get("kind", "place") not in KINDS:
-            raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
-        written = asked.get("page", "1")
-        if not (written.isascii() and written.isdigit() and 1 <= int(written) <= _MOST_PAGES):
-            raise BadParameter("page", f"expected a number from 1 to {_MOST_PAGES}")
-        number = int(written)
-        found = browsing.browse(
-            self.serving(),
-            script,
+        self._kind(page)
+        number = self._number(page)
+        wanted = browsing.Wanted(
             kind=asked.get("kind"),
-            type_=asked.get("type"),
+            type=asked.get("type"),
             letter=asked.get("letter"),
-            first=(number - 1) * _A_PAGE,
-            limit=_A_PAGE,
+            since=_year(asked, "from"),
+            until=_year(asked, "to"),
+            holder=asked.get("holder"),
+            within=asked.get("within"),
         )
+        found = browsing.browse(self.serving(), script, wanted, first=(number - 1) * _A_PAGE, limit=_A_PAGE)
+        holders, wholes = found.holders[:_MOST_OFFERED], found.within[:_MOST_OFFERED]
         return page.render(
             "browse.html",
             cache=self.cache,
@@ -427,6 +496,10 @@ class Pages:
             number=number,
             pages=max(1, -(-found.count // _A_PAGE)),
             most_types=_MOST_TYPES,
+            holders=holders,
+            wholes=wholes,
+            labels=lookup.labelled(self.serving(), [name for name, _ in (*holders, *wholes)]),
+            centuries=[(century, (century - 1) * 100 + 1, century * 100, count) for century, count in found.centuries],
         )
 
     # One entity
@@ -518,6 +591,34 @@ class Pages:
             downloads=list(DOWNLOADS),
         )
 
+    def own_list(self, page: Page, request: Request) -> Response:
+        """The entries of a reader's own list, which stands in the address alone, with what to write for each."""
+        target = self._written_in(page)
+        ids = own_list.ids_of(page.parameters.get("ids", ""))
+        return page.render(
+            "list.html",
+            cache=self.cache,
+            ids=",".join(ids),
+            rows=own_list.rows(self.serving(), ids, target),
+            target=target,
+            targets=running.TARGETS,
+            formats=list(own_list.FORMATS),
+        )
+
+    def take_list(self, page: Page, request: Request) -> Response:
+        """A reader's own list as a file."""
+        wanted = request.path_params["format"]
+        if wanted not in own_list.FORMATS:
+            raise errors.NotFound(f"a list comes as {', '.join(own_list.FORMATS)}")
+        found = own_list.FORMATS[wanted]
+        body = found.write(self.serving(), own_list.ids_of(page.parameters.get("ids", "")))
+        headers = {
+            "Cache-Control": self.cache,
+            "Content-Disposition": f'attachment; filename="gazetteer-list.{wanted}"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(body, headers=headers, media_type=found.media_type)
+
     def card(self, page: Page, request: Request) -> Response:
         """What to write for one entity, small enough to stand in another site's page: the only page that may be framed."""
         document = holding.entity(self.serving(), request.path_params["id"])
@@ -589,20 +690,52 @@ class Pages:
         )
 
     def map(self, page: Page, request: Request) -> Response:
-        """Every place with a record on a date, by holder."""
+        """Every place with a record on a date, by holder; with `beside`, on two dates and what differs between them."""
         asked, misread = self._read_question(page)
-        on = asked or dates.Question.parse(_today())
+        other, other_misread = self._read_beside(page)
+        first = asked or dates.Question.parse(_today())
+        calendar = page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"
+        days = [self._day_of_the_map(first, calendar)]
+        if other is not None:
+            days.append(self._day_of_the_map(other, "gregorian"))
+        is_read = misread is None and other_misread is None
+        return page.render(
+            "map.html",
+            status=200 if is_read else 422,
+            cache=self.cache if is_read else "no-store",
+            misread=misread,
+            other_misread=other_misread,
+            asked=page.parameters if misread is None else {},
+            days=days,
+            changes=_changes(*days) if len(days) > 1 else None,
+            year=dates.year_month_day(first.first or 1)[0],
+            first_year=_MAP_FROM,
+            last_year=clock.today().year,
+        )
+
+    def _read_beside(self, page: Page) -> tuple[Question | None, str | None]:
+        """The second date of the map, or else what is wrong with it."""
+        written = page.parameters.get("beside")
+        try:
+            return lookup.question(written), None
+        except BadParameter as error:
+            return None, self._misread(page, error, written or "")
+
+    def _day_of_the_map(self, on: Question, calendar: str) -> dict[str, Any]:
+        """The places with a record on a date, in groups: those of each holder, the shared, the contested."""
         found = holding.everywhere(self.serving(), limit=_MOST_MOVED, on=on, undated=False).results
         places: dict[str, list[Mapping[str, Any]]] = {}
         for record in found:
             places.setdefault(record["place"]["id"], []).append(record)
         groups: dict[str, dict[str, Any]] = {}
+        standing: dict[str, tuple[Mapping[str, Any], str, Mapping[str, Any] | None]] = {}
         colours = entry.colours(found)
-        for records in places.values():
+        for place, records in places.items():
             told = entry.standing_on_the_map(records)
             if told is None:
                 continue
             how, holder = told
+            standing[place] = (records[0]["place"], how, holder)
             key = how if holder is None else f"held by {holder['id']}"
             group = groups.setdefault(key, {"how": how, "holder": holder, "places": []})
             group["colour"] = 0 if holder is None else colours.get(holder["id"], 0)
@@ -613,18 +746,18 @@ class Pages:
         order = sorted(
             groups.values(), key=lambda group: (after_the_held[group["how"]], -len(group["places"]), _held_by(group))
         )
-        return page.render(
-            "map.html",
-            status=200 if misread is None else 422,
-            cache=self.cache if misread is None else "no-store",
-            misread=misread,
-            asked=page.parameters if misread is None else {},
-            on=self._described(on, page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"),
-            groups=order,
-            year=dates.year_month_day(on.first or 1)[0],
-            first_year=_MAP_FROM,
-            last_year=clock.today().year,
-        )
+        return {"on": self._described(on, calendar), "groups": order, "standing": standing}
+
+    def areas(self, page: Page, request: Request) -> Response:
+        """The ground of the places on the map that is more than a point, as GeoJSON, and the years of change."""
+        found = holding.atlas(self.serving())
+        features = [
+            {"type": "Feature", "id": place, "geometry": location, "properties": {"precision": precision}}
+            for place, (location, precision) in found.grounds.items()
+        ]
+        years = [year for year in found.years if year >= _MAP_FROM]
+        body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years})
+        return page.packed(body, media_type="application/geo+json", cache=self.cache)
 
     def text(self, page: Page, request: Request) -> Response:
         """The form for a text."""
@@ -648,6 +781,7 @@ class Pages:
             cache="no-store",
             asked=asked,
             found=found,
+            aligned=[] if found is None or not found.translation else running.aligned(found),
             misread=misread,
             wrong=wrong,
             languages=running.TARGETS,
@@ -662,6 +796,37 @@ class Pages:
             address=self.settings.public_url,
             formats=formats.FORMATS,
         )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places that stood otherwise on the second date: how on each, None where nothing is recorded."""
+    found = []
+    for place in sorted({*before["standing"], *after["standing"]}):
+        was, now = before["standing"].get(place), after["standing"].get(place)
+        if _stands(was) != _stands(now):
+            shown = (now or was)[0]
+            found.append(
+                {"place": shown, "was": None if was is None else was[1:], "now": None if now is None else now[1:]}
+            )
+    return found
+
+
+def _stands(standing: tuple[Mapping[str, Any], str, Mapping[str, Any] | None] | None) -> tuple[str, str] | None:
+    """How a place stands and by whom, to be compared: the phases of a state are one holder."""
+    if standing is None:
+        return None
+    _, how, holder = standing
+    return how, "" if holder is None else str(holder["id"])
+
+
+def _year(asked: Mapping[str, str], name: str) -> int | None:
+    """A year that is asked for, where one is; raises `BadParameter` for what is none."""
+    written = asked.get(name)
+    if written is None:
+        return None
+    if re.fullmatch(r"-?\d{1,4}", written, re.ASCII) is None:
+        raise BadParameter(name, "expected a year such as 1860, or -500")
+    return int(written)
 
 
 def _held_by(group: Mapping[str, Any]) -> str:

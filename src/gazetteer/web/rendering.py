@@ -140,6 +140,20 @@ class Page:
         text = self.labelled(labels) if labels else escape(of_the_day["id"])
         return Markup('<a href="{}">{}</a>').format(self.entry(of_the_day["id"]), text)
 
+    def number(self, number: int) -> str:
+        """A whole number, as the language separates its thousands."""
+        return wording.number(number, self.language)
+
+    def year(self, number: int) -> str:
+        """A year as EDTF counts it (0 is 1 BCE), as it is written."""
+        return str(number) if number > 0 else self.texts("bce", year=1 - number)
+
+    def century(self, number: int) -> str:
+        """A century: 19 for 1801 to 1900, 0 for the last before our era."""
+        if number > 0:
+            return self.texts("century", number=wording.ordinal(number, self.language))
+        return self.texts("century_bce", number=wording.ordinal(1 - number, self.language))
+
     def date(self, text: str) -> str:
         """A date in words."""
         return wording.date(text, self.texts)
@@ -162,7 +176,23 @@ class Page:
         found = self.texts.of("lang", lang)
         return escape(found if found is not None else lang)
 
-    def canonical(self, *, kept: Iterable[str] = ("q", "kind", "type", "letter", "script", "page")) -> str:
+    def canonical(
+        self,
+        *,
+        kept: Iterable[str] = (
+            "q",
+            "kind",
+            "type",
+            "letter",
+            "script",
+            "from",
+            "to",
+            "holder",
+            "within",
+            "page",
+            "ids",
+        ),
+    ) -> str:
         """The whole address that this page has whoever reads it: without the language and the date asked about."""
         named = {name: value for name, value in self.parameters.items() if name in kept}
         path: str = self.scope["path"]
@@ -201,8 +231,15 @@ class Page:
             written = in_traditional(written)
         return self.answer(written.encode(), status=status, cache=cache)
 
+    def packed(self, body: bytes, *, media_type: str, cache: str) -> Response:
+        """What a page's script asks for, as an answer; 304 where the reader has it."""
+        return self._sent(body, status=200, cache=cache, media_type=media_type)
+
     def answer(self, body: bytes, *, status: int, cache: str) -> Response:
         """The answer of a finished page; 304 where the reader has it."""
+        return self._sent(body, status=status, cache=cache, media_type="text/html; charset=utf-8")
+
+    def _sent(self, body: bytes, *, status: int, cache: str, media_type: str) -> Response:
         tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {
             "Cache-Control": cache,
@@ -217,4 +254,4 @@ class Page:
         if len(body) > _WORTH_PACKING and negotiation.takes_gzip(header(self.scope, b"accept-encoding")):
             body = gzip.compress(body, 5, mtime=0)
             headers["Content-Encoding"] = "gzip"
-        return Response(body, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+        return Response(body, status_code=status, headers=headers, media_type=media_type)

@@ -5,14 +5,16 @@ Finding and judging are the services'; here their answers become stretches of te
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from gazetteer.domain.tag import Tag
-from gazetteer.errors import BadParameter, Invalid
+from gazetteer.errors import BadParameter, BadRequest, Invalid
+from gazetteer.formats import sheets
 from gazetteer.language import telling
 from gazetteer.services import annotating, checking, holding
 from gazetteer.services.context import Gazetteer
@@ -168,6 +170,77 @@ def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
         summary=_summary(every),
         beside=[_beside(gazetteer, row) for row in rows],
     )
+
+
+#: Where a sentence ends: behind a Chinese stop, or at a blank between a stop and a new beginning.
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[。！？])(?![”’」』）])|(?<=[。！？][”’」』）])|(?<=[.!?…])\s+(?=[«“\"(]?[A-ZА-ЯЁ])"
+)
+
+
+def aligned(found: Found) -> list[tuple[list[Stretch], list[Stretch]]]:
+    """The text and its translation beside each other, paragraph by paragraph or else sentence by sentence; as one pair
+    where they have not the same number of either.
+    """
+    for cuts in (_paragraph_ends, _sentence_ends):
+        here, there = _parted(found.stretches, cuts), _parted(found.translation, cuts)
+        if len(here) == len(there) and len(here) > 1:
+            return list(zip(here, there, strict=True))
+    return [(found.stretches, found.translation)]
+
+
+def _paragraph_ends(text: str) -> list[int]:
+    return [match.end() for match in re.finditer(r"\n\s*", text)]
+
+
+def _sentence_ends(text: str) -> list[int]:
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
+
+
+def _parted(stretches: Sequence[Stretch], cuts: Callable[[str], list[int]]) -> list[list[Stretch]]:
+    """The stretches in parts that end at the cuts of their text; a name is never cut."""
+    text = "".join(stretch.text for stretch in stretches)
+    names: set[int] = set()
+    start = 0
+    for stretch in stretches:
+        if stretch.row is not None:
+            names.update(range(start + 1, start + len(stretch.text)))
+        start += len(stretch.text)
+    ends = [*[cut for cut in cuts(text) if text[cut:].strip() and cut not in names], len(text)]
+    parts: list[list[Stretch]] = [[]]
+    at = 0
+    for stretch in stretches:
+        rest = stretch
+        while len(parts) < len(ends) and at + len(rest.text) >= ends[len(parts) - 1]:
+            here = ends[len(parts) - 1] - at
+            parts[-1].append(replace(rest, text=rest.text[:here]))
+            at += here
+            rest = replace(rest, text=rest.text[here:])
+            parts.append([])
+        if rest.text:
+            parts[-1].append(rest)
+            at += len(rest.text)
+    return [part for part in parts if "".join(stretch.text for stretch in part).strip()]
+
+
+def read_file(name: str, data: bytes) -> str:
+    """The text of a file that was laid on the page: of a Word document, or a plain text in any usual encoding.
+
+    Raises `BadRequest` for what is neither, `TooLarge`.
+    """
+    if name.lower().endswith(".docx"):
+        from gazetteer.formats.word import Document  # noqa: PLC0415 - slow to import, and seldom needed
+
+        text = Document(name, data).text
+    else:
+        try:
+            text = sheets.decoded(data)
+        except sheets.SheetError as error:
+            raise BadRequest(f"{name} cannot be read as a text: {error}") from error
+        if "\0" in text:
+            raise BadRequest(f"{name} is no text; a Word document (.docx) or a plain text is expected")
+    annotating.check_text(text, where="/text")
+    return text
 
 
 def _summary(rows: Iterable[Row]) -> list[tuple[str, int]]:

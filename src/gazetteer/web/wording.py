@@ -20,6 +20,32 @@ _RUSSIAN_MONTHS: Final = tuple(
 _PLAIN: Final = re.compile(r"(-?)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]?)")
 
 
+#: What stands between thousands, where that is no comma.
+_BETWEEN_THOUSANDS: Final[dict[Language, str]] = {"ru": "\N{NO-BREAK SPACE}"}
+
+
+def number(number: int, language: Language) -> str:
+    """A whole number, as the language separates its thousands."""
+    return f"{number:,}".replace(",", _BETWEEN_THOUSANDS.get(language, ","))
+
+
+_ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def ordinal(number: int, language: Language) -> str:
+    """The number of a century, as the language writes it: 19th, 19, XIX."""
+    if language == "ru":
+        digits, rest = "", number
+        for value, letters in _ROMAN:
+            digits += letters * (rest // value)
+            rest %= value
+        return digits
+    if language == "en":
+        is_teen = number % 100 in (11, 12, 13)
+        return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return str(number)
+
+
 def date(text: str, texts: Texts) -> str:
     """An EDTF date in words; what is no plain day, month or year stays as it is written."""
     if "/" in text:

@@ -29,6 +29,89 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = words; button.classList.remove("done"); }, 1800);
 });
 
+// What this browser remembers: the reader's own list, the language he writes in, what he looked for lately. No page asks for it.
+
+const memory = {
+  read(name, fallback) {
+    try { return JSON.parse(localStorage.getItem(`gazetteer-${name}`)) ?? fallback; } catch { return fallback; }
+  },
+  // A browser that keeps nothing is no reason to stop.
+  write(name, value) {
+    try { localStorage.setItem(`gazetteer-${name}`, JSON.stringify(value)); } catch { /* nothing is kept */ }
+  },
+};
+
+const MOST_ON_LIST = 100;
+const ownList = () => memory.read("list", []).filter((id) => typeof id === "string");
+
+function listAddress(address) {
+  const target = new URL(address, location.href);
+  const ids = ownList();
+  if (ids.length) target.searchParams.set("ids", ids.join(","));
+  const write = memory.read("write", null);
+  if (write && !target.searchParams.has("write")) target.searchParams.set("write", write);
+  return target.pathname + target.search;
+}
+
+function showList() {
+  const ids = ownList();
+  const link = document.getElementById("own-list");
+  link.hidden = !ids.length && !location.pathname.endsWith("/list");
+  link.href = listAddress(link.dataset.list);
+  link.querySelector("small").textContent = ids.length || "";
+  for (const button of document.querySelectorAll("button[data-keep]")) {
+    const is = ids.includes(button.dataset.keep);
+    button.setAttribute("aria-pressed", String(is));
+    button.textContent = is ? button.dataset.on : button.dataset.off;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-keep]");
+  if (!button) return;
+  const ids = ownList();
+  const was = ids.includes(button.dataset.keep);
+  const now = was ? ids.filter((id) => id !== button.dataset.keep) : [...ids, button.dataset.keep].slice(-MOST_ON_LIST);
+  memory.write("list", now);
+  say(was ? button.dataset.left : button.dataset.kept);
+  showList();
+});
+addEventListener("storage", showList);
+
+const listed = document.querySelector("[data-list].own");
+// The list itself, opened without an address of its own, is the one that this browser keeps.
+if (listed && !new URLSearchParams(location.search).has("ids") && ownList().length) {
+  location.replace(listAddress(listed.dataset.list));
+}
+showList();
+
+for (const field of document.querySelectorAll("select[data-remembered]")) {
+  const name = field.dataset.remembered;
+  const kept = memory.read(name, null);
+  // Only where the address does not say it.
+  if ("unsaid" in field.dataset && [...field.options].some((option) => option.value === kept)) field.value = kept;
+  field.addEventListener("change", () => memory.write(name, field.value));
+}
+
+const MOST_LATELY = 8;
+const searched = new URLSearchParams(location.search).get("q")?.trim();
+if (searched && document.querySelector(".results ol")) {
+  memory.write("lately", [searched, ...memory.read("lately", []).filter((text) => text !== searched)].slice(0, MOST_LATELY));
+}
+const lately = document.getElementById("lately");
+if (lately && memory.read("lately", []).length) {
+  lately.hidden = false;
+  for (const text of memory.read("lately", [])) {
+    const link = document.createElement("a");
+    const here = new URLSearchParams(location.search);
+    const query = new URLSearchParams({ q: text });
+    if (here.get("ui")) query.set("ui", here.get("ui"));
+    link.href = `${location.pathname}?${query}`;
+    link.textContent = text;
+    lately.append(" ", link);
+  }
+}
+
 // The date of this page goes along with its links to entries, whatever it has become since the page was sent.
 
 function carry() {
@@ -355,6 +438,30 @@ if (desk) {
     line.textContent = words || result.dataset.failed;
     result.replaceChildren(line);
   };
+
+  // A file that is dropped on a field becomes its text; the service reads Word documents and every usual encoding.
+  for (const field of desk.querySelectorAll("textarea[data-file]")) {
+    const isFile = (event) => [...event.dataTransfer.items].some((item) => item.kind === "file");
+    field.addEventListener("dragover", (event) => { if (isFile(event)) { event.preventDefault(); field.classList.add("over"); } });
+    field.addEventListener("dragleave", () => field.classList.remove("over"));
+    field.addEventListener("drop", async (event) => {
+      field.classList.remove("over");
+      const file = event.dataTransfer.files[0];
+      if (!file) return;
+      event.preventDefault();
+      say(result.dataset.wait);
+      try {
+        const answer = await fetch(`${field.dataset.file}?name=${encodeURIComponent(file.name.slice(-150))}`, { method: "POST", body: file });
+        const text = await answer.text();
+        if (!answer.ok) { fail(text); return; }
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        say(file.name);
+      } catch {
+        fail();
+      }
+    });
+  }
 
   desk.addEventListener("submit", (event) => { event.preventDefault(); look(); });
   desk.addEventListener("input", () => keep(false));
