@@ -31,11 +31,26 @@ ROLES = {
     ("POST", "/v1/reconcile/1.0/match"): None,
     ("POST", "/v1/reconcile/1.0/extend"): None,
     ("POST", "/text"): None,
+    ("POST", "/text/read"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }
 #: The pages, which a browser reads with the key as its password where the operator asks for one.
-PAGES = {"/", "/e/{id}", "/e/{id}/", "/e/{id}/card", "/e/{id}/{format}", "/browse", "/map", "/text", "/dates", "/about"}
+PAGES = {
+    "/",
+    "/e/{id}",
+    "/e/{id}/",
+    "/e/{id}/card",
+    "/e/{id}/{format}",
+    "/browse",
+    "/map",
+    "/text",
+    "/dates",
+    "/about",
+    "/list",
+    "/list/{format}",
+    "/map/areas.json",
+}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
