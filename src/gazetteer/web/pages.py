@@ -71,6 +71,8 @@ _MOST_OFFERED: Final = 60
 _BROWSED_BY: Final = ("kind", "type", "letter", "script", "from", "to", "holder", "within", "page")
 _MOST_MOVED: Final = 1_000
 
+#: Where a key is needed a browser asks for it as a password.
+_CHALLENGE: Final = 'Basic realm="gazetteer", charset="UTF-8"'
 _ENTRY: Final = re.compile(r"/e/([^/]+)/?")
 _MOST_LIKELY: Final = 5
 
@@ -264,6 +266,8 @@ class Pages:
                 text = await run_in_threadpool(running.read_file, page.parameters.get("name", "a file"), data)
             except GazetteerError as error:
                 headers = {"Cache-Control": "no-store"}
+                if error.status == errors.Unauthorized.status:
+                    headers["WWW-Authenticate"] = _CHALLENGE
                 return PlainTextResponse(error.detail, status_code=error.status, headers=headers)
             return PlainTextResponse(text, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
@@ -296,7 +300,7 @@ class Pages:
             likely=self._likely(request) if error.status == 404 else [],
         )
         if error.status == 401:
-            answer.headers["WWW-Authenticate"] = 'Basic realm="gazetteer", charset="UTF-8"'
+            answer.headers["WWW-Authenticate"] = _CHALLENGE
         for name, value in error.headers.items():
             if name.lower() != "www-authenticate":
                 answer.headers[name] = value
