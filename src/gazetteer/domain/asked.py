@@ -2,7 +2,7 @@
 
 Whoever asks, over HTTP, on a page or on the command line, is read by the same types and refused in
 the same words. Each has `read`, which raises `ValueError` with words for the person who asked;
-`given` says for which parameter that was. How a date is read is said in `calendars.py`, a language
+`given` says for which parameter that was. How a date is read is said in `calendars/`, a language
 in `tag.py`.
 """
 

@@ -6,7 +6,7 @@ does not. Every expression stands for the days that it may mean, and everything 
 
 The `edtf` package says what is well formed; the commonest forms are read here because the package takes milliseconds, and
 the days are counted here because it widens `?` as it does `~` and misses the ends of winters and of months before year 1.
-Other calendars do not belong here (`calendars.py`), nor what is to be concluded about a place (`sovereignty.py`).
+Other calendars do not belong here (`calendars/`), nor what is to be concluded about a place (`sovereignty.py`).
 
 What a reader may wonder about:
 

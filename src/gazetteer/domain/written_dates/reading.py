@@ -1,0 +1,37 @@
+"""The reader of written dates: a text put into one shape, its calendar taken off, the rest read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from gazetteer.domain.written_dates.han import HAN_VARIANTS
+from gazetteer.domain.written_dates.intervals import read_dated
+from gazetteer.domain.written_dates.styles import Written, read_both_styles, without_style
+
+_LONGEST: Final = 100
+
+
+def plain(text: str) -> str:
+    """The text without what is not seen, blanks at its ends and runs of blanks; half-width."""
+    text = unicodedata.normalize("NFKC", text)
+    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(seen.split())
+
+
+def read(text: str) -> Written | None:
+    """The date that a text writes in words or numbers; None where it is of no form read here.
+
+    Raises `DateError` for a text that can be read in two ways.
+    """
+    text = plain(text)
+    if not text or len(text) > _LONGEST:
+        return None
+    text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-").translate(HAN_VARIANTS)
+    text = re.sub(r"[«»“”\"]", "", text)
+    text, calendar = without_style(text)
+    if both := read_both_styles(text):
+        return both
+    found = read_dated(text)
+    return None if found is None else Written(found, calendar)
