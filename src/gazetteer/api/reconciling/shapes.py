@@ -1,0 +1,174 @@
+"""The answers of both versions as the description shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gazetteer.api.answers import Shape
+from gazetteer.services.reconciliation.matching import MARGIN, THRESHOLD
+
+
+# The shapes of answers, for the description
+class TypeShape(Shape):
+    """A type: a kind of entity, or a feature type below kinds."""
+
+    id: Annotated[str, Field(examples=["city"])]
+    name: str
+    broader: list[TypeShape] | None = None
+
+
+class FeatureShape(Shape):
+    """A part of a score."""
+
+    id: str
+    name: str
+    value: float | bool
+
+
+class CandidateShape(Shape):
+    """An entity that a query may mean."""
+
+    id: Annotated[str, Field(examples=["vladivostok"])]
+    name: Annotated[str, Field(examples=["海参崴", "Vladivostok", "Владивосток"])]
+    description: str
+    score: Annotated[
+        float,
+        Field(ge=0, le=100, description="Absolute: the same query and entity score the same in every batch."),
+    ]
+    match: Annotated[
+        bool,
+        Field(
+            description=f"Whether it can be taken unseen: {THRESHOLD:g} points or more, and at least "
+            f"{MARGIN:g} before the next."
+        ),
+    ]
+    type: list[TypeShape]
+    features: list[FeatureShape]
+
+
+class ResultShape(Shape):
+    """The candidates of a query of version 0.2, best first."""
+
+    result: list[CandidateShape]
+
+
+class Candidate10Shape(CandidateShape):
+    """A candidate of version 1.0-draft."""
+
+    lang: Annotated[str, Field(description="The language of the name.")]
+
+
+class Candidates10(Shape):
+    """The candidates of a query of version 1.0-draft, best first."""
+
+    candidates: list[Candidate10Shape]
+
+
+class Results10(Shape):
+    """One member for each query, in order."""
+
+    results: list[Candidates10]
+
+
+class ManifestShape(BaseModel):
+    """What the service says of itself."""
+
+    model_config = ConfigDict(extra="allow")
+    versions: list[str]
+    name: str
+    batchSize: Annotated[int, Field(description="How many queries a batch may have; more are refused.")]
+
+
+class MetaShape(Shape):
+    """A property that was added."""
+
+    id: str
+    name: str
+    type: TypeIDShape | None = None
+
+
+class TypeIDShape(Shape):
+    """The type of a property's values."""
+
+    id: str
+    name: str
+
+
+class ExtensionShape(Shape):
+    """Values by entity and property."""
+
+    meta: list[MetaShape]
+    rows: dict[str, dict[str, list[dict[str, Any]]]]
+
+
+class Values10(Shape):
+    """The values of a property."""
+
+    id: str
+    values: list[dict[str, Any]]
+
+
+class Row10(Shape):
+    """The properties of an entity."""
+
+    id: str
+    properties: list[Values10]
+
+
+class Extension10Shape(Shape):
+    """Values by entity and property, in order."""
+
+    meta: list[MetaShape]
+    rows: list[Row10]
+
+
+class SuggestedShape(Shape):
+    """An entity that is suggested."""
+
+    id: str
+    name: str
+    description: str
+    notable: list[TypeIDShape]
+
+
+class SuggestedEntities(Shape):
+    """Entities for what was typed so far."""
+
+    result: list[SuggestedShape]
+
+
+class SuggestedTypes(Shape):
+    """Types for what was typed so far."""
+
+    result: list[TypeShape]
+
+
+class PropertyShape(Shape):
+    """A property."""
+
+    id: str
+    name: str
+    description: str
+
+
+class SuggestedProperties(Shape):
+    """Properties for what was typed so far."""
+
+    result: list[PropertyShape]
+
+
+class ProposedProperties(Shape):
+    """Properties that can be added to a table."""
+
+    type: str | None = None
+    limit: int | None = None
+    properties: list[PropertyShape]
+
+
+class Flyout(Shape):
+    """A line of HTML about a suggestion."""
+
+    id: str
+    html: str
