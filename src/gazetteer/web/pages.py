@@ -6,13 +6,11 @@ page; what it does not understand is refused, as everywhere, here with a page th
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import orjson
@@ -23,23 +21,20 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain import calendars, clock, dates
-from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
 from gazetteer.domain.dates import Question
 from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
 from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
-from gazetteer.http.headers import header, text_of
+from gazetteer.http.headers import header
 from gazetteer.http.negotiation import takes_gzip
-from gazetteer.services import access, browsing, finding, formats, holding, linking, lookup
-from gazetteer.services.context import Gazetteer
-from gazetteer.settings import Settings
+from gazetteer.services import browsing, finding, formats, holding, linking, lookup
 from gazetteer.web import date_faults, entry, own_list, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
-from gazetteer.web.rendering import POLICY, Page, language_of
-from gazetteer.web.texts import LANGUAGES, Language, interface_language
+from gazetteer.web.rendering import POLICY, Page
+from gazetteer.web.site import CHALLENGE, Site, body_of
 
 _EXAMPLES: Final = (
     ("海参崴", "zh-Hans"),
@@ -71,161 +66,54 @@ _MOST_OFFERED: Final = 60
 _BROWSED_BY: Final = ("kind", "type", "letter", "script", "from", "to", "holder", "within", "page")
 _MOST_MOVED: Final = 1_000
 
-#: Where a key is needed a browser asks for it as a password.
-_CHALLENGE: Final = 'Basic realm="gazetteer", charset="UTF-8"'
-_ENTRY: Final = re.compile(r"/e/([^/]+)/?")
-_MOST_LIKELY: Final = 5
-
-Making = Callable[[Page, Request], Response]
-
-
-def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
-    """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent.
-
-    A list of ids may be longer than anything that somebody types.
-    """
-    raw = request.scope["query_string"].decode("latin-1")
-    try:
-        given = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=20)
-    except (UnicodeDecodeError, ValueError):
-        raise BadParameter("q", "the address is not valid UTF-8") from None
-    found: dict[str, str] = {}
-    for name, value in given:
-        if name not in (*allowed, "ui"):
-            raise BadParameter(name[:LONGEST_TEXT], "unknown parameter")
-        if name in found:
-            raise BadParameter(name, "given more than once")
-        longest = own_list.LONGEST if name == "ids" else LONGEST_TEXT
-        if len(value) > longest:
-            raise BadParameter(name, f"at most {longest} characters")
-        found[name] = required(name, Readable.read, value).strip()
-    ui = found.get("ui")
-    if ui and interface_language(ui) is None:
-        raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
-    return {name: value for name, value in found.items() if value}
-
 
 def _today() -> str:
     return clock.today().isoformat()
 
 
-def _password(credentials: str) -> str:
-    """The password in the credentials that a browser sends, empty where there is none."""
-    try:
-        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
-    except ValueError:
-        return ""
-
-
-def _allowed(request: Request, settings: Settings, gazetteer: Gazetteer) -> bool:
-    """Whether a reader may read: where a key is needed a browser sends it as the password that it asks for."""
-    if not settings.read_key_required:
-        return True
-    scheme, _, token = text_of(request.scope, b"authorization").partition(" ")
-    if scheme.lower() == "basic":
-        token = _password(token)
-    return bool(token) and access.authenticate(gazetteer, token.strip()) is not None
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a posted form, no longer than a text of the greatest length can make it."""
-    pieces: list[bytes] = []
-    stated = request.headers.get("content-length", "")
-    size = int(stated) if stated.isdigit() else 0
-    if size > running.MAX_BODY:
-        raise errors.TooLarge(f"the form has {size:,} bytes; the limit here is {running.MAX_BODY:,}")
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > running.MAX_BODY:
-            raise errors.TooLarge(f"the form has more than {running.MAX_BODY:,} bytes, the limit here")
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-class Pages:
-    """The pages over one gazetteer; `serving` opens it when it is first asked."""
-
-    def __init__(self, settings: Settings, serving: Callable[[], Gazetteer]) -> None:
-        self.settings = settings
-        self.serving = serving
-        self.prefix = urlsplit(settings.public_url).path
-        shared = "private" if settings.read_key_required else "public"
-        self.cache = f"{shared}, max-age={settings.cache_seconds}"
+class Pages(Site):
+    """The pages over one gazetteer."""
 
     def routes(self) -> list[BaseRoute]:
         """Every address of the pages."""
         return [
             Route("/", self._searching(), methods=["GET"], name="page_search"),
-            Route("/e/{id}", self._page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
+            Route("/e/{id}", self.page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
             Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
-            Route("/e/{id}/card", self._page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
-            Route("/e/{id}/{format}", self._page(self.download, ()), methods=["GET"], name="page_download"),
-            Route("/map", self._page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
-            Route("/map/areas.json", self._page(self.areas, ()), methods=["GET"], name="page_areas"),
+            Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
+            Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
+            Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
+            Route("/map/areas.json", self.page(self.areas, ()), methods=["GET"], name="page_areas"),
             Route(
                 "/browse",
-                self._page(self.browse, _BROWSED_BY),
+                self.page(self.browse, _BROWSED_BY),
                 methods=["GET"],
                 name="page_browse",
             ),
-            Route("/text", self._page(self.text, ()), methods=["GET"], name="page_text"),
+            Route("/text", self.page(self.text, ()), methods=["GET"], name="page_text"),
             Route("/text", self._posted(), methods=["POST"], name="page_text_posted"),
             Route("/text/read", self._file_read(), methods=["POST"], name="page_text_read"),
-            Route("/list", self._page(self.own_list, ("ids", "write")), methods=["GET"], name="page_list"),
+            Route("/list", self.page(self.own_list, ("ids", "write")), methods=["GET"], name="page_list"),
             Route(
-                "/list/{format}", self._page(self.take_list, ("ids", "write")), methods=["GET"], name="page_list_taken"
+                "/list/{format}", self.page(self.take_list, ("ids", "write")), methods=["GET"], name="page_list_taken"
             ),
-            Route("/dates", self._page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
-            Route("/about", self._page(self.about, ()), methods=["GET"], name="page_about"),
+            Route("/dates", self.page(self.dates, ("date", "calendar")), methods=["GET"], name="page_dates"),
+            Route("/about", self.page(self.about, ()), methods=["GET"], name="page_about"),
             Route("/robots.txt", self._robots, methods=["GET"], name="page_robots"),
             Route("/opensearch.xml", self._open_search, methods=["GET"], name="page_open_search"),
             Route("/sitemap.xml", self._site_map, methods=["GET"], name="page_site_map"),
             Route("/static/{version}/{name}", self._asset, methods=["GET"], name="page_asset"),
         ]
 
-    # What holds for every page
-
-    def _begin(self, request: Request, allowed: Sequence[str]) -> Page:
-        parameters = _read(request, allowed)
-        return self._frame(request, parameters)
-
-    def _frame(self, request: Request, parameters: Mapping[str, str]) -> Page:
-        chosen = parameters.get("ui")
-        asked = None if chosen is None else interface_language(chosen)
-        language: Language = asked or language_of(header(request.scope, b"accept-language"))
-        return Page(
-            request.scope,
-            prefix=self.prefix,
-            language=language,
-            chosen=chosen is not None,
-            parameters=parameters,
-            public_url=self.settings.public_url,
-        )
-
-    def _page(self, make: Making, allowed: Sequence[str]) -> Callable[[Request], Response]:
-        """A page's endpoint: it runs in a thread, and a refusal becomes a page too."""
-
-        def page(request: Request) -> Response:
-            try:
-                started = self._begin(request, allowed)
-                self._admit(request)
-                return make(started, request)
-            except GazetteerError as error:
-                return self.refusal(request, error)
-
-        page.__name__ = f"page_{make.__name__}"
-        return page
-
     def _searching(self) -> Callable[[Request], Awaitable[Response]]:
         """The search's endpoint: found on the loop, written in a thread."""
 
         async def page_search(request: Request) -> Response:
             try:
-                page = self._begin(request, ("q", "kind", "on", "write", "page"))
+                page = self.begin(request, ("q", "kind", "on", "write", "page"))
                 self._written_in(page)
                 if self.settings.read_key_required:
-                    await run_in_threadpool(self._admit, request)
+                    await run_in_threadpool(self.admit, request)
                 found, misread = await self._find(page), None
             except BadParameter as error:
                 if error.parameter != "on":
@@ -242,12 +130,12 @@ class Pages:
 
         async def page_text_posted(request: Request) -> Response:
             try:
-                page = self._begin(request, ())
+                page = self.begin(request, ())
                 if self.settings.read_key_required:
-                    await run_in_threadpool(self._admit, request)
-                asked = running.read_form(await _body(request))
+                    await run_in_threadpool(self.admit, request)
+                asked = running.read_form(await body_of(request))
                 if "ui" in asked:
-                    page = self._frame(request, asked)
+                    page = self.frame(request, asked)
                 return await run_in_threadpool(self._look_through, page, asked)
             except GazetteerError as error:
                 return self.refusal(request, error)
@@ -259,77 +147,24 @@ class Pages:
 
         async def page_text_read(request: Request) -> Response:
             try:
-                page = self._begin(request, ("name",))
+                page = self.begin(request, ("name",))
                 if self.settings.read_key_required:
-                    await run_in_threadpool(self._admit, request)
-                data = await _body(request)
+                    await run_in_threadpool(self.admit, request)
+                data = await body_of(request)
                 text = await run_in_threadpool(running.read_file, page.parameters.get("name", "a file"), data)
             except GazetteerError as error:
                 headers = {"Cache-Control": "no-store"}
                 if error.status == errors.Unauthorized.status:
-                    headers["WWW-Authenticate"] = _CHALLENGE
+                    headers["WWW-Authenticate"] = CHALLENGE
                 return PlainTextResponse(error.detail, status_code=error.status, headers=headers)
             return PlainTextResponse(text, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
         return page_text_read
 
-    def _admit(self, request: Request) -> None:
-        if not _allowed(request, self.settings, self.serving()):
-            raise errors.Unauthorized("a key is needed; give it as the password")
-
-    def refusal(self, request: Request, error: GazetteerError) -> Response:
-        """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
-        asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
-        page = self._frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
-        if isinstance(error, errors.Moved):
-            return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
-        detail: str | None = error.detail if error.status not in (404, 410) else None
-        detail_language: str = "en"
-        if isinstance(error.__cause__, DateError):
-            detail, detail_language = date_faults.said(error.__cause__, page.language), page.language
-        key = f"error.{error.status}"
-        title = page.texts.of("error", str(error.status)) or page.texts("error.other")
-        answer = page.render(
-            "error.html",
-            status=error.status,
-            cache="no-store",
-            title=title,
-            line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
-            detail=detail,
-            detail_language=detail_language,
-            likely=self._likely(request) if error.status == 404 else [],
-        )
-        if error.status == 401:
-            answer.headers["WWW-Authenticate"] = _CHALLENGE
-        for name, value in error.headers.items():
-            if name.lower() != "www-authenticate":
-                answer.headers[name] = value
-        return answer
-
     def _without_slash(self, request: Request) -> Response:
         query = request.scope["query_string"].decode("latin-1")
         address = f"{self.prefix}/e/{quote(request.path_params['id'])}"
         return RedirectResponse(address + (f"?{query}" if query else ""), status_code=308)
-
-    def _likely(self, request: Request) -> list[Mapping[str, Any]]:
-        """What an address of an entry that does not exist may have meant: what the search knows by those words."""
-        found = _ENTRY.fullmatch(request.scope["path"].removeprefix(self.prefix))
-        if found is None:
-            return []
-        words = found[1].replace("-", " ").replace("_", " ").strip()[:LONGEST_TEXT]
-        try:
-            answer = asyncio.run(finding.search(self.serving(), words, limit=_MOST_LIKELY))
-        except (GazetteerError, RuntimeError):
-            # An address without a word in it means nothing; and on the event loop nobody waits for guesses.
-            return []
-        return [hit.document() for hit in answer.results]
-
-    def not_found(self, request: Request) -> Response | None:
-        """The page for an address that does not exist; None where the caller is no browser."""
-        wanted = text_of(request.scope, b"accept").partition(",")[0]
-        if not wanted.startswith("text/html") or request.url.path.startswith("/v1"):
-            return None
-        return self.refusal(request, errors.NotFound("there is nothing here"))
 
     def _asset(self, request: Request) -> Response:
         found = assets().get(request.path_params["name"])
@@ -380,7 +215,7 @@ class Pages:
 
     def _site_map(self, request: Request) -> Response:
         """The addresses of the entries (sitemaps.org), of as many as one such file may name."""
-        if not _allowed(request, self.settings, self.serving()):
+        if not self.admits(request):
             return self.refusal(request, errors.NotFound("there is nothing here"))
         root = escape(self.settings.public_url.rstrip("/"))
         lines = [

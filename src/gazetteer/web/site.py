@@ -1,0 +1,188 @@
+"""What holds for every page: how an address is read, who may read, and how a refusal becomes a page too."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from gazetteer import errors
+from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
+from gazetteer.errors import BadParameter, DateError, GazetteerError
+from gazetteer.http.headers import header, text_of
+from gazetteer.services import access, finding
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+from gazetteer.web import date_faults, own_list, running
+from gazetteer.web.rendering import Page, language_of
+from gazetteer.web.texts import LANGUAGES, Language, interface_language
+
+#: Where a key is needed a browser asks for it as a password.
+CHALLENGE: Final = 'Basic realm="gazetteer", charset="UTF-8"'
+_ENTRY: Final = re.compile(r"/e/([^/]+)/?")
+_MOST_LIKELY: Final = 5
+
+Making = Callable[[Page, Request], Response]
+
+
+def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
+    """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent.
+
+    A list of ids may be longer than anything that somebody types.
+    """
+    raw = request.scope["query_string"].decode("latin-1")
+    try:
+        given = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except (UnicodeDecodeError, ValueError):
+        raise BadParameter("q", "the address is not valid UTF-8") from None
+    found: dict[str, str] = {}
+    for name, value in given:
+        if name not in (*allowed, "ui"):
+            raise BadParameter(name[:LONGEST_TEXT], "unknown parameter")
+        if name in found:
+            raise BadParameter(name, "given more than once")
+        longest = own_list.LONGEST if name == "ids" else LONGEST_TEXT
+        if len(value) > longest:
+            raise BadParameter(name, f"at most {longest} characters")
+        found[name] = required(name, Readable.read, value).strip()
+    ui = found.get("ui")
+    if ui and interface_language(ui) is None:
+        raise BadParameter("ui", f"expected one of {', '.join(LANGUAGES)}")
+    return {name: value for name, value in found.items() if value}
+
+
+def _password(credentials: str) -> str:
+    """The password in the credentials that a browser sends, empty where there is none."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a posted form, no longer than a text of the greatest length can make it."""
+    pieces: list[bytes] = []
+    stated = request.headers.get("content-length", "")
+    size = int(stated) if stated.isdigit() else 0
+    if size > running.MAX_BODY:
+        raise errors.TooLarge(f"the form has {size:,} bytes; the limit here is {running.MAX_BODY:,}")
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > running.MAX_BODY:
+            raise errors.TooLarge(f"the form has more than {running.MAX_BODY:,} bytes, the limit here")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+class Site:
+    """The frame of the pages over one gazetteer; `serving` opens it when it is first asked."""
+
+    def __init__(self, settings: Settings, serving: Callable[[], Gazetteer]) -> None:
+        self.settings = settings
+        self.serving = serving
+        self.prefix = urlsplit(settings.public_url).path
+        shared = "private" if settings.read_key_required else "public"
+        self.cache = f"{shared}, max-age={settings.cache_seconds}"
+
+    def begin(self, request: Request, allowed: Sequence[str]) -> Page:
+        """The page of an address, which may say what is allowed and no more; raises `BadParameter`."""
+        parameters = _read(request, allowed)
+        return self.frame(request, parameters)
+
+    def frame(self, request: Request, parameters: Mapping[str, str]) -> Page:
+        """A page in the language that its parameters say, or else the reader's browser."""
+        chosen = parameters.get("ui")
+        asked = None if chosen is None else interface_language(chosen)
+        language: Language = asked or language_of(header(request.scope, b"accept-language"))
+        return Page(
+            request.scope,
+            prefix=self.prefix,
+            language=language,
+            chosen=chosen is not None,
+            parameters=parameters,
+            public_url=self.settings.public_url,
+        )
+
+    def page(self, make: Making, allowed: Sequence[str]) -> Callable[[Request], Response]:
+        """A page's endpoint: it runs in a thread, and a refusal becomes a page too."""
+
+        def page(request: Request) -> Response:
+            try:
+                started = self.begin(request, allowed)
+                self.admit(request)
+                return make(started, request)
+            except GazetteerError as error:
+                return self.refusal(request, error)
+
+        page.__name__ = f"page_{make.__name__}"
+        return page
+
+    def admits(self, request: Request) -> bool:
+        """Whether a reader may read: where a key is needed a browser sends it as the password that it asks for."""
+        if not self.settings.read_key_required:
+            return True
+        scheme, _, token = text_of(request.scope, b"authorization").partition(" ")
+        if scheme.lower() == "basic":
+            token = _password(token)
+        return bool(token) and access.authenticate(self.serving(), token.strip()) is not None
+
+    def admit(self, request: Request) -> None:
+        """Refuse a reader who may not read."""
+        if not self.admits(request):
+            raise errors.Unauthorized("a key is needed; give it as the password")
+
+    def refusal(self, request: Request, error: GazetteerError) -> Response:
+        """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
+        asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
+        page = self.frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
+        if isinstance(error, errors.Moved):
+            return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
+        detail: str | None = error.detail if error.status not in (404, 410) else None
+        detail_language: str = "en"
+        if isinstance(error.__cause__, DateError):
+            detail, detail_language = date_faults.said(error.__cause__, page.language), page.language
+        key = f"error.{error.status}"
+        title = page.texts.of("error", str(error.status)) or page.texts("error.other")
+        answer = page.render(
+            "error.html",
+            status=error.status,
+            cache="no-store",
+            title=title,
+            line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
+            detail=detail,
+            detail_language=detail_language,
+            likely=self._likely(request) if error.status == 404 else [],
+        )
+        if error.status == 401:
+            answer.headers["WWW-Authenticate"] = CHALLENGE
+        for name, value in error.headers.items():
+            if name.lower() != "www-authenticate":
+                answer.headers[name] = value
+        return answer
+
+    def _likely(self, request: Request) -> list[Mapping[str, Any]]:
+        """What an address of an entry that does not exist may have meant: what the search knows by those words."""
+        found = _ENTRY.fullmatch(request.scope["path"].removeprefix(self.prefix))
+        if found is None:
+            return []
+        words = found[1].replace("-", " ").replace("_", " ").strip()[:LONGEST_TEXT]
+        try:
+            answer = asyncio.run(finding.search(self.serving(), words, limit=_MOST_LIKELY))
+        except (GazetteerError, RuntimeError):
+            # An address without a word in it means nothing; and on the event loop nobody waits for guesses.
+            return []
+        return [hit.document() for hit in answer.results]
+
+    def not_found(self, request: Request) -> Response | None:
+        """The page for an address that does not exist; None where the caller is no browser."""
+        wanted = text_of(request.scope, b"accept").partition(",")[0]
+        if not wanted.startswith("text/html") or request.url.path.startswith("/v1"):
+            return None
+        return self.refusal(request, errors.NotFound("there is nothing here"))
