@@ -4,57 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, with_config
 
 from gazetteer.api.answers import Shape
-from gazetteer.services.reconciliation.matching import MARGIN, THRESHOLD
-
-
-# The shapes of answers, for the description
-class TypeShape(Shape):
-    """A type: a kind of entity, or a feature type below kinds."""
-
-    id: Annotated[str, Field(examples=["city"])]
-    name: str
-    broader: list[TypeShape] | None = None
-
-
-class FeatureShape(Shape):
-    """A part of a score."""
-
-    id: str
-    name: str
-    value: float | bool
-
-
-class CandidateShape(Shape):
-    """An entity that a query may mean."""
-
-    id: Annotated[str, Field(examples=["vladivostok"])]
-    name: Annotated[str, Field(examples=["海参崴", "Vladivostok", "Владивосток"])]
-    description: str
-    score: Annotated[
-        float,
-        Field(ge=0, le=100, description="Absolute: the same query and entity score the same in every batch."),
-    ]
-    match: Annotated[
-        bool,
-        Field(
-            description=f"Whether it can be taken unseen: {THRESHOLD:g} points or more, and at least "
-            f"{MARGIN:g} before the next."
-        ),
-    ]
-    type: list[TypeShape]
-    features: list[FeatureShape]
+from gazetteer.domain import answered
 
 
 class ResultShape(Shape):
     """The candidates of a query of version 0.2, best first."""
 
-    result: list[CandidateShape]
+    result: list[answered.Candidate]
 
 
-class Candidate10Shape(CandidateShape):
+@with_config(ConfigDict(extra="forbid"))
+class Candidate10Shape(answered.Candidate):
     """A candidate of version 1.0-draft."""
 
     lang: Annotated[str, Field(description="The language of the name.")]
@@ -142,7 +105,7 @@ class SuggestedEntities(Shape):
 class SuggestedTypes(Shape):
     """Types for what was typed so far."""
 
-    result: list[TypeShape]
+    result: list[answered.CandidateType]
 
 
 class PropertyShape(Shape):

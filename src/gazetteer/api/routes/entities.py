@@ -16,6 +16,7 @@ from gazetteer.api import answers, cursors, parameters, problems, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, SEEN, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.domain import answered
 from gazetteer.domain.asked import Kinds, Moment, Slugs, given
 from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
@@ -164,7 +165,7 @@ def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]
     "/entities",
     operation_id="list_entities",
     summary="Entities, or what has changed",
-    response_model=answers.EntityList,
+    response_model=answered.EntityList,
     responses=GEOJSON,
 )
 def list_entities(request: Request, asked: Annotated[parameters.ListParameters, Query()]) -> Response:
@@ -198,7 +199,7 @@ def list_entities(request: Request, asked: Annotated[parameters.ListParameters, 
     "/entities/{id}/names",
     operation_id="names",
     summary="The names of an entity",
-    response_model=answers.NameList,
+    response_model=answered.NameList,
     responses=READ | GONE,
 )
 def names(request: Request, id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> Response:
@@ -217,7 +218,7 @@ def names(request: Request, id: EntityID, asked: Annotated[parameters.EntityPara
     "/entities/{id}/label",
     operation_id="label",
     summary="The form to write",
-    response_model=answers.LabelAnswer,
+    response_model=answered.LabelAnswer,
     responses=READ | GONE,
 )
 def label(request: Request, id: EntityID, asked: Annotated[parameters.LabelParameters, Query()]) -> Response:
@@ -249,7 +250,7 @@ def timeline(request: Request, id: EntityID) -> Response:
     "/entities/{id}/history",
     operation_id="history",
     summary="Every version of an entity",
-    response_model=answers.History,
+    response_model=answered.History,
     responses=READ | GONE,
 )
 def history(request: Request, id: EntityID) -> Response:

@@ -11,7 +11,7 @@ from gazetteer.api import answers, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ, WRITE
 from gazetteer.api.requests import heavy, read_model
-from gazetteer.domain import calendars
+from gazetteer.domain import answered, calendars
 from gazetteer.errors import BadParameter, DateError, Invalid
 from gazetteer.services import romanizing
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["language"], dependencies=[Depends(may_re
     "/romanize",
     operation_id="romanize",
     summary="A name in other letters",
-    response_model=answers.RomanizeAnswer,
+    response_model=answered.RomanizeAnswer,
     responses=READ,
 )
 def romanize(request: Request, asked: Annotated[parameters.RomanizeParameters, Query()]) -> Response:
@@ -41,7 +41,7 @@ def romanize(request: Request, asked: Annotated[parameters.RomanizeParameters, Q
     "/romanize",
     operation_id="romanize_many",
     summary="Names in other letters",
-    response_model=answers.RomanizeAnswer,
+    response_model=answered.RomanizeAnswer,
     responses={
         200: {},
         **{code: READ[code] for code in (401, 503)},
@@ -77,7 +77,7 @@ async def romanize_many(request: Request) -> Response:
     "/dates",
     operation_id="dates",
     summary="A date in other calendars",
-    response_model=answers.DateAnswer,
+    response_model=answered.DateAnswer,
     responses=READ,
 )
 def dates(request: Request, asked: Annotated[parameters.DateParameters, Query()]) -> Response:

@@ -9,10 +9,11 @@ from fastapi import Query, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gazetteer.api import answers, parameters, responses
+from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import require_read
 from gazetteer.api.description import GEOJSON, READ, describe_as
 from gazetteer.api.recent import RecentAnswers
+from gazetteer.domain import answered
 from gazetteer.formats import geojson
 from gazetteer.services import finding
 from gazetteer.settings import Settings
@@ -93,7 +94,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     operation_id="search",
     tags=["search"],
     summary="Find entities by any name",
-    response_model=answers.SearchAnswer,
+    response_model=answered.SearchAnswer,
     responses=GEOJSON,
 )
 def _search(asked: Annotated[parameters.SearchParameters, Query()]) -> None:
@@ -107,7 +108,7 @@ def _search(asked: Annotated[parameters.SearchParameters, Query()]) -> None:
     operation_id="suggest",
     tags=["search"],
     summary="Type-ahead",
-    response_model=answers.SearchAnswer,
+    response_model=answered.SearchAnswer,
     responses=READ,
 )
 def _suggest(asked: Annotated[parameters.SuggestParameters, Query()]) -> None:

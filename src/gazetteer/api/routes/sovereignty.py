@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from gazetteer.api import answers, cursors, parameters, responses
+from gazetteer.api import cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, READ
 from gazetteer.api.routes.entities import EntityID
+from gazetteer.domain import answered
 from gazetteer.domain.asked import BoundingBox, Standings, given
 from gazetteer.domain.published import SovereigntyAnswer
 from gazetteer.formats import geojson
@@ -45,7 +46,7 @@ def of_place(request: Request, id: EntityID, asked: Annotated[parameters.Soverei
     "/sovereignty",
     operation_id="sovereignty_everywhere",
     summary="What was held by whom, everywhere",
-    response_model=answers.HeldAnswer,
+    response_model=answered.HeldAnswer,
     responses=GEOJSON,
 )
 def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Query()]) -> Response:

@@ -12,6 +12,7 @@ from gazetteer.api import answers, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ, WRITE
 from gazetteer.api.requests import heavy, read_model
+from gazetteer.domain import answered
 from gazetteer.services import annotating, checking
 
 router = APIRouter(prefix="/v1", tags=["text"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -36,7 +37,7 @@ def _body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
     "/annotate",
     operation_id="annotate",
     summary="The known names in a text",
-    response_model=answers.AnnotateAnswer,
+    response_model=answered.AnnotateAnswer,
     responses=_RESPONSES,
     openapi_extra=_body(
         answers.AnnotateRequest,
@@ -74,7 +75,7 @@ async def annotate(request: Request) -> Response:
     "/check",
     operation_id="check",
     summary="A translation, held against the known names",
-    response_model=answers.CheckAnswer,
+    response_model=answered.CheckAnswer,
     responses=_RESPONSES,
     openapi_extra=_body(
         answers.CheckRequest,

@@ -19,6 +19,7 @@ from gazetteer.api.middleware import DEADLINE
 from gazetteer.api.requests import LINE_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
+from gazetteer.domain import answered
 from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import BadRequest, GazetteerError, Invalid
 from gazetteer.services import editing, lookup, seeding
@@ -221,7 +222,7 @@ async def put_source(request: Request, id: SourceID, principal: Editor, if_match
     "/batch",
     operation_id="batch",
     summary="Create and replace many at once",
-    response_model=answers.BatchAnswer,
+    response_model=answered.BatchAnswer,
     responses=WRITE,
     openapi_extra={
         "requestBody": {

@@ -1,0 +1,295 @@
+"""The answers of the reading calls that are no document: their shapes, from which the description of the API is made too.
+
+A program that asks, by HTTP or in process, is told the same types (`gazetteer.client`); documents and their parts are
+`published.py`'s.
+"""
+
+from __future__ import annotations
+
+from typing import (
+    Annotated,
+    Literal,
+    NotRequired,  # as in `published.py`
+)
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+from gazetteer.domain.published import (
+    ByLanguage,
+    Deleted,
+    Found,
+    HeldRecord,
+    Listed,
+    PublicCitation,
+    PublicName,
+    PublicReading,
+)
+from gazetteer.domain.vocabulary import Kind, NameStatus
+
+#: The description says that nothing else is answered, and tests hold the answers to it.
+_exact = with_config(ConfigDict(extra="forbid"))
+
+# Lists
+
+Next = Annotated[str | None, Field(description="The `cursor` of the page that follows; null on the last.")]
+
+
+@_exact
+class EntityList(TypedDict):
+    """A page of entities."""
+
+    results: list[Listed | Deleted]
+    next: Next
+
+
+@_exact
+class NameList(TypedDict):
+    """Names of one entity."""
+
+    results: list[PublicName]
+
+
+@_exact
+class SearchAnswer(TypedDict):
+    """What was found, best first."""
+
+    query: str
+    results: list[Found]
+    next: Next
+
+
+@_exact
+class LabelAnswer(TypedDict):
+    """The form to write."""
+
+    text: Annotated[str, Field(examples=["符拉迪沃斯托克（海参崴）"])]
+    lang: str
+    rule: Annotated[str, Field(description="The rule that was followed.")]
+    sources: list[PublicCitation]
+
+
+@_exact
+class HeldAnswer(TypedDict):
+    """Who held what."""
+
+    on: str | None
+    records: list[HeldRecord]
+    next: Next
+
+
+@_exact
+class Version(TypedDict):
+    """A version of an entity."""
+
+    version: int
+    modified: str
+    by: Annotated[str, Field(description="`key:<id>`, `seed`, `import:<source>` or `cli`.")]
+    what: Literal["created", "replaced", "deleted", "merged", "restored"]
+
+
+@_exact
+class History(TypedDict):
+    """Every version of an entity, the newest first."""
+
+    versions: list[Version]
+
+
+# Writing
+
+
+@_exact
+class BatchAnswer(TypedDict):
+    """How many lines did what."""
+
+    created: int
+    replaced: int
+    unchanged: int
+
+
+# Language
+
+
+@_exact
+class Exonym(TypedDict):
+    """A settled foreign form of a Chinese name."""
+
+    text: Annotated[str, Field(examples=["Peking", "Пекин"])]
+    lang: str
+    system: Annotated[str, Field(description="`postal` or `settled`.")]
+    note: str
+
+
+@_exact
+class Romanized(TypedDict):
+    """What is known of how a name is written elsewhere."""
+
+    text: str
+    lang: str
+    readings: list[PublicReading]
+    romanisation: Annotated[dict[str, str] | None, Field(description="Of Russian: `bgn_pcgn`, `iso9`, `passport`, ...")]
+    exonyms: Annotated[list[Exonym], Field(description="Settled forms, such as Peking and Пекин.")]
+
+
+@_exact
+class RomanizeAnswer(TypedDict):
+    """One result a text, in order."""
+
+    results: list[Romanized]
+
+
+@_exact
+class ChineseDateAnswer(TypedDict):
+    """A Chinese era date."""
+
+    text: Annotated[str, Field(examples=["咸丰十年十月初二日"])]
+    era: str
+    year: int
+    month: int | None
+    leap: bool
+    day: int | None
+    sexagenary_day: str | None
+
+
+@_exact
+class DateAnswer(TypedDict):
+    """A date in every calendar."""
+
+    gregorian: str
+    julian: str
+    chinese: ChineseDateAnswer | None
+    julian_day: int | None
+
+
+# Running text
+
+
+@_exact
+class Equivalent(TypedDict):
+    """What to write in the target language."""
+
+    text: str
+    lang: str
+    status: NameStatus
+    register: str | None
+    region: str | None
+    reading: Annotated[str | None, Field(description="Pinyin, of Chinese names.")]
+
+
+@_exact
+class CandidateAnswer(TypedDict):
+    """Whom a name may mean."""
+
+    id: str
+    kind: Kind
+    label: ByLanguage
+    name: Annotated[str, Field(description="The stored name that was found.")]
+    score: float
+    why: Annotated[list[str], Field(description="What speaks for and against it.")]
+
+
+#: `as` is a word of Python: what has such a field is not declared as a class.
+_Said = TypedDict(
+    "_Said",
+    {
+        "as": Annotated[
+            Literal["adjective"] | None,
+            Field(description="What stands for the name here: an adjective made of it; null for the name itself."),
+        ]
+    },
+)
+
+
+@_exact
+class AnnotationAnswer(_Said):
+    """A name in the text."""
+
+    start: Annotated[int, Field(description="In Unicode code points, into the text as sent.")]
+    end: int
+    start_utf16: Annotated[int, Field(description="In UTF-16 units, as JavaScript and Java count.")]
+    end_utf16: int
+    text: Annotated[str, Field(description="As it stands in the text.")]
+    entity: Annotated[str, Field(description="The best candidate.")]
+    kind: Kind
+    lang: str
+    group: Annotated[
+        int | None, Field(description="The same for a name and the other name of the thing in brackets behind it.")
+    ]
+    candidates: list[CandidateAnswer]
+    equivalents: Annotated[list[Equivalent], Field(description="Best first.")]
+
+
+@_exact
+class AnnotateAnswer(TypedDict):
+    """The known names of a text, in its order, and the version of the data that was asked."""
+
+    annotations: list[AnnotationAnswer]
+    version: int
+
+
+@_exact
+class Span(TypedDict):
+    """A part of a text, in Unicode code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+@_exact
+class FindingAnswer(TypedDict):
+    """What was found of one term of the source."""
+
+    finding: Literal["preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent"]
+    entity: str
+    source: Span
+    target: Span | None
+    expected: Annotated[list[Equivalent], Field(description="Best first.")]
+
+
+@_exact
+class CheckAnswer(TypedDict):
+    """One finding for every known term of the source, and the version of the data that was asked."""
+
+    findings: list[FindingAnswer]
+    version: int
+
+
+# Reconciliation
+
+
+@_exact
+class CandidateType(TypedDict):
+    """A type: a kind of entity, or a feature type below kinds."""
+
+    id: Annotated[str, Field(examples=["city"])]
+    name: str
+    broader: NotRequired[list[CandidateType]]
+
+
+@_exact
+class Feature(TypedDict):
+    """A part of a score."""
+
+    id: str
+    name: str
+    value: float | bool
+
+
+@_exact
+class Candidate(TypedDict):
+    """An entity that a query may mean."""
+
+    id: Annotated[str, Field(examples=["vladivostok"])]
+    name: Annotated[str, Field(examples=["海参崴", "Vladivostok", "Владивосток"])]
+    description: str
+    score: Annotated[
+        float,
+        Field(ge=0, le=100, description="Absolute: the same query and entity score the same in every batch."),
+    ]
+    match: Annotated[
+        bool,
+        Field(description="Whether it can be taken unseen: it scores high, and well before the next."),
+    ]
+    type: list[CandidateType]
+    features: list[Feature]
