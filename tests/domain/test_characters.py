@@ -28,6 +28,13 @@ def test_radicals_are_the_characters_that_they_look_like(written: str, plain: st
     assert fold_text(written).folded == fold_text(plain).folded
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"), [("⿊⻰江", "黑龙江"), ("⻓春", "长春"), ("\uf98c史", "歷史"), ("北京", "北京"), ("a½", "a½")]
+)
+def test_radicals_and_compatibility_ideographs_are_made_characters(written: str, plain: str) -> None:
+    assert characters.unified(written) == plain
+
+
 def test_no_radical_falls_away() -> None:
     for radical, character in characters.CHARACTER_OF_RADICAL.items():
         assert spelling.fold(radical) == spelling.fold(character)

@@ -45,7 +45,11 @@ READ = """
 渤海 Bó Hǎi
 中俄 Zhōng-É
 日俄 Rì-É
-苏蒙 Sū-Méng
+苏蒙 Sū-Měng
+中蒙 Zhōng-Měng
+⿊⻰江省 Hēilóngjiāng Shěng
+⻓春 Chángchūn
+⻘岛 Qīngdǎo
 美苏 Měi-Sū
 英法 Yīng-Fǎ
 中日韩 Zhōng-Rì-Hán

@@ -49,6 +49,7 @@ def found(automaton: Automaton, text: str) -> list[str]:
         ("the P.R.C and others", ["prc"]),
         ("the R.S.F.S.R and others", ["rsfsr"]),
         ("at Port-Arthur", ["lushun"]),
+        ("the Far-Eastern Republic", ["far-eastern"]),
         ("in St. Petersburg", ["st-petersburg"]),
         ("in Saint-Petersburg", ["st-petersburg"]),
         ("Treaty of St. Petersburg", ["treaty"]),

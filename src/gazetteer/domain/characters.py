@@ -39,6 +39,19 @@ def category(character: str) -> str:
     return found
 
 
+#: Radicals of both blocks and the compatibility ideographs, each of which is one character.
+_DISGUISED: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+
+
+def unified(text: str) -> str:
+    """The text with each radical and compatibility ideograph as the character that it looks like."""
+    return _DISGUISED.sub(lambda found: _unified_character(found.group()), text)
+
+
+def _unified_character(character: str) -> str:
+    return CHARACTER_OF_RADICAL.get(character) or unicodedata.normalize("NFKC", character)
+
+
 def visible(text: str) -> str:
     """The text without what shows nothing, its letters and marks composed (NFC)."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))

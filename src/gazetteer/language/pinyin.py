@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from gazetteer.domain.characters import unified
 from gazetteer.language import choice, division
 
 __all__ = [
@@ -281,7 +282,7 @@ def readings(text: str, *, kind: str | None = None, lang: str | None = None) -> 
 def _readings(text: str, kind: str | None) -> tuple[GeneratedReading, ...]:
     # A write asks for each name twice: for its search keys, and for what is shown.
     found: list[GeneratedReading] = []
-    for chosen in choice.choose(text, person=kind == "person"):
+    for chosen in choice.choose(unified(text), person=kind == "person"):
         written = division.write(chosen.characters, chosen.readings, kind=kind)
         if written and all(written != known.pinyin for known in found):
             found.append(GeneratedReading(written, chosen.basis))

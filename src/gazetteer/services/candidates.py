@@ -17,7 +17,7 @@ from gazetteer.domain.document import holds_on
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.provenance import is_imported_name
 from gazetteer.domain.tag import Tag
-from gazetteer.services.equivalents import adjectives_for, equivalents
+from gazetteer.services.equivalents import Length, adjectives_for, equivalents, length_of
 from gazetteer.text.annotation import Owner, language_fits
 
 Point = tuple[float, float]
@@ -77,17 +77,19 @@ class Known:
         )
         self.point = _point(document.get("location"))
         self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
-        self._equivalents: dict[tuple[Tag, str | None], list[dict[str, Any]]] = {}
+        self._equivalents: dict[tuple[Tag, str | None, Length | None], list[dict[str, Any]]] = {}
         self._holding: dict[tuple[int, str], str | None] = {}
 
-    def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
-        """What to write for it, best first; worked out once for each target and date."""
-        key = (target, None if on is None else on.text)
+    def equivalents(
+        self, target: Tag, on: dates.Question | None, *, length: Length | None = None
+    ) -> list[dict[str, Any]]:
+        """What to write for it, best first; worked out once for each target, date and length of what was written."""
+        key = (target, None if on is None else on.text, length)
         found = self._equivalents.get(key)
         if found is None:
             if len(self._equivalents) > 20:
                 self._equivalents.clear()
-            found = self._equivalents[key] = equivalents(self.document, target, on=on)
+            found = self._equivalents[key] = equivalents(self.document, target, on=on, length=length)
         return found
 
     def holding(self, ordinal: int, on: dates.Question) -> str | None:
@@ -115,7 +117,7 @@ class Candidate:
 
     def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
         """What to write for it here, best first: for an adjective the adjectives of the other language, then the names."""
-        names = self.known.equivalents(target, on)
+        names = self.known.equivalents(target, on, length=length_of(self.known.document, self.names))
         return [*adjectives_for(names, target), *names] if self.adjective else names
 
     @property

@@ -71,7 +71,8 @@ def check(
             # A translation is free to say it otherwise: of a Chinese company, 中企.
             continue
         verdict = judge.of(annotation)
-        expected = verdict.known.equivalents(target, question)
+        meant = next(candidate for candidate in annotation.candidates if candidate.known is verdict.known)
+        expected = meant.equivalents(target, question)
         form = map_form(verdict.known, target) if style == "map-cn" else None
         if form is not None:
             others = [other for other in expected if other["text"] != form.text]

@@ -5,19 +5,50 @@ Which entity a name in a text means is `candidates.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 from gazetteer.domain import dates, labels
 from gazetteer.domain.document import holds_on, in_use, is_dated
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.language import adjectives, script
 
+#: Whether a name is the full one of its entity (People's Republic of China) or the short one beside it (China).
+Length = Literal["full", "short"]
 
-def equivalents(document: Mapping[str, Any], target: Tag, *, on: dates.Question | None = None) -> list[dict[str, Any]]:
+_FULL: Final = frozenset(["official", "full"])
+#: What is called by a full and by a short name, each with its own in other languages. The official names of a place
+#: are of one time or one state each.
+_NAMED_AT_LENGTH: Final = frozenset(["polity", "person", "organisation", "treaty", "event"])
+
+
+def length_of(document: Mapping[str, Any], written: Iterable[Mapping[str, Any]]) -> Length | None:
+    """Whether names of an entity that a text has (the best first) are its full one or its short one; None where its
+    language does not tell them apart.
+    """
+    if document["kind"] not in _NAMED_AT_LENGTH:
+        return None
+    for name in written:
+        lengths = {_length(other) for other in document["names"] if other["lang"] == name["lang"]}
+        return _length(name) if lengths.issuperset(("full", "short")) else None
+    return None
+
+
+def _length(name: Mapping[str, Any]) -> Length | None:
+    if name["status"] in ("lookup", "deprecated"):
+        return None
+    if name["type"] in _FULL:
+        return "full"
+    return "short" if name["type"] == "common" else None
+
+
+def equivalents(
+    document: Mapping[str, Any], target: Tag, *, on: dates.Question | None = None, length: Length | None = None
+) -> list[dict[str, Any]]:
     """What to write for an entity in the target language, best first.
 
-    The first is the form that `label` answers for that language, region and date. Preferred for the region goes before
+    A full name is answered by a full one and a short name by a short one, where `length` says which was written. Else the
+    first is the form that `label` answers for that language, region and date. Preferred for the region goes before
     preferred anywhere, then come admitted names, then abbreviations and names of other times; `lookup` and deprecated names
     are never offered. With `on`, names of that time go first. Where there are only names in the other Chinese script they
     are converted.
@@ -28,7 +59,8 @@ def equivalents(document: Mapping[str, Any], target: Tag, *, on: dates.Question 
         own = [_converted(name, target) for name in names if name["lang"] == OTHER_SCRIPT[target.lang]]
     if not own:
         return []
-    label = labels.plain(own, target.lang, region=target.region, on=on)
+    alike = [name for name in own if length is not None and _length(name) == length and _holds(name, on)]
+    label = labels.plain(alike or own, target.lang, region=target.region, on=on)
     first = None if label is None else label.text
     ranked = sorted(own, key=lambda name: (name["text"] != first, _preference(name, target, on)))
     offered: dict[str, dict[str, Any]] = {}
@@ -77,6 +109,11 @@ def _preference(name: Mapping[str, Any], target: Tag, on: dates.Question | None)
     kind = 1 if name["type"] in ("abbreviation", "transliteration", "variant") else 0
     elsewhere = 1 if place == 2 else 0
     return (time if on is not None else 0, elsewhere, status, time, kind, place)
+
+
+def _holds(name: Mapping[str, Any], on: dates.Question | None) -> bool:
+    """Whether a name is one to write: still, or on the date asked about."""
+    return in_use(name) if on is None else holds_on(name, on) is not None
 
 
 def _time_of(name: Mapping[str, Any], on: dates.Question) -> int:

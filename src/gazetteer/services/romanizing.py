@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from gazetteer import deadline
+from gazetteer.domain.characters import unified
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid, TooLarge, pointer
 from gazetteer.language import division, pinyin, romanisation, script, spelling, telling
@@ -68,8 +69,10 @@ _HAN_GAP: Final = re.compile(r"(?<=[㐀-鿿豈-﫿]) +(?=[㐀-鿿豈-﫿])")
 
 
 def as_seen(text: str) -> str:
-    """The text as it is seen and read: no invisible characters, no blanks between Chinese characters or around."""
-    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    """The text as it is seen and read: no invisible characters, radicals as the characters that they look like, no
+    blanks between Chinese characters or around.
+    """
+    seen = "".join(character for character in unified(text) if unicodedata.category(character) != "Cf")
     return _HAN_GAP.sub("", " ".join(seen.split()))
 
 

@@ -88,7 +88,7 @@ _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
 _POINTED: Final = re.compile(r"(?:[A-Z]\.){3,}")
 #: U.S without its last point is also the beginning of others.
 _SHORTEST_WITHOUT_POINT: Final = 2
-_TWO_WORDS: Final = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
+_CAPITALISED_WORDS: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
 _COOPERATION: Final = re.compile(r"\b([Cc])ooperation")
 _SAINT: Final = re.compile(r"\b(?:Saint|St\.)[ -](?=[A-Z])")
 _SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
@@ -146,8 +146,11 @@ def _written_otherwise(text: str, kind: str) -> Iterator[str]:
         yield text[:-1]
     if "-" in text:
         yield text.replace("-", " ")
-    elif kind == "place" and _TWO_WORDS.fullmatch(text):
-        yield text.replace(" ", "-")
+    elif kind in ("place", "polity") and _CAPITALISED_WORDS.fullmatch(text):
+        # Port-Arthur; Far-Eastern Republic.
+        words = text.split()
+        for place in range(1, len(words)):
+            yield " ".join(words[:place]) + "-" + " ".join(words[place:])
     if _COOPERATION.search(text):
         yield _COOPERATION.sub(r"\1o-operation", text)
     if _SAINT.search(text):
