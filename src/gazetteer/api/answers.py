@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gazetteer.domain.document import Geometry
 from gazetteer.domain.entity import Entity, Source
 from gazetteer.domain.published import (
     ByLanguage,
@@ -70,6 +71,95 @@ class WrittenEntity(Entity):
 
 class WrittenSource(Source):
     """The written document of a source."""
+
+
+# Maps
+
+
+class MapLink(Shape):
+    """Where something else is, and what it is to this."""
+
+    href: str
+    rel: Annotated[str, Field(examples=["next"])]
+    type: Annotated[str, Field(examples=["application/geo+json"])]
+    title: str
+
+
+class Landing(Shape):
+    """Where a program for maps begins."""
+
+    title: str
+    description: str
+    links: list[MapLink]
+
+
+class Conformance(Shape):
+    """The parts of the standard that are kept."""
+
+    conforms_to: Annotated[list[str], Field(alias="conformsTo")]
+
+
+class SpatialExtent(Shape):
+    """Where there is anything: boxes of west, south, east and north."""
+
+    bbox: list[list[float]]
+    crs: str
+
+
+class TemporalExtent(Shape):
+    """Since when there is anything; null is without end, or not known."""
+
+    interval: list[list[str | None]]
+    trs: str
+
+
+class MapExtent(Shape):
+    """Where and when there is anything."""
+
+    spatial: SpatialExtent
+    temporal: TemporalExtent
+
+
+class CollectionAnswer(Shape):
+    """A collection of features."""
+
+    id: Annotated[str, Field(examples=["places"])]
+    title: str
+    description: str
+    item_type: Annotated[Literal["feature"], Field(alias="itemType")]
+    crs: list[str]
+    extent: MapExtent
+    links: list[MapLink]
+
+
+class Collections(Shape):
+    """The collections of features."""
+
+    collections: list[CollectionAnswer]
+    links: list[MapLink]
+
+
+class FeatureAnswer(Shape):
+    """A feature (RFC 7946) with flat properties."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Annotated[Geometry | None, Field(description="A GeoJSON geometry, in degrees of longitude and latitude.")]
+    properties: Annotated[
+        dict[str, str | float | bool | None],
+        Field(description="Texts, numbers, days and yes or no; which there are says the collection's `schema`."),
+    ]
+    links: list[MapLink] | None = None
+
+
+class FeatureCollectionAnswer(Shape):
+    """A page of features (RFC 7946)."""
+
+    type: Literal["FeatureCollection"]
+    number_matched: Annotated[int, Field(alias="numberMatched", description="How many there are on all pages.")]
+    number_returned: Annotated[int, Field(alias="numberReturned")]
+    links: list[MapLink]
+    features: list[FeatureAnswer]
 
 
 # Lists

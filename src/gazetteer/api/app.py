@@ -29,6 +29,7 @@ from gazetteer.api.routes import (
     exports,
     health,
     language,
+    ogc,
     reconcile,
     search,
     sources,
@@ -102,7 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
-    for part in (entities, sovereignty, sources, language, text, reconcile, exports, writing, health):
+    for part in (entities, sovereignty, sources, language, text, reconcile, ogc, exports, writing, health):
         app.include_router(part.router)
     app.router.routes.extend(pages.routes())
     return app

@@ -10,8 +10,18 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
-from gazetteer.api.answers import AnnotateRequest, CheckRequest, Merge, Problem, WrittenEntity, WrittenSource
+from gazetteer.api.answers import (
+    AnnotateRequest,
+    CheckRequest,
+    FeatureAnswer,
+    FeatureCollectionAnswer,
+    Merge,
+    Problem,
+    WrittenEntity,
+    WrittenSource,
+)
 from gazetteer.api.reconciling import Batch10, ExtensionQuery
 
 #: The twins of the quick routes.
@@ -141,10 +151,26 @@ TAGS: Final = [
     {"name": "language", "description": "Readings, romanisations, calendars."},
     {"name": "text", "description": "Known names in running text, and translations held against them."},
     {"name": "reconciliation", "description": "Which entity does a cell of a table mean: OpenRefine and its kin."},
+    {"name": "maps", "description": "Layers for maps: OGC API - Features, for QGIS, ArcGIS and GDAL."},
     {"name": "export", "description": "Everything, in files."},
     {"name": "writing", "description": "For editors and administrators."},
     {"name": "operation", "description": "For operators."},
 ]
+
+
+#: What calls refer to by name, without FastAPI's seeing it.
+_NAMED: Final[tuple[type[BaseModel], ...]] = (
+    Problem,
+    WrittenEntity,
+    WrittenSource,
+    Merge,
+    AnnotateRequest,
+    CheckRequest,
+    Batch10,
+    ExtensionQuery,
+    FeatureAnswer,
+    FeatureCollectionAnswer,
+)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -159,7 +185,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for model in (Problem, WrittenEntity, WrittenSource, Merge, AnnotateRequest, CheckRequest, Batch10, ExtensionQuery):
+    for model in _NAMED:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
@@ -192,6 +218,37 @@ def _describe_parameter(parameter: dict[str, Any]) -> None:
     stated = schema.pop("description", None)
     if stated is not None:
         parameter.setdefault("description", stated)
+
+
+def only(document: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The description of the calls below a path alone, with the schemas that they name."""
+    paths = {path: calls for path, calls in document["paths"].items() if path.startswith(prefix)}
+    stock = document["components"]["schemas"]
+    needed: dict[str, Any] = {}
+    waiting = _named(paths)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed[name] = stock[name]
+            waiting |= _named(stock[name])
+    tags = {tag for calls in paths.values() for call in calls.values() for tag in call["tags"]}
+    return {
+        **document,
+        "paths": paths,
+        "tags": [tag for tag in document["tags"] if tag["name"] in tags],
+        "components": {**document["components"], "schemas": {name: needed[name] for name in sorted(needed)}},
+    }
+
+
+def _named(node: Any) -> set[str]:
+    """The schemas that a part of a description refers to."""
+    if isinstance(node, list):
+        return set().union(*map(_named, node))
+    if not isinstance(node, dict):
+        return set()
+    found = set().union(*map(_named, node.values()))
+    reference = node.get("$ref")
+    return found | {reference.rpartition("/")[2]} if isinstance(reference, str) else found
 
 
 def older(document: dict[str, Any]) -> dict[str, Any]:

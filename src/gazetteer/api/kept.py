@@ -25,7 +25,7 @@ from gazetteer.settings import Settings
 
 #: The reads whose answers depend on nothing but their address, these headers, the data and the day.
 _KEPT: Final = re.compile(
-    r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/e/[^/]+|/map|/browse|/sitemap\.xml|/"
+    r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/ogc/collections(?:/[^/]+(?:/items)?)?|/e/[^/]+|/map|/browse|/sitemap\.xml|/"
 )
 _TOLD_BY: Final = (b"accept", b"accept-encoding", b"accept-language")
 

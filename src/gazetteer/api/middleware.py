@@ -43,7 +43,7 @@ READ_BY_POST: Final = frozenset(
     }
 )
 #: Where a trailing slash is no error.
-PROTOCOL: Final = "/v1/reconcile/"
+PROTOCOLS: Final = ("/v1/reconcile/", "/ogc/")
 _OPEN: Final = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Content-Disposition, Gazetteer-Omitted"),
@@ -110,7 +110,7 @@ class Conventions:
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST_ADDRESS:
             await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, send)
             return
-        if scope["path"].startswith(PROTOCOL) and scope["path"].endswith("/"):
+        if scope["path"].startswith(PROTOCOLS) and scope["path"].endswith("/"):
             # Addresses of protocols are pasted with a slash at their end, which their clients then build on.
             scope = {**scope, "path": scope["path"].rstrip("/")}
         if method == "OPTIONS":

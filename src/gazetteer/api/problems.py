@@ -31,6 +31,8 @@ logger = logging.getLogger("gazetteer.api")
 
 _LONGEST_SAID: Final = 1_000
 MEDIA_TYPE: Final = "application/problem+json"
+#: Where a parameter that is not acceptable is answered 400, not 422 (OGC API - Features, requirements 7 and 8).
+BY_STANDARD: Final = "/ogc"
 #: What HTTP's own refusals are called here.
 _BY_STATUS: Final[dict[int, type[GazetteerError]]] = {
     400: errors.BadRequest,
@@ -100,6 +102,8 @@ def render(body: Mapping[str, Any]) -> bytes:
 
 def response(error: GazetteerError, scope: Scope, *, public_url: str) -> Response:
     """The answer to a request that failed with `error`."""
+    if isinstance(error, errors.BadParameter) and scope["path"].startswith(BY_STANDARD):
+        error = errors.BadRequest(error.detail, errors=error.errors)
     instance = _instance(scope)
     body = render(document(error, instance=instance, public_url=public_url))
     headers = {"Cache-Control": "no-store", **error.headers}

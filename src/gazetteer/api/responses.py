@@ -125,10 +125,14 @@ def bounded(scope: Scope, content: Any, *, settings: Settings, pointer: str = ""
 
 def next_link(scope: Scope, cursor: str, *, settings: Settings) -> bytes:
     """The `Link` header that leads to the next page of what was asked."""
+    return f'<{problems.prefix_of(settings.public_url)}{next_address(scope, cursor)}>; rel="next"'.encode()
+
+
+def next_address(scope: Scope, cursor: str) -> str:
+    """The path and query of the next page of what was asked, below the address of the service."""
     parameters = single(scope["query_string"])
     parameters["cursor"] = cursor
-    address = f"{problems.prefix_of(settings.public_url)}{scope['path']}?{urlencode(parameters)}"
-    return f'<{address}>; rel="next"'.encode()
+    return f"{scope['path']}?{urlencode(parameters)}"
 
 
 def written(

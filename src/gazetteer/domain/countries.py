@@ -5,6 +5,7 @@ Codes only: what a country is, and who holds a place, is data.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 _PAIRS: Final = """
@@ -61,3 +62,9 @@ def alpha3(code: str) -> str | None:
     if code.isascii() and code.isdigit():
         return NUMBERS.get(code.zfill(3))
     return ALPHA3.get(code, code if code in ALPHA2 else None)
+
+
+def stated(*identifiers: Mapping[str, str]) -> list[str]:
+    """The countries (three letters) that identifiers name, those of one thing or of several, each once."""
+    codes = [alpha3(own[scheme]) for own in identifiers for scheme in COUNTRY_SCHEMES if scheme in own]
+    return [code for code in dict.fromkeys(codes) if code is not None]

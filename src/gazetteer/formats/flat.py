@@ -17,7 +17,7 @@ from gazetteer.domain.labels import labels
 _CHINESE: Final = ("zh-Hans", "zh-Hant", "zh")
 _LATIN_FIRST: Final = ("en", *_CHINESE, "ru")
 #: What stands between several values of one column.
-_BETWEEN: Final = "; "
+BETWEEN: Final = "; "
 
 
 def members(shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,10 +28,10 @@ def members(shown: Mapping[str, Any]) -> dict[str, Any]:
     in ISO 8601: the first that its span may mean and the last.
     """
     if "holders" in shown:
-        return {**_names(shown["place"]["label"], ()), **_record(shown)}
-    names = shown.get("names", ())
-    label = shown.get("label") or labels(names)
-    return _names(label, names) if label else {}
+        return {**names(shown["place"]["label"], ()), **_record(shown)}
+    stated = shown.get("names", ())
+    label = shown.get("label") or labels(stated)
+    return names(label, stated) if label else {}
 
 
 def _first(label: Mapping[str, str], languages: Iterable[str]) -> str | None:
@@ -43,9 +43,15 @@ def _name(label: Mapping[str, str]) -> str | None:
     return _first(label, (*_LATIN_FIRST, *label))
 
 
-def _names(label: Mapping[str, str], names: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def name_of(shown: Mapping[str, Any]) -> str:
+    """The one name of an entity that an answer shows with its label; its id where it has none."""
+    return _name(shown["label"]) or shown["id"]
+
+
+def names(label: Mapping[str, str], stated: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The columns of names for the names of a label; `stated` are those among which their readings are."""
     chinese = _first(label, _CHINESE)
-    readings = (name["readings"][0]["pinyin"] for name in names if name["text"] == chinese and name.get("readings"))
+    readings = (name["readings"][0]["pinyin"] for name in stated if name["text"] == chinese and name.get("readings"))
     return {
         "name": _name(label),
         "name_en": label.get("en"),
@@ -62,10 +68,10 @@ def _record(record: Mapping[str, Any]) -> dict[str, Any]:
     begins, ends = read_bound(record.get("from")), read_bound(record.get("to"))
     return {
         "place_id": record["place"]["id"],
-        "holder": _BETWEEN.join(_name(holder["label"]) or holder["id"] for holder in holders),
-        "holder_id": _BETWEEN.join(holder["id"] for holder in holders),
-        "holder_as": _BETWEEN.join(_name(phase["label"]) or phase["id"] for phase in phases) or None,
-        "viewpoint_ids": _BETWEEN.join(party["id"] for party in viewpoint) or None,
+        "holder": BETWEEN.join(name_of(holder) for holder in holders),
+        "holder_id": BETWEEN.join(holder["id"] for holder in holders),
+        "holder_as": BETWEEN.join(name_of(phase) for phase in phases) or None,
+        "viewpoint_ids": BETWEEN.join(party["id"] for party in viewpoint) or None,
         "from_day": None if begins.earliest is None else iso_day(begins.earliest),
         "to_day": None if ends.latest is None else iso_day(ends.latest),
     }

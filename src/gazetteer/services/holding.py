@@ -5,8 +5,9 @@ The reasoning is the domain's, over the places around the answer (`surroundings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -29,11 +30,12 @@ from gazetteer.storage.engine import Connection
 _PORTION = 200
 
 
-def _shown(held: HeldRecord, on: Question | None, world: World) -> PlaceRecord:
-    shown = world.shown(held)
+def shown(held: HeldRecord, on: Question | None, world: World) -> PlaceRecord:
+    """The record as answers show it, for the date asked about."""
+    public = world.shown(held)
     if on is not None:
-        shown = publication.record_then(shown, on, world.chains)
-    answer: PlaceRecord = {**shown, "id": held.id, "holds": held.holds, "disputed": held.disputed}
+        public = publication.record_then(public, on, world.chains)
+    answer: PlaceRecord = {**public, "id": held.id, "holds": held.holds, "disputed": held.disputed}
     answer["inherited_from"] = held.inherited_from
     if held.part is not None:
         answer["part"] = held.part
@@ -43,7 +45,7 @@ def _shown(held: HeldRecord, on: Question | None, world: World) -> PlaceRecord:
 def records_on(world: World, place: str, on: Question, *, undated: bool = True) -> list[PlaceRecord]:
     """The records that hold for a place on a date, inherited ones and those of its parts among them."""
     held = sovereignty.records_of(place, on, world)
-    return [_shown(one, on, world) for one in held if undated or one.holds != "undated"]
+    return [shown(one, on, world) for one in held if undated or one.holds != "undated"]
 
 
 def of_place(
@@ -64,7 +66,7 @@ def of_place(
         if viewpoint is not None:
             same = {viewpoint, *world.heads(viewpoint), *(phase for phase, _ in world.phases(viewpoint))}
             held = [one for one in held if one.record.viewpoint is None or not same.isdisjoint(one.record.viewpoint)]
-        records = [_shown(one, on, world) for one in held]
+        records = [shown(one, on, world) for one in held]
     return {
         "entity": place,
         "on": None if on is None else on.text,
@@ -76,10 +78,10 @@ def of_place(
 
 def _views(held: Sequence[HeldRecord], records: Sequence[PlaceRecord]) -> list[View]:
     """The views on the records, each viewpoint as the records show it."""
-    shown = {party["id"]: party for record in records for party in record["viewpoint"] or ()}
+    parties = {party["id"]: party for record in records for party in record["viewpoint"] or ()}
     return [
         {
-            "viewpoint": None if view["viewpoint"] is None else [shown[party] for party in view["viewpoint"]],
+            "viewpoint": None if view["viewpoint"] is None else [parties[party] for party in view["viewpoint"]],
             "records": view["records"],
         }
         for view in sovereignty.views(held)
@@ -102,55 +104,76 @@ def everywhere(
 
     `holder` is a polity, a chain of states or one of its phases; `after` is the key of the last record before.
     """
-    results: list[tuple[list[Any], PlaceRecord]] = []
+    wanted = Wanted(on=on, holder=holder, basis=basis, statuses=tuple(statuses), bbox=bbox, undated=undated)
     with gazetteer.database.reading() as connection:
         world = gazetteer.part(Surroundings).seen_by(connection)
-        holders = None
-        if holder is not None:
-            holders = {holder, *world.heads(holder), *(phase for phase, _ in world.phases(holder))}
-        rounds = (0, 1) if undated else (0,)
-        first_round = 0 if after is None else after[0]
-        place_after = None if after is None else (after[1], after[2])
-        for number in rounds:
-            if number < first_round:
-                continue
-            position = place_after if number == first_round else None
-            while True:
-                rows = repository.sovereignty(
-                    connection,
-                    first_day=None if on is None else on.first,
-                    last_day=None if on is None else on.last,
-                    holders=holders,
-                    basis=basis,
-                    bbox=bbox,
-                    dated=number == 0,
-                    after=position,
-                    limit=_PORTION,
-                )
-                world.prepare({row.entity_id for row in rows})
-                judged: dict[str, dict[str, HeldRecord]] = {}
-                for row in rows:
-                    position = (row.entity_id, row.ordinal)
-                    if row.entity_id not in judged:
-                        own = sovereignty.own_records_of(row.entity_id, on, world)
-                        judged[row.entity_id] = {one.id: one for one in own}
-                    one = judged[row.entity_id].get(row.assertion)
-                    if one is None:
-                        # Its row says that it may hold; a record that its document does not have is a broken table.
-                        raise StorageFault(f"{row.entity_id} has no record {row.assertion}; run: gazetteer doctor")
-                    if statuses and one.record.status not in statuses:
-                        continue
-                    if holder is not None and not sovereignty.has_holder(one.record, holder, on, world):
-                        continue
-                    if len(results) == limit:
-                        return Page(_with_places(connection, results), results[-1][0])
-                    results.append(([number, row.entity_id, row.ordinal], _shown(one, on, world)))
-                if len(rows) < _PORTION:
-                    break
-        return Page(_with_places(connection, results), None)
+        found = list(islice(own_records(connection, world, wanted, after=after), limit + 1))
+        results = [(key, shown(one, on, world)) for key, one in found[:limit]]
+        return Page(_with_places(connection, results), list(results[-1][0]) if len(found) > limit else None)
 
 
-def _with_places(connection: Connection, results: Sequence[tuple[list[Any], PlaceRecord]]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of all places' own records are wanted; empty is all of them."""
+
+    on: Question | None = None
+    holder: str | None = None
+    basis: str | None = None
+    statuses: tuple[str, ...] = ()
+    bbox: tuple[float, float, float, float] | None = None
+    undated: bool = True
+
+
+#: Where a record stands among all: 0 for the dated and 1 for the undated, its place, its place in that.
+Key = tuple[int, str, int]
+
+
+def own_records(
+    connection: Connection, world: World, wanted: Wanted, *, after: Key | None = None
+) -> Iterator[tuple[Key, HeldRecord]]:
+    """All places' own records that are wanted, behind the one with the key `after`: the dated by place, then the undated."""
+    on, holder = wanted.on, wanted.holder
+    holders = None
+    if holder is not None:
+        holders = {holder, *world.heads(holder), *(phase for phase, _ in world.phases(holder))}
+    first_round = 0 if after is None else after[0]
+    for number in (0, 1) if wanted.undated else (0,):
+        if number < first_round:
+            continue
+        position = (after[1], after[2]) if after is not None and number == first_round else None
+        while True:
+            rows = repository.sovereignty(
+                connection,
+                first_day=None if on is None else on.first,
+                last_day=None if on is None else on.last,
+                holders=holders,
+                basis=wanted.basis,
+                bbox=wanted.bbox,
+                dated=number == 0,
+                after=position,
+                limit=_PORTION,
+            )
+            world.prepare({row.entity_id for row in rows})
+            judged: dict[str, dict[str, HeldRecord]] = {}
+            for row in rows:
+                position = (row.entity_id, row.ordinal)
+                if row.entity_id not in judged:
+                    own = sovereignty.own_records_of(row.entity_id, on, world)
+                    judged[row.entity_id] = {one.id: one for one in own}
+                one = judged[row.entity_id].get(row.assertion)
+                if one is None:
+                    # Its row says that it may hold; a record that its document does not have is a broken table.
+                    raise StorageFault(f"{row.entity_id} has no record {row.assertion}; run: gazetteer doctor")
+                if wanted.statuses and one.record.status not in wanted.statuses:
+                    continue
+                if holder is not None and not sovereignty.has_holder(one.record, holder, on, world):
+                    continue
+                yield (number, row.entity_id, row.ordinal), one
+            if len(rows) < _PORTION:
+                break
+
+
+def _with_places(connection: Connection, results: Sequence[tuple[Key, PlaceRecord]]) -> list[dict[str, Any]]:
     summaries = {
         place: orjson.loads(summary)
         for place, summary in repository.summaries(connection, {key[1] for key, _ in results}).items()

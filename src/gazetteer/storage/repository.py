@@ -262,6 +262,60 @@ def list_entities(
     return [Listed(*row) for row in connection.execute(statement.limit(limit))]
 
 
+def _located(
+    columns_: Sequence[Any], kind: str, type_: str | None, bbox: tuple[float, float, float, float] | None
+) -> Select[Any]:
+    """A selection of columns of the live entities of a kind, of a feature type and in an area."""
+    statement = select(*columns_).where(_entity.state == "live", _entity.kind == kind)
+    if type_ is not None:
+        statement = statement.where(
+            select(_type.entity_id).where(_type.type == type_, _type.entity_id == _entity.id).exists()
+        )
+    return statement if bbox is None else statement.where(within(bbox))
+
+
+def documents_of_kind(
+    connection: Connection,
+    kind: str,
+    *,
+    type_: str | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    after: str | None = None,
+    limit: int,
+) -> dict[str, bytes]:
+    """At most `limit` public documents of a kind by id, behind the one with the id `after`."""
+    statement = _located((_entity.id, _entity.public), kind, type_, bbox).order_by(_entity.id).limit(limit)
+    if after is not None:
+        statement = statement.where(_entity.id > after)
+    return {row.id: row.public for row in connection.execute(statement)}
+
+
+def count_of_kind(
+    connection: Connection,
+    kind: str,
+    *,
+    type_: str | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+) -> int:
+    """How many entities `documents_of_kind` has, page for page."""
+    found: int = connection.execute(_located((func.count(),), kind, type_, bbox)).scalar_one()
+    return found
+
+
+def box_of_kind(connection: Connection, kind: str) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of the points of a kind; None where there are none."""
+    point = _entity.longitude, _entity.latitude
+    ends = [func.min(point[0]), func.min(point[1]), func.max(point[0]), func.max(point[1])]
+    row = connection.execute(_located(ends, kind, None, None)).one()
+    return None if row[0] is None else (row[0], row[1], row[2], row[3])
+
+
+def first_day_of_records(connection: Connection) -> int | None:
+    """The first day on which any record of sovereignty may hold, of those that have one."""
+    found: int | None = connection.execute(select(func.min(_record.first_day))).scalar()
+    return found
+
+
 def feature_types(connection: Connection) -> list[tuple[str, str, int]]:
     """Every feature type in use, with the kinds of entity that have it and how many do: (type, kind, count)."""
     statement = (

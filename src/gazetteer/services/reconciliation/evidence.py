@@ -8,7 +8,7 @@ from typing import Final
 
 import orjson
 
-from gazetteer.domain import clock, dates, standing
+from gazetteer.domain import clock, countries, dates, standing
 from gazetteer.domain.countries import COUNTRY_SCHEMES, alpha3
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.language import spelling
@@ -185,10 +185,5 @@ class Evidence:
 
     def countries(self, entity_id: str, on: dates.Question | None) -> list[str]:
         """The countries (ISO 3166-1, three letters) that a place is stated to be in, or that hold it on a date."""
-        own = self.identifiers(entity_id)
-        codes = [alpha3(own[scheme]) for scheme in COUNTRY_SCHEMES if scheme in own]
-        if not any(codes):
-            holders = sorted(self.holders(entity_id, on))
-            stated = [self.identifiers(holder).get("iso3166-alpha3") for holder in holders]
-            codes = [alpha3(code) for code in stated if code]
-        return [code for code in dict.fromkeys(codes) if code is not None]
+        own = countries.stated(self.identifiers(entity_id))
+        return own or countries.stated(*map(self.identifiers, sorted(self.holders(entity_id, on))))
