@@ -37,23 +37,8 @@ ROLES = {
 }
 #: Below which there is data, for programs.
 DATA = ("/v1", "/ogc")
-#: The pages, which a browser reads with the key as its password where the operator asks for one.
-PAGES = {
-    "/",
-    "/e/{id}",
-    "/e/{id}/",
-    "/e/{id}/card",
-    "/e/{id}/{format}",
-    "/browse",
-    "/map",
-    "/text",
-    "/dates",
-    "/about",
-    "/list",
-    "/list/{format}",
-    "/map/areas.json",
-    "/text/read",
-}
+#: Of the pages those that are open to everybody, also where the operator asks for a key to read.
+OPEN_PAGES = {"/robots.txt", "/opensearch.xml", "/sitemap.xml", "/static/{version}/{name}"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -63,6 +48,12 @@ def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
             if method != "HEAD":
                 assert route.path is not None
                 yield method, route.path
+
+
+def pages(app: FastAPI) -> set[str]:
+    """The paths of the pages, which a browser reads with the key as its password where the operator asks for one."""
+    named = {str(route.path) for route in iter_route_contexts(app.routes) if (route.name or "").startswith("page_")}
+    return named - OPEN_PAGES
 
 
 def _path(path: str) -> str:
@@ -124,8 +115,10 @@ def test_an_operator_may_ask_for_a_key_to_read(settings: Settings, keys: dict[st
     closed = settings.model_copy(update={"read_key_required": True})
     app = create_app(closed)
     with TestClient(app) as client:
+        asking = pages(app)
+        assert {"/", "/e/{id}", "/text"} <= asking
         for method, path in calls(app):
-            if path in PAGES:
+            if path in asking:
                 page = client.request(method, _path(path))
                 assert (page.status_code, page.headers["www-authenticate"].split()[0]) == (401, "Basic")
                 assert client.request(method, _path(path), auth=("any", keys["revoked"])).status_code == 401

@@ -27,6 +27,11 @@ PAGES = (
     "/text",
     "/dates?date=1860-11-14",
     "/about",
+    "/e/vladivostok/cite",
+    "/e/vladivostok/history",
+    "/e/vladivostok/history/1",
+    "/sources",
+    "/sources/cc-cedict",
 )
 
 

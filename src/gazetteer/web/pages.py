@@ -33,6 +33,7 @@ from gazetteer.services import browsing, finding, formats, holding, linking, loo
 from gazetteer.web import date_faults, entry, own_list, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
+from gazetteer.web.records import Records
 from gazetteer.web.rendering import POLICY, Page
 from gazetteer.web.site import CHALLENGE, Site, body_of
 
@@ -80,6 +81,7 @@ class Pages(Site):
             Route("/", self._searching(), methods=["GET"], name="page_search"),
             Route("/e/{id}", self.page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
             Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
+            *Records(self).routes(),
             Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
@@ -426,7 +428,6 @@ class Pages(Site):
             labels=lookup.labelled(gazetteer, named),
             notes=entry.Footnotes(sources),
             locator=self._locator(page, document, moved),
-            history=lookup.history(gazetteer, entity_id)["versions"],
             downloads=list(DOWNLOADS),
         )
 

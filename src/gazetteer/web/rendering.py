@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from gazetteer.domain import standing
+from gazetteer.domain.document import ASSERTIONS
 from gazetteer.http import negotiation
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
@@ -55,8 +56,15 @@ def _environment() -> Environment:
         in_order=_in_order,
         is_view=_is_view,
         plain=lambda labels, language: wording.label(labels, language)[0],
+        statement_fields=ASSERTIONS,
+        texts_only=_texts_only,
     )
     return environment
+
+
+def _texts_only(value: object) -> bool:
+    """Whether a value is a text, or a list of nothing but texts."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
 def _is_view(record: Mapping[str, Any]) -> bool:

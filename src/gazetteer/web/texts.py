@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, Literal, get_args
 
 from gazetteer.domain import tag
+from gazetteer.web.desk_texts import desk_texts
 from gazetteer.web.words import words
 
 Language = Literal["en", "zh-Hans", "ru", "zh-Hant"]
@@ -660,6 +661,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 TEXTS.update(words())
+TEXTS.update(desk_texts())
 
 
 @cache
