@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
+from tests import gdal
 from tests.api.shapes import refusal
 
 from gazetteer.api.collections import COLLECTIONS
@@ -230,21 +230,12 @@ def served(seeded: Gazetteer) -> Iterator[str]:
             process.wait(20)
 
 
-def _gdal(program: str, *arguments: str) -> str:
-    """What a program of GDAL says."""
-    found = shutil.which(program)
-    if found is None and os.environ.get("GAZETTEER_TEST_ALL") != "1":
-        pytest.skip(f"{program} is not installed: Debian's gdal-bin")
-    assert found is not None, f"{program} is not installed: Debian's gdal-bin"
-    return subprocess.run([found, *arguments], check=True, capture_output=True, text=True, timeout=120).stdout
-
-
 @pytest.mark.slow
 def test_gdal_lists_the_layers_and_counts_their_features(served: str, seeded_client: TestClient) -> None:
-    said = _gdal("ogrinfo", f"OAPIF:{served}/ogc")
+    said = gdal.run("ogrinfo", f"OAPIF:{served}/ogc").stdout
     for layer in LAYERS:
         assert f"{layer} (title:" in said
-        known = _gdal("ogrinfo", "-so", f"OAPIF:{served}/ogc", layer)
+        known = gdal.run("ogrinfo", "-so", f"OAPIF:{served}/ogc", layer).stdout
         matched = _read(seeded_client, ITEMS.format(layer) + "?limit=1")["numberMatched"]
         assert f"Feature Count: {matched}\n" in known
         assert "name_zh: String" in known
@@ -256,7 +247,7 @@ def test_gdal_reads_every_page_by_box_and_property(served: str, seeded_client: T
     written = tmp_path / "held.geojson"
     source = ("-oo", "PAGE_SIZE=10", f"OAPIF:{served}/ogc", "sovereignty")
     where = ("-where", "holder_id = 'russia'", "-spat", "130", "42", "140", "54")
-    _gdal("ogr2ogr", "-f", "GeoJSON", str(written), *source, *where)
+    gdal.run("ogr2ogr", "-f", "GeoJSON", str(written), *source, *where)
     read = {one["properties"]["id"] for one in json.loads(written.read_text(encoding="utf-8"))["features"]}
     pages = _pages(seeded_client, ITEMS.format("sovereignty") + "?holder_id=russia&bbox=130,42,140,54&limit=1000")
     told = [one["properties"] for page in pages for one in page["features"]]

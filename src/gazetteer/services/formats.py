@@ -9,7 +9,7 @@ from gazetteer.formats.shape import Writer
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import JsonLines
 from gazetteer.services.glossaries import Csv, DeepL, OmegaT, Tbx, Xlsx
-from gazetteer.services.linking import GeoJson, LinkedPlaces, Skos
+from gazetteer.services.linking import GeoJson, GeoPackage, LinkedPlaces, Skos
 
 FORMATS: Final[tuple[Writer[Gazetteer], ...]] = (
     JsonLines(),
@@ -19,6 +19,7 @@ FORMATS: Final[tuple[Writer[Gazetteer], ...]] = (
     OmegaT(),
     DeepL(),
     GeoJson(),
+    GeoPackage(),
     LinkedPlaces(),
     Skos(),
 )

@@ -1,4 +1,4 @@
-"""The exports that other gazetteers and maps read: GeoJSON, Linked Places, SKOS.
+"""The exports that other gazetteers and maps read: GeoJSON, GeoPackage, Linked Places, SKOS.
 
 What a format looks like is its own room's matter (`formats/`); here the documents are read for it, from one state of the data.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import orjson
 
 from gazetteer.domain.document import WrittenEntity, cited, named
 from gazetteer.domain.tag import cover
-from gazetteer.formats import geojson, lpf, skos
+from gazetteer.errors import BadParameter
+from gazetteer.formats import geojson, geopackage, lpf, rows, skos
 from gazetteer.formats.shape import Filters
-from gazetteer.services import lookup, publication
+from gazetteer.services import features, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import Whole
 from gazetteer.storage import repository
@@ -123,6 +126,60 @@ def concept(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
         cites = repository.sources(connection, cited(document))
     sources = [orjson.loads(cites[key].document) for key in sorted(cites)]
     return b"".join(skos.written([document], sources, gazetteer.settings.public_url)), version
+
+
+#: The layers of a GeoPackage: places, and who held what between which days.
+_PLACES: Final = (
+    geopackage.Layer("places", "Every place that is somewhere, as a point", "point", rows.PLACE),
+    geopackage.Layer("lines", "Rivers, borders and railways", "line", rows.PLACE),
+    geopackage.Layer("areas", "Places whose ground is known", "area", rows.PLACE),
+)
+_DAYS: Final = ("from_day", "to_day")
+_RECORDS: Final = (
+    geopackage.Layer("sovereignty", "Who held what, as points", "point", rows.RECORD, span=_DAYS),
+    geopackage.Layer("sovereignty_areas", "Who held which ground", "area", rows.RECORD, span=_DAYS),
+)
+
+
+def export_geopackage(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+    """A GeoPackage of the places and of who held them; raises `BadParameter` for filters that a map cannot keep."""
+    if filters.kinds and filters.kinds != ("place",):
+        raise BadParameter("kind", "gpkg holds places and who held them; leave it out, or ask for place")
+    narrowed = (
+        ("langs", filters.languages),
+        ("region", filters.region),
+        ("status", filters.statuses),
+        ("modified_since", filters.modified_since),
+    )
+    for parameter, value in narrowed:
+        if value:
+            raise BadParameter(parameter, "gpkg has the same columns for every place, whole; leave it out")
+    with TemporaryDirectory(prefix="gazetteer-") as folder:
+        path = Path(folder) / "gazetteer.gpkg"
+        with gazetteer.database.reading() as connection:
+            places = ((one.row, one.geometry) for one in features.all_places(gazetteer, connection))
+            geopackage.write(path, _PLACES, places, append=False)
+            records = ((one.row, one.geometry) for one in features.all_records(gazetteer, connection))
+            geopackage.write(path, _RECORDS, records, append=True)
+        geopackage.add_styles(path, (*_PLACES, *_RECORDS))
+        yield from geopackage.pieces(path)
+
+
+class GeoPackage:
+    """Layers for QGIS and other programs for maps, with labels and real dates."""
+
+    name: Final = "gpkg"
+    media_type: Final = geopackage.MEDIA_TYPE
+    suffix: Final = "gpkg"
+    dialects: Sequence[str] = ()
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """The file of `export_geopackage`."""
+        return export_geopackage(gazetteer, filters)
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What is no layer of a map."""
+        return ("what is no place", "names but one in each language", "places without a location", "sources")
 
 
 class GeoJson(Whole):
