@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import subprocess
+import sys
+from typing import Annotated, Final
 
 import typer
 import uvicorn
 
-from gazetteer import resources
 from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
 from gazetteer.errors import Refused
@@ -32,6 +33,18 @@ def _require_free(host: str, port: int) -> None:
         raise Refused(f"{host}:{port} cannot be listened on: {error.strerror}; choose another with --port") from None
 
 
+#: The descriptor of the standard error stream.
+_STDERR: Final = 2
+
+
+def _seed() -> None:
+    """Seed in a process of its own: what reading the seed loads would stay with the service as long as it runs."""
+    done = subprocess.run([sys.executable, "-m", "gazetteer.cli.main", "seed"], stdout=_STDERR, check=False)
+    if done.returncode != 0:
+        # It has said why.
+        raise typer.Exit(done.returncode)
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
@@ -42,11 +55,9 @@ def serve(
     settings = console.settings()
     _require_free(host, port)
     with console.gazetteer(writes=True) as gazetteer:
-        if settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer):
-            seed = seeding.read_seed(resources.data_folder("seed"))
-            with console.progress("seeding") as progress:
-                outcome = seeding.seed(seeding.InProcess(gazetteer), seed, progress=progress)
-            console.err.print(f"seeded {len(outcome.created)} sources and entities")
+        lacks_seed = settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer)
+    if lacks_seed:
+        _seed()
     if (warning := maintenance.library_warning()) is not None:
         console.err.print(f"warning: {warning}", style="yellow")
     uvicorn.run(

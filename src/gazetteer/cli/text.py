@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import sys
 from collections.abc import Mapping, Sequence
@@ -184,33 +183,21 @@ def _as_table(text: str, annotations: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-_STYLE: Final = """
-body { font: 1rem/1.7 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; white-space: pre-wrap; }
-ruby.name { text-decoration: underline dotted; } rt { font-size: .7rem; color: #555; }
-"""
-
-
 def _as_html(text: str, annotations: list[dict[str, Any]], *, title: str) -> str:
     """A page of its own with the equivalent above each name; of names that overlap the longer ones."""
+    from gazetteer.web.previews import Piece, glossed_html  # noqa: PLC0415 - templates are for this one form of output
+
     pieces = []
     reached = 0
     for annotation in annotations:
         if annotation["start"] < reached:
             continue
-        offered = annotation["equivalents"]
-        pieces.append(html.escape(text[reached : annotation["start"]]))
-        told = "; ".join(equivalent["text"] for equivalent in offered) or "no equivalent"
-        pieces.append(
-            f'<ruby class="name" title="{html.escape(annotation["entity"])}: {html.escape(told)}">'
-            f"{html.escape(annotation['text'])}"
-            f"<rt>{html.escape(offered[0]['text'] if offered else '?')}</rt></ruby>"
-        )
+        pieces.append(Piece(text[reached : annotation["start"]]))
+        offered = [equivalent["text"] for equivalent in annotation["equivalents"]]
+        pieces.append(Piece(annotation["text"], annotation["entity"], offered))
         reached = annotation["end"]
-    pieces.append(html.escape(text[reached:]))
-    return (
-        f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f"<style>{_STYLE}</style></head>\n<body>{''.join(pieces)}</body></html>\n"
-    )
+    pieces.append(Piece(text[reached:]))
+    return glossed_html(title, pieces)
 
 
 def check(

@@ -15,13 +15,7 @@ def check_geometry(geometry: object) -> None:
         raise ValueError("expected a GeoJSON geometry")  # noqa: TRY004 - pydantic turns only ValueError into a fault
     kind = geometry.get("type")
     if kind == "GeometryCollection":
-        members = geometry.get("geometries")
-        if set(geometry) != {"type", "geometries"} or not isinstance(members, list) or not members:
-            raise ValueError("a GeometryCollection has 'type' and a non-empty list 'geometries', and nothing else")
-        for member in members:
-            if isinstance(member, dict) and member.get("type") == "GeometryCollection":
-                raise ValueError("a GeometryCollection inside another is not taken")
-            check_geometry(member)
+        _check_collection(geometry)
         return
     if kind not in _DEPTH:
         raise ValueError(
@@ -29,16 +23,38 @@ def check_geometry(geometry: object) -> None:
         )
     if set(geometry) != {"type", "coordinates"}:
         raise ValueError("a geometry has 'type' and 'coordinates', and nothing else")
-    _check_coordinates(geometry["coordinates"], _DEPTH[kind])
-    if kind in ("LineString", "MultiLineString"):
-        for line in [geometry["coordinates"]] if kind == "LineString" else geometry["coordinates"]:
-            if len(line) < 2:
-                raise ValueError("a line has at least two positions")
-    if kind in ("Polygon", "MultiPolygon"):
-        for rings in [geometry["coordinates"]] if kind == "Polygon" else geometry["coordinates"]:
-            for ring in rings:
-                if len(ring) < 4 or ring[0] != ring[-1]:
-                    raise ValueError("a polygon's ring has at least four positions, and its last is its first")
+    coordinates = geometry["coordinates"]
+    _check_coordinates(coordinates, _DEPTH[kind])
+    if kind == "LineString":
+        _check_lines([coordinates])
+    elif kind == "MultiLineString":
+        _check_lines(coordinates)
+    elif kind == "Polygon":
+        _check_rings(coordinates)
+    elif kind == "MultiPolygon":
+        for rings in coordinates:
+            _check_rings(rings)
+
+
+def _check_collection(collection: dict[str, Any]) -> None:
+    members = collection.get("geometries")
+    if set(collection) != {"type", "geometries"} or not isinstance(members, list) or not members:
+        raise ValueError("a GeometryCollection has 'type' and a non-empty list 'geometries', and nothing else")
+    for member in members:
+        if isinstance(member, dict) and member.get("type") == "GeometryCollection":
+            raise ValueError("a GeometryCollection inside another is not taken")
+        check_geometry(member)
+
+
+def _check_lines(lines: list[Any]) -> None:
+    if any(len(line) < 2 for line in lines):
+        raise ValueError("a line has at least two positions")
+
+
+def _check_rings(rings: list[Any]) -> None:
+    for ring in rings:
+        if len(ring) < 4 or ring[0] != ring[-1]:
+            raise ValueError("a polygon's ring has at least four positions, and its last is its first")
 
 
 def _check_coordinates(value: object, depth: int) -> None:

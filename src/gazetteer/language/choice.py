@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from gazetteer.language import lexicon
+from gazetteer.language import dictionaries, lexicon
 
 _LONGEST_PHRASE = 12
 _MOST_VARIANTS = 3
@@ -59,35 +59,20 @@ def leave_out_cedict() -> None:
 @cache
 def phrases() -> Mapping[str, tuple[str, ...]]:
     """The phrase data of pypinyin and the dictionary data beside it, one reading for each character."""
-    # Imported here because the import costs a fifth of a second, and stored readings need none.
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - large; loaded when first needed
-    from pypinyin_dict.phrase_pinyin_data import cc_cedict  # noqa: PLC0415 - large; loaded when first needed
-
-    found = {text: tuple(syllable[0] for syllable in syllables) for text, syllables in PHRASES_DICT.items()}
+    found = dictionaries.phrases()
     if "cedict" not in _WITHOUT:
-        for text, syllables in cc_cedict.phrases_dict.items():
-            found[text] = tuple(syllable[0] for syllable in syllables)
+        found.update(dictionaries.cedict())
     return found
-
-
-@cache
-def _preferred() -> Mapping[int, str]:
-    """The reading that the table of the 8,105 standard characters puts first, by code point."""
-    from pypinyin_dict.pinyin_data import kmandarin_8105  # noqa: PLC0415 - large; loaded when first needed
-
-    return {point: readings.split(",")[0] for point, readings in kmandarin_8105.pinyin_dict.items()}
 
 
 @cache
 def _single(character: str) -> tuple[str, ...]:
     """The readings that the dictionaries give one character, the standard one first."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - large; loaded when first needed
-
     if character in "〇○":
         return ("líng",)
-    known = PINYIN_DICT.get(ord(character), "")
+    known = dictionaries.characters().get(ord(character), "")
     several = known.split(",") if known else []
-    preferred = _preferred().get(ord(character))
+    preferred = dictionaries.standard().get(ord(character))
     return tuple(dict.fromkeys([preferred, *several] if preferred else several))
 
 

@@ -23,15 +23,16 @@ from gazetteer.domain.tag import OTHER_SCRIPT
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Busy, DateError, Invalid, TooLarge
 from gazetteer.language import script
-from gazetteer.services import company, languages
+from gazetteer.services import company, elsewhere, languages
 from gazetteer.services.candidates import Annotation, Candidate, Known, candidates_of, in_context
 from gazetteer.services.company import Place
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.equivalents import equivalents
+from gazetteer.settings import Settings
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.text import frequency
-from gazetteer.text.annotation import Automaton, Match, NameEntry, Owner, best_cover, bracket_pairs
+from gazetteer.text.annotation import Automaton, Match, NameEntry, Owner, Patterns, best_cover, bracket_pairs
 from gazetteer.text.folding import FoldedText, fold_text, utf16_offsets
 
 __all__ = ["Annotated", "Annotation", "Candidate", "Known", "annotate", "cover_of", "equivalents", "find_names"]
@@ -72,9 +73,11 @@ def prepare(gazetteer: Gazetteer) -> None:
 
     Meanwhile whoever asks is answered `Busy` at once, and waits for nothing.
     """
-    frequency.prepare()
     with gazetteer.database.reading() as connection:
-        gazetteer.part(Annotator).prepare(connection)
+        entities = gazetteer.part(Annotator).prepare(connection)
+    if any(map(is_imported, entities)):
+        # Only an imported name is asked how common a word it is.
+        frequency.prepare()
 
 
 def check_text(text: str, *, where: str = "/text") -> None:
@@ -130,6 +133,30 @@ class _Names:
         return found
 
 
+@dataclass(frozen=True)
+class _Read:
+    """Every form of every name as of one version of the data."""
+
+    patterns: Patterns
+    moment: str
+    version: int
+
+    def ready(self) -> _Names:
+        return _Names(Automaton(self.patterns), self.moment, Automaton(()), frozenset(), self.version)
+
+
+def _read_names(connection: Connection) -> _Read:
+    moment = repository.newest_change(connection) or ""
+    patterns = Patterns(_entries(connection, repository.stream_names(connection)))
+    return _Read(patterns, moment, repository.data_version(connection))
+
+
+def read_names(settings: Settings) -> _Read:
+    """The names of the gazetteer with these settings; for a process that has none open."""
+    with Gazetteer(settings) as gazetteer, gazetteer.database.reading() as connection:
+        return _read_names(connection)
+
+
 class Annotator:
     """The names of one gazetteer in memory, in step with its data; `renewal` is the last thread that made all anew."""
 
@@ -142,11 +169,11 @@ class Annotator:
         self._preparing: int | None = None
         self._known: dict[str, Known] = {}
 
-    def prepare(self, connection: Connection) -> None:
-        """Make the first names; until they are there `names` refuses everybody else."""
+    def prepare(self, connection: Connection) -> Sequence[str]:
+        """Make the first names; until they are there `names` refuses everybody else. Answers the entities that have them."""
         self._preparing = threading.get_ident()
         try:
-            self.names(connection)
+            return self.names(connection).base.entity_ids
         finally:
             self._preparing = None
 
@@ -175,9 +202,14 @@ class Annotator:
         return names
 
     def _build(self, connection: Connection) -> _Names:
-        moment = repository.newest_change(connection) or ""
-        automaton = Automaton(_entries(connection, repository.stream_names(connection)))
-        return _Names(automaton, moment, Automaton(()), frozenset(), repository.data_version(connection))
+        """All names anew; in a process of its own where that serves, which takes the dictionaries of three languages with it."""
+        if self._preparing is None:
+            return _read_names(connection).ready()
+        try:
+            return elsewhere.call(read_names, self._gazetteer.settings).ready()
+        except elsewhere.Gone:
+            _log.warning("names of running text are made in the process that answers", exc_info=True)
+            return _read_names(connection).ready()
 
     def _catch_up(self, connection: Connection, names: _Names, version: int) -> _Names:
         changed = frozenset(repository.changed_since(connection, names.base_moment))

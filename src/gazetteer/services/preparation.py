@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,6 +24,7 @@ from gazetteer.errors import Invalid
 from gazetteer.formats.shape import Fault, Read
 from gazetteer.search.keys import Keys, keys_of
 from gazetteer.services import publication
+from gazetteer.services.elsewhere import leave_with_parent
 
 #: Rows that a worker takes at a time.
 _CHUNK: Final = 500
@@ -94,18 +94,6 @@ def _prepare_all(reads: list[Read | Fault], public_url: str) -> list[Prepared]:
     return [prepare(read, public_url) for read in reads]
 
 
-def _leave_with_parent() -> None:
-    """End this process when the one that started it ends, however it did."""
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 def prepared(reads: Iterable[Read | Fault], *, public_url: str, workers: int | None = None) -> Iterator[Prepared]:
     """Every row prepared, in order, by so many worker processes (one a core unless given; 0 is this process alone)."""
     rows = iter(reads)
@@ -117,7 +105,7 @@ def prepared(reads: Iterable[Read | Fault], *, public_url: str, workers: int | N
     rows = chain(few, rows)
     # Spawned: this process has threads, which a fork would leave in the middle of whatever they do.
     with ProcessPoolExecutor(
-        count, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=leave_with_parent
     ) as pool:
         waiting: deque[Future[list[Prepared]]] = deque()
         try:

@@ -306,8 +306,8 @@ _CHINESE, _ABBREVIATION, _HOMOGRAPH = 1, 2, 4
 _WORTH_ARRAYS: Final = 200
 
 
-class Automaton:
-    """The names of a gazetteer at one version of its data, ready to be found; never changed once made."""
+class Patterns:
+    """Every form of every name, and whose it is: what an automaton is made of. Never changed once made, and picklable."""
 
     def __init__(self, entries: Iterable[NameEntry]) -> None:
         index: dict[str, int] = {}
@@ -335,33 +335,46 @@ class Automaton:
         for _ in range(len(owners), len(index)):
             owners.append([])
             demands.append(1)
+        self.folded = list(index)
         #: Patterns that hide the names inside them, whether or not they are names themselves.
-        self._others = frozenset(others)
-        self._entity_ids = list(entities)
+        self.others = frozenset(others)
+        self.entity_ids = list(entities)
         # Flat arrays instead of a million lists: owners of pattern i stand at first[i] .. first[i + 1].
-        self._first = array("L", [0])
-        self._owners = array("Q")
+        self.first = array("L", [0])
+        self.owners = array("Q")
         for found in owners:
             if isinstance(found, list):
-                self._owners.extend(found)
+                self.owners.extend(found)
             else:
-                self._owners.append(found)
-            self._first.append(len(self._owners))
-        self._demands = array("H", demands)
-        self._traits = bytes(_traits(folded) for folded in index)
-        self.patterns = len(index)
+                self.owners.append(found)
+            self.first.append(len(self.owners))
+        self.demands = array("H", demands)
+
+
+class Automaton:
+    """The names of a gazetteer at one version of its data, ready to be found; never changed once made."""
+
+    def __init__(self, names: Patterns | Iterable[NameEntry]) -> None:
+        made = names if isinstance(names, Patterns) else Patterns(names)
+        self._others = made.others
+        self.entity_ids = made.entity_ids
+        self._first = made.first
+        self._owners = made.owners
+        self._demands = made.demands
+        self._traits = bytes(_traits(folded) for folded in made.folded)
+        self.patterns = len(made.folded)
         self._automaton = (
             ahocorasick_rs.AhoCorasick(
-                index, store_patterns=False, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+                made.folded, store_patterns=False, implementation=ahocorasick_rs.Implementation.ContiguousNFA
             )
-            if index
+            if made.folded
             else None
         )
 
     def owners(self, pattern: int, surface: str | None = None) -> list[Owner]:
         """Whose name a pattern is, in the order in which the names came; of those whose capitals the surface form allows."""
         owners = []
-        ids = self._entity_ids
+        ids = self.entity_ids
         for packed in self._owners[self._first[pattern] : self._first[pattern + 1]]:
             demand = packed >> _DEMAND_AT & _DEMANDS
             if surface is None or not demand or _capitals_allow(surface, demand):

@@ -11,8 +11,6 @@ import math
 from functools import cache, lru_cache
 from typing import Final
 
-import rjieba
-
 from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import COMMON_WORDS
 
@@ -59,6 +57,8 @@ def zipf(text: str, lang: str) -> float:
 @lru_cache(maxsize=20_000)
 def chinese_words(clause: str) -> tuple[tuple[int, int, str], ...]:
     """The words of a Chinese clause, unknown names among them: where each begins and ends, and its tag."""
+    import rjieba  # noqa: PLC0415 - its dictionary takes 33 MB, and is for Chinese texts alone
+
     words = []
     position = 0
     for word, tag in rjieba.tag(clause):

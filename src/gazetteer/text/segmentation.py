@@ -11,8 +11,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import rjieba
-
 _LONGEST_DOUBTED: Final = 3
 #: Read around a doubted match, enough for the words that touch it.
 _AROUND: Final = 12
@@ -54,6 +52,8 @@ class ChineseWords:
 
 @lru_cache(maxsize=20_000)
 def _is_word(around: str, start: int, end: int) -> bool:
+    import rjieba  # noqa: PLC0415 - its dictionary takes 33 MB, and is for Chinese texts alone
+
     length = end - start
     position = 0
     for word in rjieba.cut(around, False):

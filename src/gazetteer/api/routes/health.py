@@ -14,6 +14,7 @@ from gazetteer.api.dependencies import known_parameters, serving
 from gazetteer.api.description import older
 from gazetteer.errors import Busy, NotFound
 from gazetteer.services import lookup
+from gazetteer.web.previews import api_html
 
 router = APIRouter(tags=["operation"], dependencies=[Depends(known_parameters)])
 
@@ -29,23 +30,6 @@ const here = document.currentScript.dataset;
 window.addEventListener("load", () => {
   SwaggerUIBundle({ url: here.description, dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null });
 });
-"""
-_PAGE: Final = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>gazetteer: the API</title>
-<link rel="icon" type="image/png" href="{prefix}/docs/favicon-32x32.png">
-<link rel="stylesheet" href="{prefix}/docs/swagger-ui.css">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="{prefix}/docs/swagger-ui-bundle.js"></script>
-<script src="{prefix}/docs/start.js" data-description="{prefix}/docs/openapi.json"></script>
-</body>
-</html>
 """
 #: Nothing from elsewhere, no script in the page; the interface itself writes style attributes and draws data: images.
 _POLICY: Final = (
@@ -132,7 +116,7 @@ def description_for_page(request: Request) -> Response:
 async def docs(request: Request) -> Response:
     """The API's own page, whose every part comes from here."""
     prefix = problems.prefix_of(request.app.state.settings.public_url)
-    return HTMLResponse(_PAGE.format(prefix=prefix), headers={"Content-Security-Policy": _POLICY})
+    return HTMLResponse(api_html(prefix), headers={"Content-Security-Policy": _POLICY})
 
 
 @router.get("/docs/{asset}", include_in_schema=False)
