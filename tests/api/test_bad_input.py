@@ -25,6 +25,7 @@ READS = [
     "/v1/entities/vladivostok/timeline",
     "/v1/entities/vladivostok/history",
     "/v1/entities/vladivostok/history/1",
+    "/v1/changes",
     "/v1/sovereignty",
     "/v1/sources",
     "/v1/sources/atlas",
@@ -96,6 +97,9 @@ def test_an_unknown_parameter_is_refused_everywhere(client: TestClient, world: G
         ("/v1/sovereignty?bbox=1,2,3,x", "bbox"),
         ("/v1/sovereignty?status=owned", "status"),
         ("/v1/sovereignty?cursor=!", "cursor"),
+        ("/v1/changes?cursor=!", "cursor"),
+        ("/v1/changes?since=soon", "since"),
+        ("/v1/changes?kind=cheese", "kind"),
         ("/v1/export?format=docx", "format"),
         ("/v1/romanize?text=", "text"),
         ("/v1/dates?date=1860-11-31", "date"),
@@ -163,7 +167,7 @@ def test_a_bad_body_changes_nothing(
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(max_size=210),
-    path=st.sampled_from(READS[:16]),
+    path=st.sampled_from(READS[:17]),
     name=st.sampled_from(["q", "on", "lang", "cursor", "text"]),
 )
 def test_no_text_breaks_a_read(seeded_client: TestClient, text: str, path: str, name: str) -> None:

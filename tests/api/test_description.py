@@ -43,6 +43,7 @@ VALUES: dict[str, list[str]] = {
     "calendar": ["gregorian", "julian"],
     "type": ["city"],
     "ids": ["vladivostok,khabarovsk"],
+    "since": ["2020-01-31", "2020-01-31T12:00:00Z"],
     "modified_since": ["2020-01-31", "2020-01-31T12:00:00Z", "2020-01-31T12:00:00+08:00"],
     "region": ["TW", "HK", "CN"],
     "style": ["plain", "map-cn", "first-mention"],

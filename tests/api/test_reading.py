@@ -186,7 +186,11 @@ def test_timeline(client: TestClient) -> None:
 
 def test_history(client: TestClient) -> None:
     (version,) = client.get("/v1/entities/vladivostok/history").json()["versions"]
-    assert (version["version"], version["by"], version["what"]) == (1, "cli", "created")
+    assert (version["version"], version["by"], version["what"]) == (
+        1,
+        {"key": None, "name": "cli"},
+        "created",
+    )
     written = client.get("/v1/entities/vladivostok/history/1")
     assert written.json()["names"] == next(d for d in WORLD if d["id"] == "vladivostok")["names"]
     refusal(client.get("/v1/entities/vladivostok/history/2"), 404)

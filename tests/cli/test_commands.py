@@ -153,7 +153,7 @@ def test_a_name_in_no_known_letters_is_refused_by_line(shell: Shell) -> None:
 def test_keys_are_shown_once_and_revocable(shell: Shell) -> None:
     made = shell.json("keys", "create", "--role", "editor", "--note", "a test")
     assert isinstance(made, dict)
-    assert set(made) == {"id", "key", "role", "created"}
+    assert set(made) == {"id", "key", "role", "created", "name", "expires"}
     listed = shell.run("keys", "list", "--json")
     assert made["id"] in listed
     assert made["key"] not in listed

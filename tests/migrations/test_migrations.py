@@ -194,3 +194,25 @@ def test_the_steps_are_those_that_the_library_sees() -> None:
     assert migrations.head() == scripts.get_current_head()
     seen = {script.revision: script.down_revision for script in scripts.walk_revisions()}
     assert migrations._steps(data_folder("migrations")) == seen
+
+
+def test_the_desk_comes_and_goes_with_keys_and_versions_in_it(url: str, path: Path) -> None:
+    migrations.upgrade(url, "0003")
+    moment = "2026-01-31T12:00:00.000000Z"
+    _run(path, "INSERT INTO api_key (id, digest, role, note, created) VALUES ('a1', 'd', 'editor', 'n', ?)", moment)
+    _run(path, "INSERT INTO source VALUES ('atlas', 1, ?, '{}')", moment)
+    _run(path, "INSERT INTO source_revision VALUES ('atlas', 1, ?, 'cli', 'created', '{}')", moment)
+    migrations.upgrade(url)
+    assert _run(path, "SELECT id, role, note, name, expires, used FROM api_key") == [
+        ("a1", "editor", "n", None, None, None)
+    ]
+    _run(path, "INSERT INTO api_key (id, digest, role, created) VALUES ('c1', 'e', 'contributor', ?)", moment)
+    with pytest.raises(sqlite3.IntegrityError):
+        _run(path, "INSERT INTO api_key (id, digest, role, created) VALUES ('x1', 'f', 'king', ?)", moment)
+    _run(path, "INSERT INTO source VALUES ('gone', 2, ?, '{}', 'deleted', NULL)", moment)
+    _run(path, "INSERT INTO source_revision VALUES ('gone', 2, ?, 'cli', 'deleted', '{}', 'why')", moment)
+    migrations.downgrade(url, "0003")
+    assert _run(path, "SELECT id, role, note FROM api_key") == [("a1", "editor", "n")]
+    assert _run(path, "SELECT id FROM source") == [("atlas",)]
+    assert _run(path, "SELECT source_id FROM source_revision") == [("atlas",)]
+    migrations.upgrade(url)

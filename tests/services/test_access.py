@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
-from gazetteer.errors import Conflict, NotFound
+from gazetteer.domain import clock
+from gazetteer.errors import Conflict, Invalid, NotFound
 from gazetteer.services import access
 from gazetteer.services.context import Gazetteer
 
@@ -88,3 +90,55 @@ def test_the_list_names_every_key(gazetteer: Gazetteer) -> None:
     ]
     assert [known.revoked is None for known in listed] == [False, True]
     assert listed[0].created == first.created
+
+
+def test_each_role_may_what_those_below_it_may() -> None:
+    for position, role in enumerate(access.ROLES):
+        assert [access.Principal("a", role).may(other) for other in access.ROLES] == [
+            index <= position for index in range(len(access.ROLES))
+        ]
+
+
+def test_a_key_ends_at_its_moment(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = clock.now() + timedelta(days=1)
+    key = access.create_key(gazetteer, "editor", expires=clock.written(end))
+    known = access.authenticate(gazetteer, key.key)
+    assert known is not None
+    assert access.still_counts(gazetteer, known.id) == known
+    monkeypatch.setattr(clock, "now", lambda: end)
+    assert access.authenticate(gazetteer, key.key) is None
+    assert access.still_counts(gazetteer, key.id) is None
+    with pytest.raises(Invalid):
+        access.create_key(gazetteer, "editor", expires="2020-01-01T00:00:00.000000Z")
+
+
+def test_a_revoked_key_no_longer_counts(gazetteer: Gazetteer) -> None:
+    key = access.create_key(gazetteer, "editor")
+    access.revoke_key(gazetteer, key.id)
+    assert access.still_counts(gazetteer, key.id) is None
+    assert access.still_counts(gazetteer, "nobody") is None
+
+
+def test_a_name_is_shown_and_can_be_another(gazetteer: Gazetteer) -> None:
+    key = access.create_key(gazetteer, "editor", name="  Li   Hua ")
+    principal = access.authenticate(gazetteer, key.key)
+    assert principal is not None
+    assert principal.name == "Li Hua"
+    access.rename_key(gazetteer, key.id, "李华")
+    assert [known.name for known in access.list_keys(gazetteer)] == ["李华"]
+    for name in ("", "   ", "a" * 101, "a\u202eb"):
+        with pytest.raises(Invalid):
+            access.rename_key(gazetteer, key.id, name)
+    with pytest.raises(NotFound):
+        access.rename_key(gazetteer, "nobody", "Li Hua")
+
+
+def test_the_hour_of_its_last_use_is_kept(gazetteer: Gazetteer) -> None:
+    key = access.create_key(gazetteer, "editor")
+    assert access.list_keys(gazetteer)[0].used is None
+    access.authenticate(gazetteer, key.key)
+    # Notes of use are written in turn: when the next write is done, they are.
+    access.create_key(gazetteer, "editor")
+    used = access.list_keys(gazetteer)[0].used
+    assert used is not None
+    assert used.endswith(":00:00.000000Z")

@@ -7,11 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gazetteer.domain.answered import Author
 from gazetteer.domain.document import Geometry
 from gazetteer.domain.entity import Entity, Source
-from gazetteer.domain.published import (
-    ByLanguage,
-)
+from gazetteer.domain.published import ByLanguage
 
 
 class Shape(BaseModel):
@@ -183,7 +182,7 @@ class SourceState(Shape):
     uri: str
     version: int
     modified: str
-    by: Annotated[str | None, Field(description="Who wrote this version; not in lists.")] = None
+    by: Annotated[Author | None, Field(description="Who wrote this version; not in lists.")] = None
 
 
 class CountedSource(SourceState):

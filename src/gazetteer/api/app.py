@@ -25,6 +25,7 @@ from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
 from gazetteer.api.routes import (
+    changes,
     entities,
     exports,
     health,
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
-    for part in (entities, sovereignty, sources, language, text, reconcile, ogc, exports, writing, health):
+    for part in (entities, changes, sovereignty, sources, language, text, reconcile, ogc, exports, writing, health):
         app.include_router(part.router)
     app.router.routes.extend(pages.routes())
     return app

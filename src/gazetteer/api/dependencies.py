@@ -84,7 +84,7 @@ async def known_parameters(request: Request) -> None:
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="key",
-    description="A key, made with `gazetteer keys create`; an `editor` writes entities and sources, an `admin` may all.",
+    description="A key, made with `gazetteer keys create`; a `contributor` proposes, an `editor` writes, an `admin` may all.",
 )
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 
@@ -96,10 +96,15 @@ def _recognised(request: Request, role: Role | None) -> Principal:
         raise Unauthorized("send a key: Authorization: Bearer <key>")
     principal = access.authenticate(serving(request), token.strip()) if scheme.lower() == "bearer" else None
     if principal is None:
-        raise Unauthorized("the key is unknown or revoked")
+        raise Unauthorized("the key is unknown, revoked or at its end")
     if role is not None and not principal.may(role):
         raise Forbidden(f"this needs a key of role {role}; yours is {principal.role}")
     return principal
+
+
+def contributor(request: Request, _credentials: Credentials) -> Principal:
+    """A caller who may propose."""
+    return _recognised(request, "contributor")
 
 
 def editor(request: Request, _credentials: Credentials) -> Principal:
@@ -112,6 +117,7 @@ def admin(request: Request, _credentials: Credentials) -> Principal:
     return _recognised(request, "admin")
 
 
+Contributor = Annotated[Principal, Depends(contributor)]
 Editor = Annotated[Principal, Depends(editor)]
 Admin = Annotated[Principal, Depends(admin)]
 

@@ -444,13 +444,40 @@ class DateParameters(Parameters):
     calendar: Calendar = "gregorian"
 
 
-class BatchParameters(Parameters):
-    """`POST /v1/batch`."""
+class WriteParameters(Parameters):
+    """Every call that writes."""
 
+    comment: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="Why, in a line of at most 200 characters: the history shows it.",
+            examples=["Reading by the dictionary of place names"],
+        ),
+        _read_by(asked.Readable.read),
+    ] = None
     dry_run: Annotated[
         Flag,
-        Field(description="Whether to check and count only, changing nothing.", json_schema_extra={"type": "boolean"}),
+        Field(
+            description="Whether to check only: answers as the write would, and changes nothing.",
+            json_schema_extra={"type": "boolean"},
+        ),
     ] = False
+
+
+class ChangesParameters(Parameters):
+    """`GET /v1/changes`."""
+
+    since: Moment | None = None
+    kind: Kinds | None = None
+    limit: LongLimit = 20
+    cursor: Cursor | None = None
+
+
+class BatchParameters(WriteParameters):
+    """`POST /v1/batch`."""
+
     origin: Annotated[
         Literal["key", "seed"],
         Field(description="Whose the versions are: the key's, or the seed's own, which a later seed may replace."),

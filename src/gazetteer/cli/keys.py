@@ -1,4 +1,4 @@
-"""`gazetteer keys`: the only place where keys are made and revoked."""
+"""`gazetteer keys`: the only place where keys are made, renamed and revoked."""
 
 from __future__ import annotations
 
@@ -7,24 +7,39 @@ from typing import Annotated, Literal
 import typer
 
 from gazetteer.cli import console
+from gazetteer.domain.asked import Moment, given
 from gazetteer.services import access
 
-app = typer.Typer(help="Make, list and revoke the keys by which programs write.", no_args_is_help=True)
+app = typer.Typer(
+    help="Make, list, rename and revoke the keys by which people and programs write.", no_args_is_help=True
+)
 
 
-@app.command(epilog="Example: `gazetteer keys create --role editor --note 'the map desk'`")
+@app.command(epilog="Example: `gazetteer keys create --role editor --name 'Li Hua' --expires 2027-12-31`")
 def create(
     role: Annotated[
-        Literal["editor", "admin"], typer.Option(help="editor: writes; admin: also batch, import, merge, delete.")
+        Literal["contributor", "editor", "admin"],
+        typer.Option(
+            help="contributor: proposes; editor: writes, and decides on proposals; admin: also batch, merge, delete."
+        ),
     ],
-    note: Annotated[str | None, typer.Option(help="Whose key this is.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The holder's name, which everybody sees beside what is written by the key.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A note for those who keep the keys, shown to nobody else.")] = None,
+    expires: Annotated[
+        str | None, typer.Option(metavar="MOMENT", help="The date, or date and time, from which on it is refused.")
+    ] = None,
     as_json: console.AsJSON = False,
 ) -> None:
     """Make a key and show it once; only its hash is kept."""
+    with console.usage():
+        end = given("expires", Moment.read, expires)
     with console.gazetteer(writes=True) as gazetteer:
-        made = access.create_key(gazetteer, role, note)
+        made = access.create_key(gazetteer, role, note, name=name, expires=end)
     if as_json:
-        console.print_json({"id": made.id, "key": made.key, "role": made.role, "created": made.created})
+        answer = {"id": made.id, "key": made.key, "role": made.role, "created": made.created}
+        console.print_json({**answer, "name": made.name, "expires": made.expires})
     else:
         console.out.print(made.key, highlight=False, soft_wrap=True)
         console.err.print(f"key {made.id}, role {made.role}: it is shown this once")
@@ -36,15 +51,38 @@ def list_(as_json: console.AsJSON = False) -> None:
     with console.gazetteer() as gazetteer:
         keys = access.list_keys(gazetteer)
     rows = [
-        {"id": key.id, "role": key.role, "note": key.note, "created": key.created, "revoked": key.revoked}
+        {
+            "id": key.id,
+            "role": key.role,
+            "name": key.name,
+            "note": key.note,
+            "created": key.created,
+            "expires": key.expires,
+            "used": key.used,
+            "revoked": key.revoked,
+        }
         for key in keys
     ]
     if as_json:
         console.print_json(rows)
     else:
-        console.print_table(
-            "", ["id", "role", "note", "created", "revoked"], [[str(v or "") for v in row.values()] for row in rows]
-        )
+        columns = ["id", "role", "name", "note", "created", "expires", "used", "revoked"]
+        console.print_table("", columns, [[str(value or "") for value in row.values()] for row in rows])
+
+
+@app.command(epilog="Example: `gazetteer keys rename 3f9a1c 'Li Hua'`")
+def rename(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `keys list` shows it.")],
+    name: Annotated[str, typer.Argument(help="The holder's name, shown beside earlier versions too.")],
+    as_json: console.AsJSON = False,
+) -> None:
+    """Give the holder of a key another name."""
+    with console.gazetteer(writes=True) as gazetteer:
+        access.rename_key(gazetteer, identifier, name)
+    if as_json:
+        console.print_json({"id": identifier, "name": name})
+    else:
+        console.out.print(f"{identifier} is {name}", highlight=False)
 
 
 @app.command(epilog="Example: `gazetteer keys revoke 3f9a1c`")

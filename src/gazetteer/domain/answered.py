@@ -79,13 +79,34 @@ class HeldAnswer(TypedDict):
 
 
 @_exact
+class Author(TypedDict):
+    """Who wrote a version: the id of a key and its holder's name; without a key `seed`, `import:<source>`, `cli`, `reader`."""
+
+    key: str | None
+    name: str | None
+
+
+@_exact
 class Version(TypedDict):
-    """A version of an entity."""
+    """A version of an entity or a source; `into` is what it was merged into, `proposed_by` whose proposal it carries out."""
 
     version: int
     modified: str
-    by: Annotated[str, Field(description="`key:<id>`, `seed`, `import:<source>` or `cli`.")]
+    by: Author
     what: Literal["created", "replaced", "deleted", "merged", "restored"]
+    comment: str | None
+    into: str | None
+    proposal: str | None
+    proposed_by: Author | None
+
+
+@_exact
+class ChangedEntity(Version):
+    """A version in the list of all changes."""
+
+    entity: str
+    kind: Kind
+    label: ByLanguage
 
 
 @_exact
@@ -93,6 +114,14 @@ class History(TypedDict):
     """Every version of an entity, the newest first."""
 
     versions: list[Version]
+
+
+@_exact
+class ChangeList(TypedDict):
+    """A page of versions, in the order of time."""
+
+    results: list[ChangedEntity]
+    next: Next
 
 
 # Writing

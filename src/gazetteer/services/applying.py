@@ -19,7 +19,18 @@ from gazetteer.domain.labels import labels
 from gazetteer.errors import Invalid
 from gazetteer.search import index
 from gazetteer.services import integrity, publication
-from gazetteer.services.change import NOWHERE, Change, Outcome, Plan, Removal, SourceWrite, What, Write
+from gazetteer.services.change import (
+    NO_REASON,
+    NOWHERE,
+    Change,
+    Outcome,
+    Plan,
+    Reason,
+    Removal,
+    SourceWrite,
+    What,
+    Write,
+)
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.publication import Newest
 from gazetteer.storage import derivation, repository, revisions
@@ -57,6 +68,7 @@ class _Writing:
     connection: Connection
     public_url: str
     by: str
+    reason: Reason
     stored: Mapping[str, State]
     outcome: Outcome = field(default_factory=Outcome)
     decided: list[_Decided] = field(default_factory=list)
@@ -69,19 +81,23 @@ def apply(
     plan: Callable[[Connection], Plan] | Plan,
     *,
     by: str,
+    reason: Reason = NO_REASON,
     dry_run: bool = False,
     load: index.Load | None = None,
 ) -> Outcome:
     """Carry out a plan in one transaction, wholly or not at all; a function makes the plan from what it finds stored.
 
-    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing. `load` is the load
-    (`loading`) of which the plan is one of very many. Raises `Invalid` with every fault of every document.
+    `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing; its outcome has the
+    public documents as they would be. `load` is the load (`loading`) of which the plan is one of very many. Raises `Invalid`
+    with every fault of every document.
     """
 
     def work(connection: Connection) -> Outcome:
         made = plan if isinstance(plan, Plan) else plan(connection)
-        outcome = _carry_out(connection, made, public_url=gazetteer.settings.public_url, by=by, load=load)
+        public_url = gazetteer.settings.public_url
+        outcome = _carry_out(connection, made, public_url=public_url, by=by, reason=reason, load=load)
         if dry_run:
+            outcome.public = repository.public(connection, outcome.versions)
             raise _DryRun(outcome)
         return outcome
 
@@ -97,27 +113,36 @@ class _Request:
 
     plan: Callable[[Connection], Plan]
     by: str
+    reason: Reason
     public_url: str
+
+    @property
+    def shared(self) -> tuple[str, Reason, str]:
+        """What requests that are done as one must have in common."""
+        return self.by, self.reason, self.public_url
 
 
 class _Apart(Exception):
     """Several writes that have to be done one after the other."""
 
 
-def apply_soon(gazetteer: Gazetteer, plan: Callable[[Connection], Plan], *, by: str) -> Outcome:
+def apply_soon(
+    gazetteer: Gazetteer, plan: Callable[[Connection], Plan], *, by: str, reason: Reason = NO_REASON
+) -> Outcome:
     """Carry out a plan that creates or replaces single documents, with those of others that wait where that does no harm.
 
     Each is stored wholly or not at all, whatever becomes of the others, and done when this returns. Raises as `apply` does.
     """
-    return gazetteer.database.write_with_others(_together, _Request(plan, by, gazetteer.settings.public_url))
+    return gazetteer.database.write_with_others(_together, _Request(plan, by, reason, gazetteer.settings.public_url))
 
 
 def _together(connection: Connection, requests: Sequence[_Request]) -> Sequence[Outcome]:
     first = requests[0]
     plans = [request.plan(connection) for request in requests]
-    if len(plans) > 1 and any((one.by, one.public_url) != (first.by, first.public_url) for one in requests):
+    if len(plans) > 1 and any(one.shared != first.shared for one in requests):
         raise _Apart
-    whole = _carry_out(connection, _joined(plans), public_url=first.public_url, by=first.by, load=None)
+    joined = _joined(plans)
+    whole = _carry_out(connection, joined, public_url=first.public_url, by=first.by, reason=first.reason, load=None)
     return [_share(whole, plan) for plan in plans]
 
 
@@ -164,9 +189,11 @@ def loading(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> 
         yield load
 
 
-def _carry_out(connection: Connection, plan: Plan, *, public_url: str, by: str, load: index.Load | None) -> Outcome:
+def _carry_out(
+    connection: Connection, plan: Plan, *, public_url: str, by: str, reason: Reason, load: index.Load | None
+) -> Outcome:
     stored = repository.states(connection, [change.id for change in plan.entities])
-    writing = _Writing(connection, public_url, by, stored, faults=list(plan.faults))
+    writing = _Writing(connection, public_url, by, reason, stored, faults=list(plan.faults))
     _decide(writing, plan.entities)
     _check_sources(writing, plan.sources)
     _check(writing, plan)
@@ -283,7 +310,7 @@ def _store_sources(writing: _Writing, changes: Sequence[SourceWrite]) -> None:
             replaced.append({"id": change.id, **row})
             outcome.sources_replaced.append(change.id)
         what = "created" if state is None else "replaced"
-        kept.append({"source_id": change.id, "by": writing.by, "what": what, **row})
+        kept.append({"source_id": change.id, "by": writing.by, "what": what, "comment": writing.reason.comment, **row})
     revisions.add_sources(writing.connection, added)
     revisions.change_sources(writing.connection, replaced)
     revisions.add_source_revisions(writing.connection, kept)
@@ -299,6 +326,8 @@ def _revision(writing: _Writing, decided: _Decided) -> dict[str, Any]:
         "what": decided.what,
         "merged_into": change.into if isinstance(change, Removal) else None,
         "document": None if isinstance(change, Removal) else change.text,
+        "comment": writing.reason.comment,
+        "proposal": writing.reason.proposal,
     }
 
 

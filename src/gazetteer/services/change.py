@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -14,6 +14,17 @@ from gazetteer.search.keys import Keys
 from gazetteer.services.preparation import Derived
 
 What = Literal["created", "replaced", "deleted", "merged", "restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is written, for its history: a comment, and the id of the proposal that it carries out."""
+
+    comment: str | None = None
+    proposal: str | None = None
+
+
+NO_REASON: Final = Reason()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,8 @@ class Outcome:
     sources_replaced: list[str] = field(default_factory=list)
     sources_unchanged: list[str] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
+    #: Of a dry run: the public documents (JSON) as they would be.
+    public: dict[str, bytes] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """The answer of a batch: how many lines did what."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import orjson
@@ -29,7 +29,7 @@ from gazetteer.errors import (
 )
 from gazetteer.search import index
 from gazetteer.services.applying import apply, apply_soon
-from gazetteer.services.change import Change, Origin, Outcome, Plan, Removal, SourceWrite, Write
+from gazetteer.services.change import NO_REASON, Change, Origin, Outcome, Plan, Reason, Removal, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
 from gazetteer.storage import repository
@@ -71,7 +71,18 @@ def _same_id(document_id: str, asked: str) -> None:
         raise Invalid(detail, errors=[{"pointer": "/id", "detail": detail}])
 
 
-def create(gazetteer: Gazetteer, document: object, *, by: str) -> Outcome:
+def _apply_soon(
+    gazetteer: Gazetteer, plan: Callable[[Connection], Plan], *, by: str, reason: Reason, dry_run: bool
+) -> Outcome:
+    """Carry out a plan of a single document, with those of others that wait; a dry run is done alone."""
+    if dry_run:
+        return apply(gazetteer, plan, by=by, reason=reason, dry_run=True)
+    return apply_soon(gazetteer, plan, by=by, reason=reason)
+
+
+def create(
+    gazetteer: Gazetteer, document: object, *, by: str, reason: Reason = NO_REASON, dry_run: bool = False
+) -> Outcome:
     """A new entity; raises `Conflict` where the id exists or was ever used."""
     entity = read_entity(document)
 
@@ -82,10 +93,19 @@ def create(gazetteer: Gazetteer, document: object, *, by: str) -> Outcome:
             raise Conflict(f"the id {entity.id} {was}")
         return Plan([Write.of(entity)])
 
-    return apply_soon(gazetteer, plan, by=by)
+    return _apply_soon(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
-def replace(gazetteer: Gazetteer, entity_id: str, document: object, *, if_match: str | None, by: str) -> Outcome:
+def replace(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    document: object,
+    *,
+    if_match: str | None,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
     """Replace the whole document of an entity."""
 
     def plan(connection: Connection) -> Plan:
@@ -95,10 +115,18 @@ def replace(gazetteer: Gazetteer, entity_id: str, document: object, *, if_match:
         _same_id(entity.id, entity_id)
         return Plan([Write.of(entity)])
 
-    return apply_soon(gazetteer, plan, by=by)
+    return _apply_soon(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
-def delete(gazetteer: Gazetteer, entity_id: str, *, if_match: str | None, by: str) -> Outcome:
+def delete(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    *,
+    if_match: str | None,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
     """Leave a tombstone; the history is kept. Raises `Conflict` while others name the entity."""
 
     def plan(connection: Connection) -> Plan:
@@ -113,10 +141,19 @@ def delete(gazetteer: Gazetteer, entity_id: str, *, if_match: str | None, by: st
             )
         return Plan([Removal(entity_id)])
 
-    return apply(gazetteer, plan, by=by)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
-def restore(gazetteer: Gazetteer, entity_id: str, version: int, *, if_match: str | None, by: str) -> Outcome:
+def restore(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    version: int,
+    *,
+    if_match: str | None,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
     """Make an old version the newest, of a live or a deleted entity; one that was merged stays merged.
 
     Raises `NotFound` for a version that never was, `Conflict` for one that has no document (a deletion or a merge).
@@ -136,10 +173,18 @@ def restore(gazetteer: Gazetteer, entity_id: str, version: int, *, if_match: str
             raise Conflict(f"version {version} of {entity_id} has no document to restore: it was {what} then")
         return Plan([Write.of(read_entity(orjson.loads(document)), restored=True)])
 
-    return apply(gazetteer, plan, by=by)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
-def merge(gazetteer: Gazetteer, entity_id: str, into: str, *, by: str) -> Outcome:
+def merge(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    into: str,
+    *,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
     """Make one entity part of another: the old id answers 308, what the old one stated goes over, others name the new one."""
 
     def plan(connection: Connection) -> Plan:
@@ -167,10 +212,19 @@ def merge(gazetteer: Gazetteer, entity_id: str, into: str, *, by: str) -> Outcom
         ]
         return Plan(changes)
 
-    return apply(gazetteer, plan, by=by)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
-def put_source(gazetteer: Gazetteer, source_id: str, document: object, *, if_match: str | None, by: str) -> Outcome:
+def put_source(
+    gazetteer: Gazetteer,
+    source_id: str,
+    document: object,
+    *,
+    if_match: str | None,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
     """Create a source, or replace one that exists (which needs `If-Match`)."""
 
     def plan(connection: Connection) -> Plan:
@@ -183,7 +237,7 @@ def put_source(gazetteer: Gazetteer, source_id: str, document: object, *, if_mat
         _same_id(source.id, source_id)
         return Plan(sources=[SourceWrite(source_id, source)])
 
-    return apply_soon(gazetteer, plan, by=by)
+    return _apply_soon(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
 
 
 def batch(
@@ -191,6 +245,7 @@ def batch(
     lines: Iterable[bytes],
     *,
     by: str,
+    reason: Reason = NO_REASON,
     dry_run: bool = False,
     load: index.Load | None = None,
 ) -> Outcome:
@@ -200,7 +255,7 @@ def batch(
     `detail` of every fault of every line, of which the first 1,000 are listed. An import of very many hands over a few
     thousand lines at a time, within a load (`applying.loading`).
     """
-    return apply(gazetteer, read_batch(lines), by=by, dry_run=dry_run, load=load)
+    return apply(gazetteer, read_batch(lines), by=by, reason=reason, dry_run=dry_run, load=load)
 
 
 def read_batch(lines: Iterable[bytes]) -> Plan:

@@ -14,11 +14,13 @@ import orjson
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
+from gazetteer.domain.answered import Author
 from gazetteer.domain.document import interval_of, is_dated
 from gazetteer.domain.published import Event, PublicEntity, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
-from gazetteer.services import publication
+from gazetteer.services import changes, publication
+from gazetteer.services.authors import authors
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
 from gazetteer.storage import answers, migrations, repository
@@ -152,18 +154,16 @@ def _listed(row: repository.Listed) -> dict[str, Any]:
 
 
 def history(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any]:
-    """Every version of an entity, newest first; that of a deleted one is kept."""
+    """Every version of an entity, newest first; that of one which was deleted or merged is kept."""
     with gazetteer.database.reading() as connection:
-        _not_moved(connection, entity_id)
-        found = repository.history(connection, entity_id)
-    versions = [{"version": row.version, "modified": row.modified, "by": row.by, "what": row.what} for row in found]
-    return {"versions": versions}
+        _known(connection, entity_id)
+        return {"versions": changes.told(connection, repository.history(connection, entity_id))}
 
 
 def version(gazetteer: Gazetteer, entity_id: str, number: int) -> bytes:
     """The written document as a version had it; raises `NotFound`, or `Gone` where that version is a deletion."""
     with gazetteer.database.reading() as connection:
-        _not_moved(connection, entity_id)
+        _known(connection, entity_id)
         found = repository.document_at(connection, entity_id, number)
     if found is None:
         raise errors.NotFound(f"{entity_id} has no version {number}")
@@ -173,12 +173,9 @@ def version(gazetteer: Gazetteer, entity_id: str, number: int) -> bytes:
     return written.encode()
 
 
-def _not_moved(connection: Connection, entity_id: str) -> None:
-    found = answers.published_now(connection, entity_id)
-    if found is None:
+def _known(connection: Connection, entity_id: str) -> None:
+    if answers.published_now(connection, entity_id) is None:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
-    if found.state == "merged":
-        raise _stand_in(entity_id, found)
 
 
 def sources(gazetteer: Gazetteer, *, limit: int, after: str | None = None) -> Page:
@@ -205,16 +202,22 @@ def source(
             raise errors.NotFound(f"there is no source {source_id!r}")
         resting, more = _page(repository.dependants(connection, source_id, limit=limit + 1, after=after), limit)
         shown = labels_of(connection, [entity_id for entity_id, _ in resting])
-        by = repository.author_of(connection, "source", source_id)
+        by = _author_of_source(connection, source_id)
     results = [{"id": entity_id, "label": shown.get(entity_id, {}), "citations": count} for entity_id, count in resting]
     return {**_source(gazetteer, row), "by": by}, Page(results, [resting[-1][0]] if more else None)
+
+
+def _author_of_source(connection: Connection, source_id: str) -> Author | None:
+    """Who wrote the newest version of a source."""
+    by = repository.author_of(connection, "source", source_id)
+    return None if by is None else authors(connection, [by])[by]
 
 
 def source_state(gazetteer: Gazetteer, source_id: str) -> dict[str, Any]:
     """A source as it is now, without what rests on it."""
     with gazetteer.database.reading() as connection:
         row = repository.sources(connection, [source_id]).get(source_id)
-        by = repository.author_of(connection, "source", source_id)
+        by = _author_of_source(connection, source_id)
     if row is None:
         raise errors.NotFound(f"there is no source {source_id!r}")
     return {**_source(gazetteer, row), "by": by}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
+from gazetteer.domain.answered import Version
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.errors import NotFound
+from gazetteer.services import changes
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 
@@ -24,7 +25,7 @@ class Record:
     id: str
     state: str
     into: str | None
-    versions: list[dict[str, Any]]
+    versions: list[Version]
 
 
 def record(gazetteer: Gazetteer, entity_id: str) -> Record:
@@ -34,8 +35,7 @@ def record(gazetteer: Gazetteer, entity_id: str) -> Record:
         if state is None:
             raise NotFound(f"there is no entity {entity_id!r}")
         into = repository.resolve_merged(connection, entity_id) if state.state == "merged" else None
-        found = repository.history(connection, entity_id)
-    versions = [{"version": row.version, "modified": row.modified, "by": row.by, "what": row.what} for row in found]
+        versions = changes.told(connection, repository.history(connection, entity_id))
     return Record(entity_id, state.state, into, versions)
 
 

@@ -205,6 +205,11 @@ class InProcess:
         applying.apply(self._gazetteer, plan, by=SEED, dry_run=dry_run)
 
 
+def _stored_author(told: Mapping[str, Any]) -> str:
+    """Who wrote a version, as revisions name them, from how the service tells it."""
+    return str(told["name"]) if told["key"] is None else f"key:{told['key']}"
+
+
 class OverHTTP:
     """A running service, by its address and an admin's key."""
 
@@ -242,12 +247,12 @@ class OverHTTP:
         what, identifier = key
         if what == "source":
             response = self._call("GET", f"/v1/sources/{identifier}", absent=(404,))
-            return str(response.json()["by"]) if response.is_success else None
+            return _stored_author(response.json()["by"]) if response.is_success else None
         response = self._call("GET", f"/v1/entities/{identifier}/history", absent=(404,))
         if response.status_code == 404:
             return None
         newest = max(response.json()["versions"], key=lambda version: version["version"])
-        return str(newest["by"])
+        return _stored_author(newest["by"])
 
     def own(self) -> frozenset[str]:
         # Never the key's: people write by the same key, and what they wrote is theirs.

@@ -205,6 +205,10 @@ class Database:
         """
         return self._submit(_alone, work, deadline=deadline, joins=False)
 
+    def write_beside(self, work: Callable[[Connection], None]) -> None:
+        """Have something written when its turn comes, for which nobody waits; where that fails, it is not written."""
+        self._submitted(_alone, work, deadline=None, joins=False)
+
     def write_with_others(self, together: Together[P, T], part: P, *, deadline: float | None = None) -> T:
         """What `together` returns for this part, once its changes are committed; on any error nothing of them is kept.
 
@@ -214,12 +218,15 @@ class Database:
         return self._submit(together, part, deadline=deadline, joins=True)
 
     def _submit(self, work: Together[P, T], part: P, *, deadline: float | None, joins: bool) -> T:
+        return self._submitted(work, part, deadline=deadline, joins=joins).result()
+
+    def _submitted(self, work: Together[P, T], part: P, *, deadline: float | None, joins: bool) -> Future[T]:
         with self._starting:
             if self._writer is None:
                 self._writer = _Writer(self.engine)
                 self._writer.start()
         seconds = self.write_deadline if deadline is None else deadline
-        return self._writer.submit(work, part, deadline=seconds, joins=joins).result()
+        return self._writer.submit(work, part, deadline=seconds, joins=joins)
 
     def reader(self) -> Reader:
         """A port for quick answers on the event loop; whoever asks for it closes it."""

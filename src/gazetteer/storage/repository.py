@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, true, tuple_
 from sqlmodel import SQLModel
 
 from gazetteer.storage import derivation
@@ -22,6 +22,7 @@ from gazetteer.storage.tables import (
     IdentifierRow,
     Meta,
     NameRow,
+    ProposalRow,
     RelationRow,
     Revision,
     SourceRevision,
@@ -57,6 +58,7 @@ _source_revision: Final = columns(SourceRevision)
 _citation: Final = columns(CitationRow)
 _meta: Final = columns(Meta)
 _name: Final = columns(NameRow)
+_proposal: Final = columns(ProposalRow)
 
 
 def portions(ids: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
@@ -346,22 +348,72 @@ def identified(connection: Connection, scheme: str, values: Collection[str]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One line of a history."""
+    """One line of a history; `proposed_by` is whose proposal it carries out."""
 
+    entity_id: str
     version: int
     modified: str
     by: str
     what: str
+    comment: str | None
+    merged_into: str | None
+    proposal: str | None
+    proposed_by: str | None
+
+
+_VERSION: Final = select(
+    _revision.entity_id,
+    _revision.version,
+    _revision.modified,
+    _revision.by,
+    _revision.what,
+    _revision.comment,
+    _revision.merged_into,
+    _revision.proposal,
+    _proposal.by.label("proposed_by"),
+).outerjoin(ProposalRow, _proposal.id == _revision.proposal)
 
 
 def history(connection: Connection, entity_id: str) -> list[Version]:
     """Every version of an entity, the newest first; empty for an id that was never given."""
-    statement = (
-        select(_revision.version, _revision.modified, _revision.by, _revision.what)
-        .where(_revision.entity_id == entity_id)
-        .order_by(_revision.version.desc())
-    )
+    statement = _VERSION.where(_revision.entity_id == entity_id).order_by(_revision.version.desc())
     return [Version(*row) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A version in the list of all: with the entity's kind, and its summary (None where it is deleted or merged)."""
+
+    version: Version
+    kind: str
+    summary: bytes | None
+
+
+def changes(
+    connection: Connection,
+    *,
+    limit: int,
+    since: str | None = None,
+    kinds: Collection[str] = (),
+    after: tuple[str, str, int] | None = None,
+    newest_first: bool = False,
+) -> list[Changed]:
+    """At most `limit` versions of entities in the order of time, those of one write by entity.
+
+    `since` is a stored timestamp from which on they count; `after` is `(modified, entity, version)` of the last one before.
+    """
+    place = (_revision.modified, _revision.entity_id, _revision.version)
+    statement = _VERSION.add_columns(_entity.kind, _entity.summary).join(EntityRow, _entity.id == _revision.entity_id)
+    if since is not None:
+        statement = statement.where(_revision.modified >= since)
+    if kinds:
+        statement = statement.where(_entity.kind.in_(list(kinds)))
+    if after is not None:
+        beyond = tuple_(*place) < after if newest_first else tuple_(*place) > after
+        statement = statement.where(beyond)
+    order = [column.desc() for column in place] if newest_first else list(place)
+    rows = connection.execute(statement.order_by(*order).limit(limit))
+    return [Changed(Version(*row[:-2]), row.kind, row.summary) for row in rows]
 
 
 def document_at(connection: Connection, entity_id: str, version: int) -> tuple[str, str | None] | None:
@@ -619,12 +671,13 @@ def list_sources(connection: Connection, *, limit: int, after: str | None = None
 
 def source_history(connection: Connection, source_id: str) -> list[Version]:
     """Every version of a source, the newest first."""
+    of = _source_revision
     statement = (
-        select(_source_revision.version, _source_revision.modified, _source_revision.by, _source_revision.what)
-        .where(_source_revision.source_id == source_id)
-        .order_by(_source_revision.version.desc())
+        select(of.source_id, of.version, of.modified, of.by, of.what, of.comment)
+        .where(of.source_id == source_id)
+        .order_by(of.version.desc())
     )
-    return [Version(*row) for row in connection.execute(statement)]
+    return [Version(*row, merged_into=None, proposal=None, proposed_by=None) for row in connection.execute(statement)]
 
 
 def dependants(

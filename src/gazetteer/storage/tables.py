@@ -51,6 +51,9 @@ class SourceRow(SQLModel, table=True):
     version: int
     modified: str
     document: str = Field(sa_column=Column(Text, nullable=False))
+    #: `deleted` or `merged`, and into which; null for a source that counts.
+    ended: str | None = None
+    merged_into: str | None = None
 
 
 class SourceRevision(SQLModel, table=True):
@@ -63,6 +66,7 @@ class SourceRevision(SQLModel, table=True):
     by: str
     what: str
     document: str = Field(sa_column=Column(Text, nullable=False))
+    comment: str | None = None
 
 
 class EntityRow(SQLModel, table=True):
@@ -103,6 +107,7 @@ class Revision(SQLModel, table=True):
         CheckConstraint("what IN ('created','replaced','deleted','merged','restored')", name="what"),
         CheckConstraint("(what IN ('deleted','merged')) = (document IS NULL)", name="document"),
         CheckConstraint("(what = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
+        Index("ix_revision_modified_entity_id", "modified", "entity_id"),
     )
     entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
     version: int = Field(primary_key=True)
@@ -111,6 +116,9 @@ class Revision(SQLModel, table=True):
     what: str
     merged_into: str | None = None
     document: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    comment: str | None = None
+    #: The proposal that the version carries out.
+    proposal: str | None = None
 
 
 class EntityType(SQLModel, table=True):
@@ -226,13 +234,69 @@ class ApiKey(SQLModel, table=True):
     """Keys: the hash of each, never the key."""
 
     __tablename__ = "api_key"
-    __table_args__ = (CheckConstraint("role IN ('editor','admin')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('contributor','editor','admin')", name="role"),)
     id: str = Field(primary_key=True)
     digest: str = Field(unique=True)
     role: str
     note: str | None = None
     created: str
     revoked: str | None = None
+    #: What others see of whoever holds it.
+    name: str | None = None
+    #: From when on it no longer counts.
+    expires: str | None = None
+    #: When it was last used, to the hour.
+    used: str | None = None
+
+
+class ProposalRow(SQLModel, table=True):
+    """A change that somebody proposes, and what became of it.
+
+    `document` is the whole document as it would be, `base` the version that it was made from (0: a new entity); both are null
+    for a remark that only says what is wrong.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint("state IN ('open','accepted','rejected')", name="state"),
+        CheckConstraint("(state = 'open') = (decided IS NULL)", name="decided"),
+        Index("ix_proposal_state_created", "state", "created"),
+        Index("ix_proposal_entity_id", "entity_id"),
+        Index("ix_proposal_origin_created", "origin", "created"),
+    )
+    id: str = Field(primary_key=True)
+    entity_id: str
+    base: int | None = None
+    document: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    #: The part that a remark is about: a JSON pointer into the written document.
+    pointer: str | None = None
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    source: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    #: How to reach the proposer; for editors only.
+    contact: str | None = None
+    #: `key:<id>`, or `reader` for somebody without a key.
+    by: str
+    #: A digest of the address of a reader, so that one address cannot fill the queue.
+    origin: str | None = None
+    created: str
+    state: str
+    decided: str | None = None
+    decided_by: str | None = None
+    decision: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    #: The version that it became.
+    version: int | None = None
+
+
+class ProposalComment(SQLModel, table=True):
+    """What is said about a proposal, in order."""
+
+    __tablename__ = "proposal_comment"
+    __table_args__ = (_KEYED,)
+    proposal_id: str = Field(sa_column=Column(ForeignKey("proposal.id"), primary_key=True))
+    ordinal: int = Field(primary_key=True)
+    created: str
+    by: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
 
 
 # What search derives: every row below can be made again from the documents. Rooms outside `search/` do not touch them.

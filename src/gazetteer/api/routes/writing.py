@@ -23,6 +23,7 @@ from gazetteer.domain import answered
 from gazetteer.domain.published import PublicEntity
 from gazetteer.errors import BadRequest, GazetteerError, Invalid
 from gazetteer.services import editing, lookup, seeding
+from gazetteer.services.change import Outcome, Reason
 
 router = APIRouter(prefix="/v1", tags=["writing"])
 
@@ -81,8 +82,19 @@ async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerEr
         return await anyio.to_thread.run_sync(checked, limiter=CapacityLimiter(1))
 
 
-async def _entity(request: Request, entity_id: str, *, status: int = 200, location: bool = False) -> Response:
-    """The answer to a write: the entity as it is now."""
+Asked = Annotated[parameters.WriteParameters, Query()]
+
+
+def _reason(asked: parameters.WriteParameters) -> Reason:
+    return Reason(asked.comment)
+
+
+async def _entity(
+    request: Request, entity_id: str, outcome: Outcome, *, status: int = 200, location: bool = False
+) -> Response:
+    """The answer to a write: the entity as it is now, or as a dry run leaves it."""
+    if entity_id in outcome.public:
+        return responses.written(outcome.public[entity_id])
     body, etag = await lookup.stored(serving(request), entity_id)
     prefix = problems.prefix_of(settings_of(request).public_url)
     address = f"{prefix}/v1/entities/{entity_id}" if location else None
@@ -98,13 +110,17 @@ async def _entity(request: Request, entity_id: str, *, status: int = 200, locati
     responses={409: READ[406] | {"description": "The id exists, or was used before."}, **WRITE},
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
-async def create_entity(request: Request, principal: Editor) -> Response:
-    """Create an entity under an id of its own, which is never used again."""
+async def create_entity(request: Request, principal: Editor, asked: Asked) -> Response:
+    """Create an entity under an id of its own, which is never used again; a dry run answers 200."""
     await known_parameters(request)
     document, fault = await read_document(request)
     gazetteer = serving(request)
-    await _carry_out(request, lambda: editing.create(gazetteer, document, by=principal.by), fault)
-    return await _entity(request, document["id"], status=201, location=True)
+    outcome = await _carry_out(
+        request,
+        lambda: editing.create(gazetteer, document, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run),
+        fault,
+    )
+    return await _entity(request, document["id"], outcome, status=201, location=True)
 
 
 @router.put(
@@ -115,15 +131,27 @@ async def create_entity(request: Request, principal: Editor) -> Response:
     responses=GONE | MATCHED | WRITE,
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
-async def replace_entity(request: Request, id: EntityID, principal: Editor, if_match: IfMatch = None) -> Response:
+async def replace_entity(
+    request: Request, id: EntityID, principal: Editor, asked: Asked, if_match: IfMatch = None
+) -> Response:
     """Replace the whole document; needs `If-Match`. An equal document changes nothing and keeps its version."""
     await known_parameters(request)
     document, fault = await read_document(request)
     gazetteer = serving(request)
-    await _carry_out(
-        request, lambda: editing.replace(gazetteer, id, document, if_match=if_match, by=principal.by), fault
+    outcome = await _carry_out(
+        request,
+        lambda: editing.replace(
+            gazetteer,
+            id,
+            document,
+            if_match=if_match,
+            by=principal.by,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
+        fault,
     )
-    return await _entity(request, id)
+    return await _entity(request, id, outcome)
 
 
 @router.delete(
@@ -136,11 +164,18 @@ async def replace_entity(request: Request, id: EntityID, principal: Editor, if_m
     | MATCHED
     | {code: WRITE[code] for code in (401, 403, 422, 503)},
 )
-async def delete_entity(request: Request, id: EntityID, principal: Admin, if_match: IfMatch = None) -> Response:
+async def delete_entity(
+    request: Request, id: EntityID, principal: Admin, asked: Asked, if_match: IfMatch = None
+) -> Response:
     """Leave a tombstone: 410 afterwards, history kept. Needs `If-Match`."""
     await known_parameters(request)
     gazetteer = serving(request)
-    await _carry_out(request, lambda: editing.delete(gazetteer, id, if_match=if_match, by=principal.by))
+    await _carry_out(
+        request,
+        lambda: editing.delete(
+            gazetteer, id, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
+        ),
+    )
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
@@ -152,7 +187,7 @@ async def delete_entity(request: Request, id: EntityID, principal: Admin, if_mat
     responses=GONE | WRITE,
     openapi_extra=_body(answers.Merge, example={"into": "ussuriysk"}),
 )
-async def merge_entity(request: Request, id: EntityID, principal: Admin) -> Response:
+async def merge_entity(request: Request, id: EntityID, principal: Admin, asked: Asked) -> Response:
     """Make an entity part of another: the old id answers 308, what it stated goes over. Answers with the other one."""
     await known_parameters(request)
     document, fault = await read_document(request)
@@ -163,8 +198,12 @@ async def merge_entity(request: Request, id: EntityID, principal: Admin) -> Resp
         detail = 'expected {"into": "<id>"}'
         fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
     gazetteer = serving(request)
-    await _carry_out(request, lambda: editing.merge(gazetteer, id, into, by=principal.by), fault)
-    return await _entity(request, into)
+    outcome = await _carry_out(
+        request,
+        lambda: editing.merge(gazetteer, id, into, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run),
+        fault,
+    )
+    return await _entity(request, into, outcome)
 
 
 @router.post(
@@ -182,13 +221,25 @@ async def restore_entity(
     id: EntityID,
     version: Annotated[int, Path(ge=1, le=2**31, description="The version to restore.", examples=[1])],
     principal: Editor,
+    asked: Asked,
     if_match: IfMatch = None,
 ) -> Response:
     """Make that version the newest, of a deleted entity too; needs `If-Match`."""
     await known_parameters(request)
     gazetteer = serving(request)
-    await _carry_out(request, lambda: editing.restore(gazetteer, id, version, if_match=if_match, by=principal.by))
-    return await _entity(request, id)
+    outcome = await _carry_out(
+        request,
+        lambda: editing.restore(
+            gazetteer,
+            id,
+            version,
+            if_match=if_match,
+            by=principal.by,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
+    )
+    return await _entity(request, id, outcome)
 
 
 @router.put(
@@ -199,14 +250,28 @@ async def restore_entity(
     responses={201: {"description": "Created.", "model": answers.SourceState}} | UNKNOWN | MATCHED | WRITE,
     openapi_extra=_body(answers.WrittenSource, example=_SOURCE_EXAMPLE),
 )
-async def put_source(request: Request, id: SourceID, principal: Editor, if_match: IfMatch = None) -> Response:
+async def put_source(
+    request: Request, id: SourceID, principal: Editor, asked: Asked, if_match: IfMatch = None
+) -> Response:
     """Create a source, or replace one, which needs `If-Match`."""
     await known_parameters(request)
     document, fault = await read_document(request)
     gazetteer = serving(request)
     outcome = await _carry_out(
-        request, lambda: editing.put_source(gazetteer, id, document, if_match=if_match, by=principal.by), fault
+        request,
+        lambda: editing.put_source(
+            gazetteer,
+            id,
+            document,
+            if_match=if_match,
+            by=principal.by,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
+        fault,
     )
+    if asked.dry_run:
+        return responses.written(document)
     state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, id)
     created = id in outcome.sources_created
     body = orjson.dumps(state)
@@ -253,5 +318,7 @@ async def batch(request: Request, principal: Admin, asked: Annotated[parameters.
             yield from kept
 
         by = seeding.SEED if asked.origin == "seed" else principal.by
-        outcome = await _carry_out(request, lambda: editing.batch(gazetteer, lines(), by=by, dry_run=asked.dry_run))
+        outcome = await _carry_out(
+            request, lambda: editing.batch(gazetteer, lines(), by=by, reason=_reason(asked), dry_run=asked.dry_run)
+        )
     return responses.written(outcome.counts())
