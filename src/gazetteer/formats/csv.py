@@ -402,6 +402,10 @@ def _faults(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
             yield Fault(line, column, str(error))
     for column, most in (("latitude", 90), ("longitude", 180)):
         yield from _faults_of_degrees(cells, column, most, line)
+    yield from _faults_of_lists(cells, line)
+
+
+def _faults_of_lists(cells: Mapping[str, str], line: int) -> Iterator[Fault]:
     for part in _several(cells.get("identifiers", "")):
         if not re.fullmatch(r"\s*[a-z0-9]+(-[a-z0-9]+)*\s*:.+", part):
             yield Fault(line, "identifiers", f"expected scheme:value parted by semicolons; found {part!r}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gazetteer.language import choice, lexicon
@@ -89,13 +89,7 @@ def _capital(word: str) -> str:
 def write(characters: str, readings: Sequence[str | None], *, kind: str | None = None) -> str:
     """The pinyin of a name whose characters are read one by one; what has no reading stands as it is."""
     office = _OFFICE.search(characters) if kind is None else None
-    if kind is None:
-        name = characters.strip(_AROUND)
-        kind = "treaty" if _begins_with_states(name) or _OTHER_ENDINGS.search(name) else "place"
-    elif kind == "place" and _begins_with_states(characters) and characters.endswith(("边界", "国界", "边境")):
-        kind = "treaty"
-    elif kind == "polity" and not _STATE_ENDINGS.search(characters):
-        kind = "place"  # 白俄罗斯, 摩尔多瓦: one word
+    kind = _kind_to_write(characters, kind)
     written = ""
     for start, stop, is_chinese in _runs(readings):
         if not is_chinese:
@@ -104,32 +98,48 @@ def write(characters: str, readings: Sequence[str | None], *, kind: str | None =
                 written += " "
             written += other
             continue
-        year = _YEAR.match(characters, start, stop) if kind not in ("place", "person") else None
-        if year and (len(year[0]) > 1 or characters[start - 1 : start].isdigit()):
-            cut = year.end() - start
-            words = [_Word(0, cut - 1)] if cut > 1 else []
-            words += [_Word(cut - 1, cut)]
-            words += [
-                _Word(word.start + cut, word.stop + cut, word.own, word.low, word.hyphen)
-                for word in _words(characters[start + cut : stop], kind)
-            ]
-        elif office and office.start() > start:
-            cut = office.start() - start
-            words = [_Word(0, cut, own=True), _Word(cut, stop - start, own=True)]
-        else:
-            words = list(_words(characters[start:stop], kind))
-        for number, word in enumerate(words):
-            text = _joined([reading or "" for reading in readings[start + word.start : start + word.stop]])
-            if word.low and characters[start + word.start] == "的":
-                text = "de"
-            if not word.low and (word.own or kind != "term"):
-                text = _capital(text)
+        for number, word in enumerate(_words_of_run(characters, start, stop, kind, office)):
+            text = _written_word(word, characters[start:stop], readings[start:stop], kind)
             if number and word.hyphen:
                 written += "-"
             elif written and (number or written[-1].isalnum()):
                 written += " "
             written += text
     return re.sub(r" (?=[,.;:)”])", "", re.sub(r"\s+", " ", written)).strip()
+
+
+def _kind_to_write(characters: str, kind: str | None) -> str:
+    """The kind by whose rules a name is written: that of what it names, but for some names of places and states."""
+    if kind is None:
+        name = characters.strip(_AROUND)
+        return "treaty" if _begins_with_states(name) or _OTHER_ENDINGS.search(name) else "place"
+    if kind == "place" and _begins_with_states(characters) and characters.endswith(("边界", "国界", "边境")):
+        return "treaty"
+    if kind == "polity" and not _STATE_ENDINGS.search(characters):
+        return "place"  # 白俄罗斯, 摩尔多瓦: one word
+    return kind
+
+
+def _words_of_run(characters: str, start: int, stop: int, kind: str, office: re.Match[str] | None) -> Sequence[_Word]:
+    """The words of a run of Chinese characters, counted from its first: a year or an office is parted from the rest."""
+    year = _YEAR.match(characters, start, stop) if kind not in ("place", "person") else None
+    if year and (len(year[0]) > 1 or characters[start - 1 : start].isdigit()):
+        cut = year.end() - start
+        number = [_Word(0, cut - 1)] if cut > 1 else []
+        rest = _words(characters[start + cut : stop], kind)
+        moved = [replace(word, start=word.start + cut, stop=word.stop + cut) for word in rest]
+        return [*number, _Word(cut - 1, cut), *moved]
+    if office and office.start() > start:
+        cut = office.start() - start
+        return [_Word(0, cut, own=True), _Word(cut, stop - start, own=True)]
+    return list(_words(characters[start:stop], kind))
+
+
+def _written_word(word: _Word, run: str, readings: Sequence[str | None], kind: str) -> str:
+    if word.low and run[word.start] == "的":
+        return "de"
+    text = _joined([reading or "" for reading in readings[word.start : word.stop]])
+    return _capital(text) if not word.low and (word.own or kind != "term") else text
 
 
 def _begins_with_states(characters: str) -> bool:

@@ -164,28 +164,10 @@ def _lunar_days(era: Era, year: int, found: re.Match[str]) -> tuple[int, int]:
 
 def _day_of_month(month: Month, called: str, found: re.Match[str]) -> tuple[int, int]:
     name = found["day_name"]
-    day: int | None = None
-    if found["day"] is not None:
-        day = read_numeral(found["day"])
-        if day is None or not 1 <= day <= 30:
-            raise DateError(
-                "a month of the Chinese calendar has 29 or 30 days, there is no day {day}", day=found["day"]
-            )
-        if found["first"] and day > 10:
-            raise DateError("初 goes with the first ten days of a month, not with {day}", day=found["day"])
-        if day > month.length:
-            raise DateError(
-                "{called} had {length} days, there is no day {day}", called=called, length=month.length, day=day
-            )
-    elif found["edge"]:
-        day = 1 if found["edge"] == "朔" else month.length
-    elif name:
-        day = next((day for day in range(1, month.length + 1) if sexagenary_day(month.first + day - 1) == name), None)
-        if day is None:
-            raise DateError("{called} had no {name} day", called=called, name=name)
-    if found["dawn"] and day not in (1, None):
-        raise DateError("朔 is the first day of a month; here it would be the day {day}", day=day)
-    if found["dawn"] and day is None:
+    day = _stated_day(month, called, found)
+    if found["dawn"]:
+        if day not in (1, None):
+            raise DateError("朔 is the first day of a month; here it would be the day {day}", day=day)
         day = 1
     if day is None:
         return month.first, month.last
@@ -198,6 +180,34 @@ def _day_of_month(month: Month, called: str, found: re.Match[str]) -> tuple[int,
             other=name,
         )
     return number, number
+
+
+def _stated_day(month: Month, called: str, found: re.Match[str]) -> int | None:
+    """The day of a month by its number, as its first or last, or by its name in the cycle; None where none is stated."""
+    if found["day"] is not None:
+        return _numbered_day(month, called, found)
+    if found["edge"]:
+        return 1 if found["edge"] == "朔" else month.length
+    name = found["day_name"]
+    if not name:
+        return None
+    for day in range(1, month.length + 1):
+        if sexagenary_day(month.first + day - 1) == name:
+            return day
+    raise DateError("{called} had no {name} day", called=called, name=name)
+
+
+def _numbered_day(month: Month, called: str, found: re.Match[str]) -> int:
+    day = read_numeral(found["day"])
+    if day is None or not 1 <= day <= 30:
+        raise DateError("a month of the Chinese calendar has 29 or 30 days, there is no day {day}", day=found["day"])
+    if found["first"] and day > 10:
+        raise DateError("初 goes with the first ten days of a month, not with {day}", day=found["day"])
+    if day > month.length:
+        raise DateError(
+            "{called} had {length} days, there is no day {day}", called=called, length=month.length, day=day
+        )
+    return day
 
 
 def _gregorian_days(era: Era, year: int, found: re.Match[str]) -> tuple[int, int]:

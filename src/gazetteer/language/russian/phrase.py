@@ -138,13 +138,17 @@ def _noun_phrase(tokens: list[str], words: list[int], stored: Stored, changed: d
             changed[adjective] = adjective_paradigm(tokens[adjective], agreement)
         _after_head(tokens, position, following, agreement, changed)
         return
-    if adjectives:
-        agreement = agreement_of(tokens[adjectives[-1]])
-        animate = stored.animacy == "animate"
-        for adjective in adjectives:
-            changed[adjective] = adjective_paradigm(
-                tokens[adjective], Agreement(agreement.gender, agreement.plural, animate)
-            )
+    _adjectives_alone(tokens, adjectives, stored, changed)
+
+
+def _adjectives_alone(tokens: list[str], adjectives: list[int], stored: Stored, changed: dict[int, Paradigm]) -> None:
+    """Decline adjectives that no noun follows: Благовещенский, Достоевский."""
+    if not adjectives:
+        return
+    last = agreement_of(tokens[adjectives[-1]])
+    agreement = Agreement(last.gender, last.plural, stored.animacy == "animate")
+    for adjective in adjectives:
+        changed[adjective] = adjective_paradigm(tokens[adjective], agreement)
 
 
 def _stands_before(word: str, following: str | None) -> bool:
@@ -181,20 +185,33 @@ def _after_head(
         return
     generic = tokens[head].lower() in _GENERICS
     if ends_as_adjective(word) and is_adjective(word):
-        own = agreement_of(word)
-        if generic:
-            for position in following:
-                if tokens[position][0].isupper() and is_adjective(tokens[position]):
-                    changed[position] = _or_fixed(adjective_paradigm(tokens[position], own), tokens[position])
-        elif (own.gender, own.plural) == (agreement.gender, agreement.plural):
-            changed[nearest] = adjective_paradigm(word, agreement)
+        _adjectives_behind(tokens, following, agreement, changed, generic=generic)
     elif generic and is_nominative_noun(word, None, Stored()):
         changed[nearest] = _or_fixed(noun_paradigm(word, Stored()), word)
     elif agreement.animate:
+        _people_behind(tokens, following, changed)
+
+
+def _adjectives_behind(
+    tokens: list[str], following: list[int], agreement: Agreement, changed: dict[int, Paradigm], *, generic: bool
+) -> None:
+    """Decline the adjectives behind a head: of остров Русский, where it may stay too, and where they agree with it."""
+    nearest = following[0]
+    own = agreement_of(tokens[nearest])
+    if generic:
         for position in following:
-            thing = any(parse.is_known and parse.tag.animacy == "inan" for parse in parses_of(tokens[position]))
-            if tokens[position][0].isupper() and not thing:
-                changed[position] = person_paradigm(tokens[position])
+            if tokens[position][0].isupper() and is_adjective(tokens[position]):
+                changed[position] = _or_fixed(adjective_paradigm(tokens[position], own), tokens[position])
+    elif (own.gender, own.plural) == (agreement.gender, agreement.plural):
+        changed[nearest] = adjective_paradigm(tokens[nearest], agreement)
+
+
+def _people_behind(tokens: list[str], following: list[int], changed: dict[int, Paradigm]) -> None:
+    """Decline the name behind a title: князь Потёмкин, but not what is known as a thing."""
+    for position in following:
+        thing = any(parse.is_known and parse.tag.animacy == "inan" for parse in parses_of(tokens[position]))
+        if tokens[position][0].isupper() and not thing:
+            changed[position] = person_paradigm(tokens[position])
 
 
 def _or_fixed(paradigm: Paradigm, word: str) -> Paradigm:
