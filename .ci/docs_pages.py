@@ -29,6 +29,8 @@ ALSO = (
     "gazetteer.domain.dates",
     "gazetteer.domain.tag",
     "gazetteer.domain.published",
+    "gazetteer.domain.answered",
+    "gazetteer.client.calls",
 )
 _BOUNDS = ((Ge, "ge", "from {}"), (Gt, "gt", "above {}"), (Le, "le", "to {}"), (Lt, "lt", "below {}"))
 

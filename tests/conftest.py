@@ -6,13 +6,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import hypothesis
 import pytest
 from starlette.testclient import TestClient
 
 from gazetteer.api.app import create_app
+from gazetteer.local import InProcess
 from gazetteer.resources import data_folder
-from gazetteer.services import seeding
+from gazetteer.services import annotating, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
@@ -81,3 +83,22 @@ def seeded_client(seeded: Gazetteer) -> Iterator[TestClient]:
     """A client over the whole seed: for reading only."""
     with TestClient(create_app(seeded.settings), follow_redirects=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def seeded_transport(seeded: Gazetteer) -> Iterator[httpx.BaseTransport]:
+    """The way of an httpx client to a service over the whole seed, ready as one that says so: for reading only."""
+    app = create_app(seeded.settings)
+    with InProcess(app) as transport:
+        annotating.prepare(app.state.serving())
+        yield _Shared(transport)
+
+
+class _Shared(httpx.BaseTransport):
+    """A transport that clients leave open for the next."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._transport.handle_request(request)

@@ -55,7 +55,11 @@ class BadParameter(GazetteerError):
 
     def __init__(self, parameter: str, detail: str) -> None:
         super().__init__(f"{parameter}: {detail}", errors=[{"parameter": parameter, "detail": detail}])
-        self.parameter = parameter
+
+    @property
+    def parameter(self) -> str:
+        """The parameter's name."""
+        return str(self.errors[0]["parameter"])
 
 
 class Unauthorized(GazetteerError):
@@ -104,14 +108,19 @@ class Gone(GazetteerError):
 
 
 class Moved(GazetteerError):
-    """An id that was merged into another; `into` is the id that answers now."""
+    """An id that was merged into another: `entity` (empty where another service tells it); `into` is the id that answers now."""
 
+    entity = ""
     slug, title, status = "moved", "Merged into another entity", 308
 
     def __init__(self, entity: str, into: str) -> None:
         super().__init__(f"{entity} was merged into {into}", extra={"into": into})
         self.entity = entity
-        self.into = into
+
+    @property
+    def into(self) -> str:
+        """The id that answers now."""
+        return str(self.extra["into"])
 
 
 class PreconditionFailed(GazetteerError):
@@ -193,3 +202,23 @@ class DateError(ValueError):
 def pointer(*steps: str | int) -> str:
     """The JSON pointer (RFC 6901) that leads through `steps`; the empty pointer is the whole document."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def of_problem(problem: Mapping[str, Any], *, headers: Mapping[str, str]) -> GazetteerError:
+    """The refusal that a problem document tells, of the class that its `type` names, as far as it is known here."""
+    slug = str(problem.get("type", "")).rpartition("/")[2]
+    kind = next((kind for kind in GazetteerError.__subclasses__() if kind.slug == slug), GazetteerError)
+    refused = kind.__new__(kind)
+    # The classes are made of what was wrong, each in its own way; here the words are there already.
+    GazetteerError.__init__(
+        refused,
+        str(problem["detail"]),
+        errors=problem.get("errors") or (),
+        headers=headers,
+        extra={name: value for name, value in problem.items() if name not in _OWN_MEMBERS},
+    )
+    return refused
+
+
+#: What RFC 9457 and `errors` say of a problem; the rest is `extra`.
+_OWN_MEMBERS = frozenset({"type", "title", "status", "detail", "instance", "errors"})

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from gazetteer.api.app import create_app
 from gazetteer.domain.entity import read_entity
 from gazetteer.errors import GazetteerError, Invalid
+from gazetteer.local import InProcess
 from gazetteer.services import access, editing, maintenance, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import migrations
@@ -32,8 +33,7 @@ def client(gazetteer: Gazetteer) -> Iterator[TestClient]:
 
 def test_a_seed_over_http_leaves_what_was_edited_by_the_same_key(gazetteer: Gazetteer, client: TestClient) -> None:
     key = access.create_key(gazetteer, "admin").key
-    target = seeding.OverHTTP("http://testserver", key)
-    target._client = client
+    target = seeding.OverHTTP("http://testserver", key, transport=InProcess(create_app(gazetteer.settings)))
     client.headers["Authorization"] = f"Bearer {key}"
 
     def run(text: str) -> seeding.SeedOutcome:

@@ -7,10 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gazetteer.domain.answered import Author
 from gazetteer.domain.document import Geometry
 from gazetteer.domain.entity import Entity, Source
-from gazetteer.domain.published import ByLanguage
 
 
 class Shape(BaseModel):
@@ -159,58 +157,6 @@ class FeatureCollectionAnswer(Shape):
     number_returned: Annotated[int, Field(alias="numberReturned")]
     links: list[MapLink]
     features: list[FeatureAnswer]
-
-
-# Lists
-
-
-Next = Annotated[str | None, Field(description="The `cursor` of the page that follows; null on the last.")]
-
-
-class SourceState(Shape):
-    """A source."""
-
-    id: str
-    title: str
-    author: str | None = None
-    year: int | None = None
-    publisher: str | None = None
-    url: str | None = None
-    licence: str | None = None
-    accessed: str | None = None
-    note: str | None = None
-    uri: str
-    version: int
-    modified: str
-    by: Annotated[Author | None, Field(description="Who wrote this version; not in lists.")] = None
-
-
-class CountedSource(SourceState):
-    """A source in a list."""
-
-    entities: Annotated[int, Field(description="How many entities rest on it.")]
-
-
-class SourceList(Shape):
-    """A page of sources."""
-
-    results: list[CountedSource]
-    next: Next
-
-
-class Resting(Shape):
-    """An entity that rests on a source."""
-
-    id: str
-    label: ByLanguage
-    citations: Annotated[int, Field(description="How often it cites the source.")]
-
-
-class SourceAnswer(SourceState):
-    """A source, and a page of what rests on it."""
-
-    entities: list[Resting]
-    next: Next
 
 
 # Writing

@@ -124,6 +124,60 @@ class ChangeList(TypedDict):
     next: Next
 
 
+# Sources
+
+
+@_exact
+class SourceState(TypedDict):
+    """A source."""
+
+    id: str
+    title: str
+    author: NotRequired[str]
+    year: NotRequired[int]
+    publisher: NotRequired[str]
+    url: NotRequired[str]
+    licence: NotRequired[str]
+    accessed: NotRequired[str]
+    note: NotRequired[str]
+    uri: str
+    version: int
+    modified: str
+    by: NotRequired[Annotated[Author | None, Field(description="Who wrote this version; not in lists.")]]
+
+
+@_exact
+class CountedSource(SourceState):
+    """A source in a list."""
+
+    entities: Annotated[int, Field(description="How many entities rest on it.")]
+
+
+@_exact
+class SourceList(TypedDict):
+    """A page of sources."""
+
+    results: list[CountedSource]
+    next: Next
+
+
+@_exact
+class Resting(TypedDict):
+    """An entity that rests on a source."""
+
+    id: str
+    label: ByLanguage
+    citations: Annotated[int, Field(description="How often it cites the source.")]
+
+
+@_exact
+class SourceAnswer(SourceState):
+    """A source, and a page of what rests on it."""
+
+    entities: list[Resting]
+    next: Next
+
+
 # Writing
 
 

@@ -15,10 +15,12 @@ import httpx
 import orjson
 import yaml
 
+from gazetteer.client import Client
+from gazetteer.domain.answered import Author
 from gazetteer.domain.document import cited, references
 from gazetteer.domain.entity import ID_PATTERN, Entity, Source, read_entity, read_source
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.errors import Invalid, Unreachable
+from gazetteer.errors import Invalid, NotFound
 from gazetteer.formats import yaml_files
 from gazetteer.memory import collection_paused
 from gazetteer.services import applying, exporting
@@ -28,6 +30,8 @@ from gazetteer.storage import repository
 
 #: Who the seed's own revisions are by.
 SEED: Final = "seed"
+#: Seconds that a service may take to take the whole seed in.
+_PATIENCE: Final = 120.0
 
 
 @dataclass(frozen=True)
@@ -205,8 +209,10 @@ class InProcess:
         applying.apply(self._gazetteer, plan, by=SEED, dry_run=dry_run)
 
 
-def _stored_author(told: Mapping[str, Any]) -> str:
-    """Who wrote a version, as revisions name them, from how the service tells it."""
+def _stored_author(told: Author | None) -> str | None:
+    """Who wrote a version, as revisions name them, from how the service tells it; None where nobody did."""
+    if told is None:
+        return None
     return str(told["name"]) if told["key"] is None else f"key:{told['key']}"
 
 
@@ -214,58 +220,31 @@ class OverHTTP:
     """A running service, by its address and an admin's key."""
 
     def __init__(self, url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._client = httpx.Client(
-            base_url=url.rstrip("/"),
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=120,
-            transport=transport,
-            follow_redirects=True,
-        )
-
-    def _call(self, method: str, path: str, *, absent: tuple[int, ...] = (), **arguments: Any) -> httpx.Response:
-        try:
-            response = self._client.request(method, path, **arguments)
-        except httpx.HTTPError as error:
-            raise Unreachable(f"{self._client.base_url} does not answer: {error}") from error
-        if response.is_error and response.status_code not in absent:
-            try:
-                problem = response.json()
-            except ValueError:
-                problem = {"detail": response.text[:500]}
-            detail = f"{path} answered {response.status_code}: {problem.get('detail', '')}"
-            raise Invalid(detail, errors=problem.get("errors", []))
-        return response
+        self._client = Client(url, key, timeout=_PATIENCE, transport=transport)
 
     def documents(self) -> dict[Key, Any]:
         found: dict[Key, Any] = {}
-        for line in self._call("GET", "/v1/export", params={"format": "jsonl"}).content.splitlines():
+        for line in self._client.export("jsonl").splitlines():
             ((what, document),) = orjson.loads(line).items()
             found[what, document["id"]] = document
         return found
 
     def author(self, key: Key) -> str | None:
         what, identifier = key
-        if what == "source":
-            response = self._call("GET", f"/v1/sources/{identifier}", absent=(404,))
-            return _stored_author(response.json()["by"]) if response.is_success else None
-        response = self._call("GET", f"/v1/entities/{identifier}/history", absent=(404,))
-        if response.status_code == 404:
+        try:
+            if what == "source":
+                return _stored_author(self._client.source(identifier).get("by"))
+            versions = self._client.history(identifier)["versions"]
+        except NotFound:
             return None
-        newest = max(response.json()["versions"], key=lambda version: version["version"])
-        return _stored_author(newest["by"])
+        return _stored_author(max(versions, key=lambda version: version["version"])["by"])
 
     def own(self) -> frozenset[str]:
         # Never the key's: people write by the same key, and what they wrote is theirs.
         return frozenset({SEED})
 
     def write(self, documents: Sequence[Document], *, dry_run: bool) -> None:
-        self._call(
-            "POST",
-            "/v1/batch",
-            params={"dry_run": "true" if dry_run else "false", "origin": "seed"},
-            content=b"\n".join(_line(document) for document in documents),
-            headers={"Content-Type": "application/x-ndjson"},
-        )
+        self._client.batch(map(_line, documents), dry_run=dry_run, origin="seed")
 
 
 def seed(

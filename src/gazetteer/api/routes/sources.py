@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from gazetteer.api import answers, cursors, parameters, responses
+from gazetteer.api import cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ, UNKNOWN
+from gazetteer.domain import answered
 from gazetteer.services import lookup
 
 router = APIRouter(prefix="/v1", tags=["sources"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -18,7 +19,7 @@ SourceID = Annotated[str, Path(description="The source's id.")]
 
 
 @router.get(
-    "/sources", operation_id="list_sources", summary="Sources", response_model=answers.SourceList, responses=READ
+    "/sources", operation_id="list_sources", summary="Sources", response_model=answered.SourceList, responses=READ
 )
 def list_sources(request: Request, asked: Annotated[parameters.PageParameters, Query()]) -> Response:
     """Sources by id, each with how many entities rest on it."""
@@ -33,7 +34,7 @@ def list_sources(request: Request, asked: Annotated[parameters.PageParameters, Q
     "/sources/{id}",
     operation_id="source",
     summary="One source, and what rests on it",
-    response_model=answers.SourceAnswer,
+    response_model=answered.SourceAnswer,
     responses=READ | UNKNOWN,
 )
 def source(request: Request, id: SourceID, asked: Annotated[parameters.PageParameters, Query()]) -> Response:

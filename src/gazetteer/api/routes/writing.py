@@ -246,8 +246,8 @@ async def restore_entity(
     "/sources/{id}",
     operation_id="put_source",
     summary="Create or replace a source",
-    response_model=answers.SourceState,
-    responses={201: {"description": "Created.", "model": answers.SourceState}} | UNKNOWN | MATCHED | WRITE,
+    response_model=answered.SourceState,
+    responses={201: {"description": "Created.", "model": answered.SourceState}} | UNKNOWN | MATCHED | WRITE,
     openapi_extra=_body(answers.WrittenSource, example=_SOURCE_EXAMPLE),
 )
 async def put_source(
