@@ -15,7 +15,7 @@ from gazetteer.services import access
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
-#: The role that each call needs; None is open to all.
+#: The role that each call needs; None is open to all, a session is begun in a browser, and no key of a header stands for it.
 ROLES = {
     ("DELETE", "/v1/entities/{id}"): "admin",
     ("POST", "/v1/batch"): "admin",
@@ -30,6 +30,8 @@ ROLES = {
     ("POST", "/v1/reconcile/match"): None,
     ("POST", "/v1/reconcile/1.0/match"): None,
     ("POST", "/v1/reconcile/1.0/extend"): None,
+    ("POST", "/sign-in"): None,
+    ("POST", "/sign-out"): "session",
     ("POST", "/text"): None,
     ("POST", "/text/read"): None,
     ("PUT", "/v1/entities/{id}"): "editor",
@@ -38,7 +40,7 @@ ROLES = {
 #: Below which there is data, for programs.
 DATA = ("/v1", "/ogc")
 #: Of the pages those that are open to everybody, also where the operator asks for a key to read.
-OPEN_PAGES = {"/robots.txt", "/opensearch.xml", "/sitemap.xml", "/static/{version}/{name}"}
+OPEN_PAGES = {"/robots.txt", "/opensearch.xml", "/sitemap.xml", "/static/{version}/{name}", "/sign-in"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -94,7 +96,9 @@ def test_every_call_asks_for_its_role(client: TestClient, settings: Settings, ke
         for kind, key in {"none": "", **keys}.items():
             answer = client.request(method, _path(path), headers={"Authorization": f"Bearer {key}"} if key else {})
             where = f"{method} {path} with {kind}: {answer.text}"
-            if role is None:
+            if role == "session":
+                assert answer.status_code == 403, where
+            elif role is None:
                 assert answer.status_code not in (401, 403), where
             elif kind not in ("editor", "admin"):
                 assert answer.status_code == 401, where
@@ -122,7 +126,8 @@ def test_an_operator_may_ask_for_a_key_to_read(settings: Settings, keys: dict[st
                 page = client.request(method, _path(path))
                 assert (page.status_code, page.headers["www-authenticate"].split()[0]) == (401, "Basic")
                 assert client.request(method, _path(path), auth=("any", keys["revoked"])).status_code == 401
-                assert client.request(method, _path(path), auth=("any", keys["editor"])).status_code in (200, 404)
+                admitted = client.request(method, _path(path), auth=("any", keys["editor"])).status_code
+                assert admitted in ((403,) if ROLES.get((method, path)) == "session" else (200, 404))
                 continue
             if not path.startswith(DATA):
                 assert client.request(method, _path(path)).status_code not in (401, 403)

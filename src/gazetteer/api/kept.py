@@ -19,6 +19,7 @@ from gazetteer.api.recent import RecentAnswers
 from gazetteer.api.responses import Answer
 from gazetteer.domain import clock
 from gazetteer.errors import GazetteerError
+from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -59,7 +60,7 @@ class Kept:
         """The gazetteer, where the answer to this request is one that is kept."""
         if not self._keeping or scope["type"] != "http" or scope["method"] != "GET":
             return None
-        if _KEPT.fullmatch(scope["path"]) is None:
+        if _KEPT.fullmatch(scope["path"]) is None or session_token(scope) is not None:
             return None
         try:
             return self._serving()

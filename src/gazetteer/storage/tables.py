@@ -299,6 +299,17 @@ class ProposalComment(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class SessionRow(SQLModel, table=True):
+    """Sessions of the pages: the hash of each token, never the token."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_expires", "expires"),)
+    digest: str = Field(primary_key=True)
+    key_id: str = Field(sa_column=Column(ForeignKey("api_key.id"), nullable=False))
+    created: str
+    expires: str
+
+
 # What search derives: every row below can be made again from the documents. Rooms outside `search/` do not touch them.
 
 

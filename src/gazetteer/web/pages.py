@@ -27,15 +27,19 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError, GazetteerError
 from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
+from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import takes_gzip
 from gazetteer.services import browsing, finding, formats, holding, linking, lookup
 from gazetteer.web import date_faults, entry, own_list, running, wording
 from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
+from gazetteer.web.desk import Desk
+from gazetteer.web.forms import body_of
 from gazetteer.web.records import Records
 from gazetteer.web.rendering import POLICY, Page
-from gazetteer.web.site import CHALLENGE, Site, body_of
+from gazetteer.web.signing_in import SigningIn
+from gazetteer.web.site import CHALLENGE, Site
 
 _EXAMPLES: Final = (
     ("海参崴", "zh-Hans"),
@@ -82,6 +86,8 @@ class Pages(Site):
             Route("/e/{id}", self.page(self.entity, ("on", "calendar")), methods=["GET"], name="page_entity"),
             Route("/e/{id}/", self._without_slash, methods=["GET"], name="page_entity_slash"),
             *Records(self).routes(),
+            *SigningIn(self).routes(),
+            *Desk(self).routes(),
             Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
@@ -114,8 +120,7 @@ class Pages(Site):
             try:
                 page = self.begin(request, ("q", "kind", "on", "write", "page"))
                 self._written_in(page)
-                if self.settings.read_key_required:
-                    await run_in_threadpool(self.admit, request)
+                await self._admit_soon(request, page)
                 found, misread = await self._find(page), None
             except BadParameter as error:
                 if error.parameter != "on":
@@ -133,11 +138,11 @@ class Pages(Site):
         async def page_text_posted(request: Request) -> Response:
             try:
                 page = self.begin(request, ())
-                if self.settings.read_key_required:
-                    await run_in_threadpool(self.admit, request)
-                asked = running.read_form(await body_of(request))
+                await self._admit_soon(request, page)
+                asked = running.read_form(await body_of(request, running.MAX_BODY))
                 if "ui" in asked:
                     page = self.frame(request, asked)
+                    await self._admit_soon(request, page)
                 return await run_in_threadpool(self._look_through, page, asked)
             except GazetteerError as error:
                 return self.refusal(request, error)
@@ -150,9 +155,8 @@ class Pages(Site):
         async def page_text_read(request: Request) -> Response:
             try:
                 page = self.begin(request, ("name",))
-                if self.settings.read_key_required:
-                    await run_in_threadpool(self.admit, request)
-                data = await body_of(request)
+                await self._admit_soon(request, page)
+                data = await body_of(request, running.MAX_BODY)
                 text = await run_in_threadpool(running.read_file, page.parameters.get("name", "a file"), data)
             except GazetteerError as error:
                 headers = {"Cache-Control": "no-store"}
@@ -162,6 +166,11 @@ class Pages(Site):
             return PlainTextResponse(text, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
         return page_text_read
+
+    async def _admit_soon(self, request: Request, page: Page) -> None:
+        """As `admit`, off the event loop; most readers have neither a session nor need a key, and then nobody is asked."""
+        if self.settings.read_key_required or session_token(request.scope) is not None:
+            await run_in_threadpool(self.admit, request, page)
 
     def _without_slash(self, request: Request) -> Response:
         query = request.scope["query_string"].decode("latin-1")
@@ -217,7 +226,9 @@ class Pages(Site):
 
     def _site_map(self, request: Request) -> Response:
         """The addresses of the entries (sitemaps.org), of as many as one such file may name."""
-        if not self.admits(request):
+        try:
+            self.admit(request, self.frame(request, {}))
+        except errors.Unauthorized:
             return self.refusal(request, errors.NotFound("there is nothing here"))
         root = escape(self.settings.public_url.rstrip("/"))
         lines = [

@@ -20,7 +20,10 @@ from gazetteer.domain.document import ASSERTIONS
 from gazetteer.http import negotiation
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
+from gazetteer.services.access import Role
+from gazetteer.services.sessions import Session
 from gazetteer.web import assets, wording
+from gazetteer.web.forms import TOKEN
 from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, in_traditional, interface_language
 
 #: Everything from here, nothing in the page itself. Leaflet shows its few pictures as data.
@@ -108,8 +111,20 @@ class Page:
         self.chosen = chosen
         self.parameters = dict(parameters)
         self.texts = Texts(language)
+        #: Who is signed in; None for a reader.
+        self.session: Session | None = None
         #: The date of the question, which goes along with links to entries; a page that cannot read it takes it out.
         self.day = {name: self.parameters.get(name) for name in ("on", "calendar")}
+
+    def may(self, role: Role) -> bool:
+        """Whether who is signed in may do what a role may."""
+        return self.session is not None and self.session.principal.may(role)
+
+    def form_token(self) -> Markup:
+        """What every form that writes must carry: that it was made for this session."""
+        if self.session is None:
+            return Markup("")
+        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, self.session.form_token)
 
     def entry(self, entity_id: str) -> str:
         """The address of an entry, on the day that this page is about."""
@@ -250,11 +265,12 @@ class Page:
     def _sent(self, body: bytes, *, status: int, cache: str, media_type: str) -> Response:
         tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {
-            "Cache-Control": cache,
+            # What one sees who is signed in is for nobody else, and not for the next at the same browser.
+            "Cache-Control": cache if self.session is None else "private, no-store",
             "Content-Security-Policy": POLICY,
             "ETag": tag,
             "Referrer-Policy": "same-origin",
-            "Vary": "Accept-Encoding, Accept-Language",
+            "Vary": "Accept-Encoding, Accept-Language, Cookie",
             "X-Content-Type-Options": "nosniff",
         }
         if status == 200 and is_known(header(self.scope, b"if-none-match"), tag.encode()):

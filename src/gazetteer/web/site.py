@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from gazetteer import errors
 from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
 from gazetteer.errors import BadParameter, DateError, GazetteerError
+from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header, text_of
-from gazetteer.services import access, finding
+from gazetteer.services import access, finding, sessions
+from gazetteer.services.access import Role
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.web import date_faults, own_list, running
+from gazetteer.web import date_faults, own_list
+from gazetteer.web.forms import TOKEN, Form, read_form
 from gazetteer.web.rendering import Page, language_of
 from gazetteer.web.texts import LANGUAGES, Language, interface_language
 
@@ -29,6 +35,7 @@ _ENTRY: Final = re.compile(r"/e/([^/]+)/?")
 _MOST_LIKELY: Final = 5
 
 Making = Callable[[Page, Request], Response]
+Receiving = Callable[[Page, Request, Form], Response]
 
 
 def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
@@ -65,20 +72,10 @@ def _password(credentials: str) -> str:
         return ""
 
 
-async def body_of(request: Request) -> bytes:
-    """The body of a posted form, no longer than a text of the greatest length can make it."""
-    pieces: list[bytes] = []
-    stated = request.headers.get("content-length", "")
-    size = int(stated) if stated.isdigit() else 0
-    if size > running.MAX_BODY:
-        raise errors.TooLarge(f"the form has {size:,} bytes; the limit here is {running.MAX_BODY:,}")
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > running.MAX_BODY:
-            raise errors.TooLarge(f"the form has more than {running.MAX_BODY:,} bytes, the limit here")
-        pieces.append(piece)
-    return b"".join(pieces)
+def require(page: Page, role: Role | None) -> None:
+    """Refuse who is signed in with a lesser role; raises `Forbidden`."""
+    if role is not None and not page.may(role):
+        raise errors.Forbidden(f"this needs a key of role {role}")
 
 
 class Site:
@@ -93,8 +90,7 @@ class Site:
 
     def begin(self, request: Request, allowed: Sequence[str]) -> Page:
         """The page of an address, which may say what is allowed and no more; raises `BadParameter`."""
-        parameters = _read(request, allowed)
-        return self.frame(request, parameters)
+        return self.frame(request, _read(request, allowed))
 
     def frame(self, request: Request, parameters: Mapping[str, str]) -> Page:
         """A page in the language that its parameters say, or else the reader's browser."""
@@ -110,13 +106,27 @@ class Site:
             public_url=self.settings.public_url,
         )
 
-    def page(self, make: Making, allowed: Sequence[str]) -> Callable[[Request], Response]:
-        """A page's endpoint: it runs in a thread, and a refusal becomes a page too."""
+    def page(
+        self, make: Making, allowed: Sequence[str], *, needs: Role | None = None, is_open: bool = False
+    ) -> Callable[[Request], Response]:
+        """A page's endpoint: it runs in a thread, and a refusal becomes a page too.
+
+        With `needs` it is for whoever is signed in with that role; others are asked to sign in, and led back. An open one
+        is for everybody, also where the operator asks for a key to read.
+        """
 
         def page(request: Request) -> Response:
             try:
                 started = self.begin(request, allowed)
-                self.admit(request)
+                if is_open:
+                    self.recognise(request, started)
+                else:
+                    self.admit(request, started)
+                if needs is not None and started.session is None:
+                    query = request.scope["query_string"].decode("latin-1")
+                    here = request.scope["path"] + (f"?{query}" if query else "")
+                    return RedirectResponse(started.link("/sign-in", to=here), status_code=303)
+                require(started, needs)
                 return make(started, request)
             except GazetteerError as error:
                 return self.refusal(request, error)
@@ -124,24 +134,73 @@ class Site:
         page.__name__ = f"page_{make.__name__}"
         return page
 
-    def admits(self, request: Request) -> bool:
-        """Whether a reader may read: where a key is needed a browser sends it as the password that it asks for."""
-        if not self.settings.read_key_required:
-            return True
+    def form(
+        self, make: Receiving, allowed: Sequence[str] = (), *, needs: Role | None = None
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of a form that only who is signed in may send: received on the loop, worked on in a thread.
+
+        Without a session, or made for another one, it does nothing: a page asks who sends it, and keeps what was written.
+        """
+
+        async def page(request: Request) -> Response:
+            try:
+                started = self.begin(request, allowed)
+                received = await read_form(request, self.settings.max_document_bytes * 3)
+                return await run_in_threadpool(self._receive, make, started, request, received, needs)
+            except GazetteerError as error:
+                return await run_in_threadpool(self.refusal, request, error)
+
+        page.__name__ = f"page_{make.__name__}"
+        return page
+
+    def _receive(self, make: Receiving, page: Page, request: Request, received: Form, needs: Role | None) -> Response:
+        try:
+            self.admit(request, page)
+            if page.session is None or not page.session.trusts(received.one(TOKEN)):
+                return self.ask_again(page, str(request.scope["path"]), received)
+            require(page, needs)
+            return make(page, request, Form(received.fields, trusted=True))
+        except GazetteerError as error:
+            return self.refusal(request, error)
+
+    def ask_again(self, page: Page, path: str, received: Form) -> Response:
+        """A page that shows what a form says, for its sender to sign in and to send it once more."""
+        shown = received.without([TOKEN])
+        return page.render(
+            "again.html",
+            status=403,
+            cache="no-store",
+            to=path,
+            fields=shown,
+            packed=json.dumps(shown, ensure_ascii=False),
+        )
+
+    def recognise(self, request: Request, page: Page) -> None:
+        """Look who is signed in; a session that has ended is no session."""
+        token = session_token(request.scope)
+        if token is not None:
+            page.session = sessions.find(self.serving(), token)
+
+    def admit(self, request: Request, page: Page) -> None:
+        """Look who is signed in, and refuse a reader who may not read.
+
+        Where a key is needed a browser sends it as the password that it asks for, unless somebody is signed in.
+        """
+        self.recognise(request, page)
+        if not self.settings.read_key_required or page.session is not None:
+            return
         scheme, _, token = text_of(request.scope, b"authorization").partition(" ")
         if scheme.lower() == "basic":
             token = _password(token)
-        return bool(token) and access.authenticate(self.serving(), token.strip()) is not None
-
-    def admit(self, request: Request) -> None:
-        """Refuse a reader who may not read."""
-        if not self.admits(request):
+        if not token or access.authenticate(self.serving(), token.strip()) is None:
             raise errors.Unauthorized("a key is needed; give it as the password")
 
     def refusal(self, request: Request, error: GazetteerError) -> Response:
         """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
         asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
         page = self.frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
+        with suppress(GazetteerError):
+            self.recognise(request, page)
         if isinstance(error, errors.Moved):
             return RedirectResponse(page.link(f"/e/{error.into}"), status_code=308)
         detail: str | None = error.detail if error.status not in (404, 410) else None
