@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gazetteer.language import script, spelling
+from gazetteer.language import russian, script, spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def without_term(text: str) -> tuple[WithoutTerm, ...]:
     no term.
     """
     found: dict[tuple[str, frozenset[str]], WithoutTerm] = {}
-    for term, name in _parted(" ".join(text.split())):
+    for term, name in _parted(" ".join(russian.modern(text).split())):
         key = spelling.fold(name)
         if len(key) < _SHORTEST or key in _SHARED_BY_STATES or key in _ALONE:
             continue

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from gazetteer.language import pinyin as hanyu
 from gazetteer.language.exonyms import exonyms
 from gazetteer.language.pinyin import PinyinError, Syllable
+from gazetteer.language.russian.orthography import modern
 
 __all__ = [
     "PinyinError",
@@ -46,7 +47,7 @@ _BARE_FINALS = {
 _FULL_FINALS = {"iu": "iou", "ui": "uei", "un": "uen"}
 
 
-def _parts(letters: str) -> tuple[str, str]:
+def parts(letters: str) -> tuple[str, str]:
     """Initial and full final of a pinyin syllable: `jiu` is j + iou, `yue` is ü + e after nothing, `zhi` is zh + ɨ."""
     if letters in _BARE_FINALS:
         return "", _BARE_FINALS[letters]
@@ -84,7 +85,7 @@ _WADE_SYLLABLES = {
 def _wade_syllable(letters: str) -> str:
     if letters in _WADE_SYLLABLES:
         return _WADE_SYLLABLES[letters]
-    initial, final = _parts(letters)
+    initial, final = parts(letters)
     ending = _WADE_FINALS.get(final, final)
     if initial:
         return _WADE_INITIALS[initial] + ending
@@ -144,7 +145,7 @@ _CYRILLIC_VOWELS = "аеёиоуыэюяй"
 def _palladius_syllable(letters: str) -> str:
     if letters in _PALLADIUS_SYLLABLES:
         return _PALLADIUS_SYLLABLES[letters]
-    initial, final = _parts(letters)
+    initial, final = parts(letters)
     return _PALLADIUS_INITIALS[initial] + _PALLADIUS_FINALS[final]
 
 
@@ -200,7 +201,7 @@ def bopomofo(pinyin: str) -> str | None:
 
 
 def _bopomofo_syllable(syllable: Syllable) -> str:
-    initial, final = _parts(syllable.letters)
+    initial, final = parts(syllable.letters)
     symbols = _BOPOMOFO_INITIALS[initial] + _BOPOMOFO_FINALS[final]
     marked = "˙" + symbols if syllable.tone == 5 else symbols + _BOPOMOFO_TONES[syllable.tone or 1]
     return marked + ("ㄦ" if syllable.erhua else "")
@@ -321,6 +322,16 @@ _GOST_B = {
     "ь": "`", "э": "e`", "ю": "yu", "я": "ya",
 }  # fmt: skip  # laid out as a table
 _PASSPORT = {**_ENGLISH_LETTERS, "е": "e", "ё": "e", "й": "i", "ъ": "ie", "ь": "", "ю": "iu", "я": "ia"}
+#: With the ligatures that catalogues print, and the letters of before 1918.
+_ALA_LC = {
+    **_ENGLISH_LETTERS, "е": "e", "ё": "ë", "й": "ĭ", "ц": "t͡s", "ъ": "ʺ", "ь": "ʹ", "э": "ė", "ю": "i͡u", "я": "i͡a",
+    "і": "ī", "ѣ": "i͡e", "ѳ": "ḟ", "ѵ": "ẏ",
+}  # fmt: skip  # laid out as a table
+_SCHOLARLY = {
+    **_BASE, "е": "e", "ё": "ë", "ж": "ž", "й": "j", "х": "ch", "ц": "c", "ч": "č", "ш": "š", "щ": "šč", "ъ": "ʺ", "ы": "y",
+    "ь": "ʹ",
+    "э": "ė", "ю": "ju", "я": "ja", "і": "i", "ѣ": "ě", "ѳ": "f", "ѵ": "i",
+}  # fmt: skip  # laid out as a table
 _CUSTOM = {**_ENGLISH_LETTERS, "е": "e", "ё": "yo", "й": "y", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 
 
@@ -355,6 +366,13 @@ def _custom(before: str, letter: str, after: str) -> str:
     return _CUSTOM[letter]
 
 
+_LIGATURE = "\u0361"
+
+
+def _ala_lc(_before: str, letter: str, after: str) -> str:
+    return "" if letter == "ъ" and not after else _ALA_LC[letter]
+
+
 @dataclass(frozen=True, slots=True)
 class _System:
     """A romanisation of Russian: its alphabet, and what depends on the letters around (a letter before or after may be
@@ -363,27 +381,32 @@ class _System:
     letters: dict[str, str]
     rule: Callable[[str, str, str], str] | None = None
     adjective_y: bool = False
+    #: Whether it has the letters of before 1918; others take such a text as it would be spelled now.
+    old_letters: bool = False
 
 
 #: `bgn_pcgn`: BGN/PCGN 1947 system, without the optional middle dots; `bgn_pcgn_dotted` has them. `iso9`: ISO 9:1995,
 #: the same as GOST 7.79-2000 A. `un`: UN resolution V/18 (1987), GOST 1983. `gost_7_79_b`: GOST 7.79-2000 B.
 #: `passport`: ICAO Doc 9303 part 3, as Russian passports follow it. `english`: the custom of newspapers and reference
-#: works, no standard.
+#: works, no standard. `ala_lc`: the Russian table of the ALA-LC romanization tables (2012), as library catalogues follow it;
+#: a ъ at the end of a word falls away. `scholarly`: ISO/R 9:1968, of Slavists and of German libraries (DIN 1460).
 _SYSTEMS: dict[str, _System] = {
     "bgn_pcgn": _System(_BGN, _bgn),
     "bgn_pcgn_dotted": _System(_BGN, _bgn_dotted),
-    "iso9": _System(_ISO_9),
+    "iso9": _System(_ISO_9, old_letters=True),
     "un": _System(_UN),
     "gost_7_79_b": _System(_GOST_B, _gost_b),
     "passport": _System(_PASSPORT),
     "english": _System(_CUSTOM, _custom, adjective_y=True),
+    "ala_lc": _System(_ALA_LC, _ala_lc, old_letters=True),
+    "scholarly": _System(_SCHOLARLY, old_letters=True),
 }
 _ADJECTIVE = re.compile(r"(?<=[А-Яа-яё])(?:ий|ый)(?![а-яё])", re.IGNORECASE)
 
 
 def russian(text: str) -> dict[str, str]:
     """A Russian text in Latin letters, by system: `bgn_pcgn`, `bgn_pcgn_dotted`, `iso9`, `un`, `gost_7_79_b`,
-    `passport`, `english`. Sources are named beside `_SYSTEMS`.
+    `passport`, `english`, `ala_lc`, `scholarly`. Sources are named beside `_SYSTEMS`.
 
     What is no Russian letter passes through; stress marks are left out. A capital that becomes several letters has the
     rest small unless its word is in capitals: Жуков Zhukov, ЖУКОВ ZHUKOV.
@@ -397,6 +420,8 @@ def in_latin(text: str, system: str) -> str:
 
 
 def _in_latin(text: str, system: _System) -> str:
+    if not system.old_letters:
+        text = modern(text)
     if system.adjective_y:
         text = _ADJECTIVE.sub(lambda found: "Ы" if found.group().isupper() else "ы", text)
     lower = text.lower()
@@ -413,6 +438,7 @@ def _in_latin(text: str, system: _System) -> str:
         if text[position] != letter:
             following, preceding = text[position + 1 : position + 2], text[position - 1 : position] if position else ""
             shouted = following.isupper() if following.isalpha() else preceding.isupper()
-            latin = latin.upper() if shouted else latin[:1].upper() + latin[1:]
+            # A ligature is one letter.
+            latin = latin.upper() if shouted or _LIGATURE in latin else latin[:1].upper() + latin[1:]
         out.append(latin)
     return unicodedata.normalize("NFC", "".join(out))

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gazetteer.domain import characters
-from gazetteer.language import romanisation, script
+from gazetteer.language import romanisation, russian, script
 
 #: ASCII: letters to lower case, digits kept, all else taken out.
 _ASCII = {code: ord(chr(code).lower()) if chr(code).isalnum() else None for code in range(128)}
@@ -153,7 +153,8 @@ def query_keys(text: str) -> list[str]:
     3. pinyin with tone numbers whose neutral tone is written 0, and the same without its numbers (a wrong tone still
        finds);
     4. v typed for ü, as u;
-    5. of a text with a bracket, `符拉迪沃斯托克（海参崴）` or `海参崴 (Vladivostok; Hǎishēnwǎi)`, what stands before it
+    5. a Russian text of before 1918 as it is spelled now (Благовѣщенскъ);
+    6. of a text with a bracket, `符拉迪沃斯托克（海参崴）` or `海参崴 (Vladivostok; Hǎishēnwǎi)`, what stands before it
        and each part within.
     """
     key = fold(text)
@@ -164,6 +165,8 @@ def query_keys(text: str) -> list[str]:
             keys.append(key.replace("0", "5"))
             keys.append(key.translate(_NO_DIGITS))
         keys.extend([found.replace("lv", "lu").replace("nv", "nu") for found in keys if "lv" in found or "nv" in found])
+    elif russian.is_old(text):
+        keys.append(fold(russian.modern(text)))
     if (bracket := _BRACKETED.search(text)) is not None:
         outer = text[: bracket.start()] + text[bracket.end() :]
         keys.extend(fold(part) for part in (outer, *_PARTS.split(bracket.group(1))))
@@ -186,7 +189,7 @@ def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tup
     - `pinyin_toned`: with tone figures (`hai3shen1wai3`), a neutral tone as 5 and without figure, ü as u and as v;
     - `initials`: the first letters of two or more syllables (`hsw`);
     - `wade_giles` (`haishenwai`, `chiakotu`), `palladius` (`хайшэньвай`);
-    - `bgn_pcgn`, `iso9`, `english`: a Russian name in Latin letters.
+    - `bgn_pcgn`, `iso9`, `english`, `ala_lc`, `scholarly`, `un`: a Russian name in Latin letters.
     """
     keys = [("name", fold(text))]
     if lang.startswith(("en", "und-Latn")):
@@ -196,7 +199,7 @@ def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tup
     for reading in readings:
         keys.extend(_keys_of_reading(reading))
     if lang.startswith(("ru", "und-Cyrl")):
-        keys.extend((system, fold(romanisation.in_latin(text, system))) for system in ("bgn_pcgn", "iso9", "english"))
+        keys.extend((system, fold(romanisation.in_latin(text, system))) for system in _LATIN_KEYS)
     if len(readings) > 1:
         keys.sort(key=lambda found: _RANK.get(found[0], 2))
     found: dict[str, str] = {}
@@ -207,6 +210,8 @@ def keys_of_name(text: str, lang: str, readings: Sequence[str] = ()) -> list[tup
 
 
 _RANK = {"name": 0, "pinyin": 1}
+#: The systems in which Russian names are looked up, the commonest first.
+_LATIN_KEYS = ("bgn_pcgn", "iso9", "english", "ala_lc", "scholarly", "un")
 
 
 def _keys_of_reading(reading: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from gazetteer.language import spelling
+from gazetteer.language import spelling, transcription
 from gazetteer.search import spellings
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import REACH, SearchQuery, SuggestQuery
@@ -79,6 +79,8 @@ async def _look_for_readings(finding: Finding, exact: Exact) -> None:
     if not has_bracket:
         await exact.find_meanings()
     if not finding.hits:
+        await exact.find_transcribed()
+    if not finding.hits:
         await Parts(finding).find()
     if has_bracket and not finding.hits:
         await exact.find_meanings()
@@ -110,4 +112,5 @@ def warm() -> None:
     """
     sounds_of("海参崴")
     spelling.query_keys("海參崴")
+    transcription.pinyin_of("Hei-lung-chiang")
     spellings.warm()

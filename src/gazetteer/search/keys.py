@@ -14,7 +14,7 @@ from typing import Final
 from gazetteer.domain.characters import visible
 from gazetteer.domain.entity import Entity, Name
 from gazetteer.domain.provenance import is_imported
-from gazetteer.language import pinyin, script, spelling
+from gazetteer.language import pinyin, russian, script, spelling
 from gazetteer.search.ranking import KEY_KINDS, entity_rank, key_rank
 
 #: The ordinal of a word that stands in no name of the entity but hints at it: a type, a year, a
@@ -70,7 +70,7 @@ def words(text: str) -> list[str]:
         # What is a word here folds to its small letters, but for an apostrophe within.
         plain = [part.lower().replace("'", "") for part in _WORD.findall(text)]
         return [part for part in dict.fromkeys(plain) if part not in STOP_WORDS]
-    for part in _WORD.findall(visible(text)):
+    for part in _WORD.findall(russian.modern(visible(text))):
         if part >= "⺀" and script.is_han(part):
             folded = spelling.fold(part)
             pairs = [folded[start : start + 2] for start in range(len(folded) - 1)] or [folded]

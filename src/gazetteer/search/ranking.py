@@ -14,6 +14,7 @@ from typing import Final
 #: the end.
 KEY_KINDS: Final = (
     "name", "pinyin", "pinyin_toned", "english", "bgn_pcgn", "iso9", "wade_giles", "palladius", "initials",
+    "ala_lc", "scholarly", "un",
 )  # fmt: skip  # laid out as a table
 NAME: Final = KEY_KINDS.index("name")
 PINYIN: Final = KEY_KINDS.index("pinyin")
@@ -42,6 +43,8 @@ OFF_DATE: Final = 4.0
 BY_SOUND: Final = 0.5
 #: For being found by words at all, so that a name that is like the query as a whole goes first.
 WORDS_ONLY: Final = 0.1
+#: Pinyin that the text may mean in another transcription.
+TRANSCRIBED: Final = 1.0
 #: A name without the administrative term that was typed with it, the term being true of the place;
 #: with the term written out where it was abbreviated.
 WITHOUT_TERM: Final = 1.0

@@ -104,6 +104,8 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
         for form in russian.case_forms(entry.text, grammar, kind=entry.kind):
             if form != entry.text:
                 yield form, True
+                if (old := russian.old_endings(form)) != form:
+                    yield old, True
         if entry.kind == "term":
             for form in russian.plural_forms(entry.text):
                 yield form, True

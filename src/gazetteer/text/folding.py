@@ -23,6 +23,8 @@ _MARKS: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
 )
+#: The ъ that ended words before 1918, behind a consonant.
+_FINAL_SIGN: Final = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ])[ъЪ](?![^\W\d_])")
 _BLANKS: Final = re.compile(r"\s\s+")
 _DASHES: Final = re.compile(r"[\u2013-\u2015][\u2013-\u2015]+")
 _LINE_BLANKS: Final = " \t\u3000"
@@ -30,9 +32,11 @@ _LINE_BLANKS: Final = " \t\u3000"
 
 def _cuts(text: str) -> list[tuple[int, int]]:
     """What is cut out, in order: marks, all blanks after a blank, dashes after a dash, a line's end between two Chinese
-    characters, and the hyphen at which a word was parted at a line's end.
+    characters, the ъ at the end of a word, and the hyphen at which a word was parted at a line's end.
     """
     spans = [found.span() for found in _MARKS.finditer(text)]
+    if "ъ" in text or "Ъ" in text:
+        spans += [found.span() for found in _FINAL_SIGN.finditer(text)]
     spans += [(found.start() + 1, found.end()) for found in _BLANKS.finditer(text)]
     spans += [(found.start() + 1, found.end()) for found in _DASHES.finditer(text)]
     position = text.find("\n")
@@ -71,6 +75,11 @@ _SINGLE: Final = {
     "\u3001": ",",
     "ё": "е",
     "й": "и",
+    "ѣ": "е",
+    "і": "и",
+    "ї": "и",
+    "ѳ": "ф",
+    "ѵ": "и",
     "ı": "i",
     "ø": "o",
     "ł": "l",
@@ -137,6 +146,9 @@ class FoldedText:
         end = self.start(position - 1) + 1
         # A mark on the last letter belongs to the match; a blank after it does not.
         while end < len(self.original) and unicodedata.combining(self.original[end]):
+            end += 1
+        # So does the ъ of an old spelling: inside a word it would have refused the match.
+        if self.original[end : end + 1] in ("ъ", "Ъ"):
             end += 1
         return end
 

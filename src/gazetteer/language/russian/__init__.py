@@ -14,6 +14,7 @@ from gazetteer.language.russian.dictionary import (
     plural_forms,
 )
 from gazetteer.language.russian.grammar import CASES, Case, Paradigm
+from gazetteer.language.russian.orthography import is_old, modern, modern_letters, old_endings
 from gazetteer.language.russian.phrase import case_forms, declension
 
 __all__ = [
@@ -25,6 +26,10 @@ __all__ = [
     "declension",
     "is_known_adjective",
     "is_known_place",
+    "is_old",
     "kinds_of_word",
+    "modern",
+    "modern_letters",
+    "old_endings",
     "plural_forms",
 ]

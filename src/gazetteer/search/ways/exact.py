@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from gazetteer.language import transcription
+from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.rows import look_up
 
@@ -44,6 +46,15 @@ class Exact:
         for key in finding.meanings():
             if key != finding.key and await self._look_for(key):
                 return
+
+    async def find_transcribed(self) -> None:
+        """Look for the pinyin that the text may mean in another transcription: Heilungkiang, Shiinjiang."""
+        finding = self.finding
+        keys = transcription.pinyin_of(finding.asked.text)
+        if keys:
+            rows = await finding.rows_of_keys(keys, finding.need * _ROWS_A_HIT + _ROWS_AT_LEAST)
+            read = [row for row in rows if row.kind in (ranking.NAME, ranking.PINYIN)]
+            await finding.admit(read, "exact", distance=lambda _: ranking.TRANSCRIBED, note="another transcription")
 
     async def _look_for(self, key: str) -> bool:
         finding = self.finding

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final
 
 from gazetteer.domain.countries import alpha3
-from gazetteer.language import administrative, script, spelling
+from gazetteer.language import administrative, script, spelling, transcription
 from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.keys import words
@@ -32,6 +32,8 @@ _MOST_DIVISIONS: Final = 40
 _SHORTEST_CHINESE: Final = 2
 _LONGEST_CHINESE: Final = 20
 _MOST_WORDS: Final = 6
+#: Kinds of key that pinyin of another transcription may be.
+_READ: Final = (ranking.NAME, ranking.PINYIN)
 
 _SEPARATORS: Final = re.compile(r"\s*[,，、;；/|()（）\[\]【】<>《》:：]\s*|\s+[-–—]+\s+")
 _FIGURES: Final = re.compile(r"[\d\s.№-]*")
@@ -111,12 +113,14 @@ class Parts:
         """What each part may mean: the keys of all looked up at once."""
         parts = {text: Part(text) for text in texts}
         keys = {text: spelling.query_keys(text) for text in parts}
-        every = sorted({key for found in keys.values() for key in found})
+        transcribed = {text: transcription.pinyin_of(text) for text in parts}
+        every = sorted({key for found in (*keys.values(), *transcribed.values()) for key in found})
         rows = await _rows_of(self.finding, every, filtered=filtered)
         for text, part in parts.items():
             for key in keys[text]:
-                part.rows.extend(rows.get(key, ()))
-            part.away.update((row.entity, 0.0) for row in part.rows)
+                _add(part, rows.get(key, []), 0.0)
+            for key in () if part.rows else transcribed[text]:
+                _add(part, [row for row in rows.get(key, ()) if row.kind in _READ], ranking.TRANSCRIBED)
             if not part.rows:
                 await _read_without_term(self.finding, part, filtered=filtered)
         return parts
