@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,48 @@ def test_data_written_under_the_first_schema_is_kept(url: str, path: Path) -> No
     assert _run(path, "SELECT id, role FROM api_key") == [("a1", "editor")]
     migrations.downgrade(url, "0001")
     assert _run(path, "SELECT document FROM revision") == [(document,)]
+
+
+def test_the_address_of_the_service_leaves_the_stored_answers_and_comes_back(
+    url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTEER_PUBLIC_URL", 'https://example.org/"names"/地名')
+    migrations.upgrade(url, "0005")
+    ids = [f"place-{number}" for number in range(1_500)]
+    with sqlite3.connect(path) as connection:
+        for entity_id in ids:
+            address = f"http://localhost:8000/v1/entities/{entity_id}"
+            public = json.dumps({"id": entity_id, "uri": address, "kind": "place", "note": address}, ensure_ascii=False)
+            connection.execute(
+                "INSERT INTO entity (id, kind, state, version, modified, prominence, public, digest)"
+                " VALUES (?, 'place', 'live', 1, '2026-01-31T12:00:00.000000Z', 0, ?, 'old')",
+                (entity_id, public.replace(", ", ",").replace(": ", ":").encode()),
+            )
+        connection.execute(
+            "INSERT INTO entity (id, kind, state, version, modified, prominence)"
+            " VALUES ('gone', 'place', 'deleted', 2, '2026-01-31T12:00:00.000000Z', 0)"
+        )
+    connection.close()
+
+    def stored() -> dict[str, dict[str, str]]:
+        rows = _run(path, "SELECT id, public, digest FROM entity WHERE public IS NOT NULL")
+        for _, public, digest in rows:
+            assert isinstance(public, bytes)
+            assert digest == blake2b(public, digest_size=8).hexdigest()
+        return {str(entity_id): json.loads(public) for entity_id, public, _ in rows}  # type: ignore[arg-type]  # bytes, as asserted
+
+    migrations.upgrade(url, "0006")
+    up = stored()
+    assert set(up) == set(ids)
+    for entity_id, public in up.items():
+        # What somebody wrote of an address is no address of the service.
+        noted = f"http://localhost:8000/v1/entities/{entity_id}"
+        assert list(public.items()) == [("id", entity_id), ("kind", "place"), ("note", noted)]
+    migrations.downgrade(url, "0005")
+    for entity_id, public in stored().items():
+        assert list(public) == ["id", "uri", "kind", "note"]
+        assert public["uri"] == f'https://example.org/"names"/地名/v1/entities/{entity_id}'
+    assert _run(path, "SELECT public, digest FROM entity WHERE id = 'gone'") == [(None, None)]
 
 
 def test_a_second_upgrade_changes_nothing(url: str, path: Path) -> None:

@@ -26,8 +26,8 @@ def reads() -> list[Read | Fault]:
 def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "FEW", 10)
     monkeypatch.setattr(preparation, "_CHUNK", 7)
-    alone = list(preparation.prepared(reads(), public_url="http://x", workers=0))
-    together = list(preparation.prepared(reads(), public_url="http://x", workers=2))
+    alone = list(preparation.prepared(reads(), workers=0))
+    together = list(preparation.prepared(reads(), workers=2))
     assert together == alone
     assert [one.row for one in alone] == list(range(1, 63))
     assert alone[6].fault is not None
@@ -46,6 +46,6 @@ def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) ->
 def test_processes_end_when_nobody_wants_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "FEW", 10)
     monkeypatch.setattr(preparation, "_CHUNK", 7)
-    some = preparation.prepared(reads(), public_url="http://x", workers=2)
+    some = preparation.prepared(reads(), workers=2)
     assert next(some).row == 1
     some.close()

@@ -112,7 +112,6 @@ def test_the_whole_public_document(public: Public) -> None:
     name = {"type": "common", "status": "admitted", "from": None, "to": None, **unsaid}
     assert document == {
         "id": "harbour",
-        "uri": "http://localhost:8000/v1/entities/harbour",
         "kind": "place",
         "types": [],
         "label": {"en": "Harbour", "fr": "Port"},
@@ -211,12 +210,19 @@ def test_the_other_side_shows_a_relation_too_without_its_id(public: Public) -> N
 
 
 @pytest.mark.usefixtures("world")
-def test_the_digest_is_of_the_bytes_that_are_served(gazetteer: Gazetteer) -> None:
+def test_the_digest_is_of_the_bytes_that_are_stored(gazetteer: Gazetteer) -> None:
     with gazetteer.database.reading() as connection:
         state = repository.states(connection, ["harbour"])["harbour"]
         stored = repository.public(connection, ["harbour"])["harbour"]
     assert state.digest == blake2b(stored, digest_size=8).hexdigest()
-    assert publication.etag(state.version, state.digest) == f'"1.{state.digest}"'
+
+
+def test_an_entity_tag_names_the_version_and_differs_with_what_is_answered() -> None:
+    tag = publication.etag(3, "0123", "https://example.org/v1/entities/harbour")
+    assert tag.startswith('"3.')
+    assert tag == publication.etag(3, "0123", "https://example.org/v1/entities/harbour")
+    assert tag != publication.etag(3, "4567", "https://example.org/v1/entities/harbour")
+    assert tag != publication.etag(3, "0123", "https://example.com/v1/entities/harbour")
 
 
 @pytest.mark.usefixtures("world")

@@ -206,11 +206,13 @@ class PublicFigure(Attested):
 
 
 @_exact
-class PublicEntity(TypedDict):
-    """One entity: what was written, and what can be said beside it."""
+class DerivedEntity(TypedDict):
+    """One entity as it is derived and stored: what was written, and what can be said beside it.
+
+    Its address is not in it: where the service is reached is a setting of whoever answers, and no part of the data.
+    """
 
     id: Annotated[str, Field(examples=["vladivostok"])]
-    uri: str
     kind: Kind
     types: list[str]
     label: Annotated[dict[str, str], Field(description="The preferred name of each language.")]
@@ -231,6 +233,13 @@ class PublicEntity(TypedDict):
     version: int
     modified: str
     on: NotRequired[Annotated[str, Field(description="The date asked about.")]]
+
+
+@_exact
+class PublicEntity(DerivedEntity):
+    """One entity: what was written, what can be said beside it, and the address by which it is known."""
+
+    uri: str
 
 
 @_exact

@@ -66,7 +66,6 @@ class _Writing:
     """One write in the making."""
 
     connection: Connection
-    public_url: str
     by: str
     reason: Reason
     stored: Mapping[str, State]
@@ -94,8 +93,7 @@ def apply(
 
     def work(connection: Connection) -> Outcome:
         made = plan if isinstance(plan, Plan) else plan(connection)
-        public_url = gazetteer.settings.public_url
-        outcome = _carry_out(connection, made, public_url=public_url, by=by, reason=reason, load=load)
+        outcome = _carry_out(connection, made, by=by, reason=reason, load=load)
         if dry_run:
             outcome.public = repository.public(connection, outcome.versions)
             raise _DryRun(outcome)
@@ -114,12 +112,11 @@ class _Request:
     plan: Callable[[Connection], Plan]
     by: str
     reason: Reason
-    public_url: str
 
     @property
-    def shared(self) -> tuple[str, Reason, str]:
+    def shared(self) -> tuple[str, Reason]:
         """What requests that are done as one must have in common."""
-        return self.by, self.reason, self.public_url
+        return self.by, self.reason
 
 
 class _Apart(Exception):
@@ -133,7 +130,7 @@ def apply_soon(
 
     Each is stored wholly or not at all, whatever becomes of the others, and done when this returns. Raises as `apply` does.
     """
-    return gazetteer.database.write_with_others(_together, _Request(plan, by, reason, gazetteer.settings.public_url))
+    return gazetteer.database.write_with_others(_together, _Request(plan, by, reason))
 
 
 def _together(connection: Connection, requests: Sequence[_Request]) -> Sequence[Outcome]:
@@ -141,8 +138,7 @@ def _together(connection: Connection, requests: Sequence[_Request]) -> Sequence[
     plans = [request.plan(connection) for request in requests]
     if len(plans) > 1 and any(one.shared != first.shared for one in requests):
         raise _Apart
-    joined = _joined(plans)
-    whole = _carry_out(connection, joined, public_url=first.public_url, by=first.by, reason=first.reason, load=None)
+    whole = _carry_out(connection, _joined(plans), by=first.by, reason=first.reason, load=None)
     return [_share(whole, plan) for plan in plans]
 
 
@@ -189,11 +185,9 @@ def loading(gazetteer: Gazetteer, *, progress: index.Progress | None = None) -> 
         yield load
 
 
-def _carry_out(
-    connection: Connection, plan: Plan, *, public_url: str, by: str, reason: Reason, load: index.Load | None
-) -> Outcome:
+def _carry_out(connection: Connection, plan: Plan, *, by: str, reason: Reason, load: index.Load | None) -> Outcome:
     stored = repository.states(connection, [change.id for change in plan.entities])
-    writing = _Writing(connection, public_url, by, reason, stored, faults=list(plan.faults))
+    writing = _Writing(connection, by, reason, stored, faults=list(plan.faults))
     _decide(writing, plan.entities)
     _check_sources(writing, plan.sources)
     _check(writing, plan)
@@ -368,7 +362,6 @@ def _store_entities(writing: _Writing, newest: Mapping[str, Newest | None]) -> N
     published = publication.publish(
         connection,
         [*newest, *showing],
-        public_url=writing.public_url,
         changed=newest,
         known=label_of,
         ready=_ready(writing),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gazetteer.domain import dates
-from gazetteer.domain.published import PublicEntity, SovereigntyAnswer
+from gazetteer.domain.published import DerivedEntity, SovereigntyAnswer
 from gazetteer.errors import NotFound
 from gazetteer.search import finder
 from gazetteer.search.answer import Hit, SearchAnswer
@@ -133,7 +133,7 @@ class Entry:
     """What was found by a text: all results, the best one's document, and who held the place."""
 
     results: list[dict[str, Any]]
-    entity: PublicEntity
+    entity: DerivedEntity
     sovereignty: SovereigntyAnswer | None
 
 
@@ -165,7 +165,7 @@ def look_up(
     return Entry(results, entity, held)
 
 
-def _as_of(gazetteer: Gazetteer, entity_id: str, on: dates.Question | None) -> PublicEntity:
+def _as_of(gazetteer: Gazetteer, entity_id: str, on: dates.Question | None) -> DerivedEntity:
     with gazetteer.database.reading() as connection:
         document = lookup.document(connection, entity_id)
         if on is None:

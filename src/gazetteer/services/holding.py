@@ -246,4 +246,6 @@ def entity(
             public["names"] = [name for name in public["names"] if is_dated(name)]
             public["relations"] = [relation for relation in public["relations"] if is_dated(relation)]
             public["sovereignty"] = [record for record in public["sovereignty"] if is_dated(record)]
-    return lookup.narrowed(public, languages) if languages else public
+    if languages:
+        public = lookup.narrowed(public, languages)
+    return publication.with_address(public, publication.uri(gazetteer.settings.public_url, entity_id))

@@ -286,7 +286,7 @@ class _Run:
         postponed = frozenset(checkpoint["waiting"]) if after else frozenset()
         start = min(postponed, default=after + 1) - 1
         reads = self._reads(min(start, after), lambda row: row > after or row in postponed)
-        rows = prepared(reads, public_url=self.gazetteer.settings.public_url)
+        rows = prepared(reads)
         if self.dry_run:
             self._take_in(rows, after)
             return self.outcome

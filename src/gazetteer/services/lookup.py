@@ -16,7 +16,7 @@ from gazetteer import errors
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.answered import Author
 from gazetteer.domain.document import interval_of, is_dated
-from gazetteer.domain.published import Event, PublicEntity, PublicName, Timeline
+from gazetteer.domain.published import DerivedEntity, Event, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
 from gazetteer.services import changes, publication
@@ -37,7 +37,7 @@ def _stand_in(entity_id: str, found: answers.Published) -> errors.GazetteerError
 
 
 async def stored(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, str]:
-    """The public document of an entity as it is stored, and its ETag.
+    """The public document of an entity as it is answered, and its ETag.
 
     Raises `NotFound`, `Gone` or `Moved`.
     """
@@ -46,17 +46,24 @@ async def stored(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, str]:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
     if found.public is None:
         raise _stand_in(entity_id, found)
-    return found.public, f'"{found.version}.{found.digest}"'
+    address = publication.uri(gazetteer.settings.public_url, entity_id)
+    tag = publication.etag(found.version, found.digest or "", address)
+    return publication.addressed(found.public, entity_id, address), tag
 
 
-def document(connection: Connection, entity_id: str) -> PublicEntity:
+def addressed(gazetteer: Gazetteer, entity_id: str, stored_bytes: bytes) -> bytes:
+    """A stored public document as it is answered: with its address."""
+    return publication.addressed(stored_bytes, entity_id, publication.uri(gazetteer.settings.public_url, entity_id))
+
+
+def document(connection: Connection, entity_id: str) -> DerivedEntity:
     """The public document of an entity; raises `NotFound`, `Gone` or `Moved`."""
     found = answers.published_now(connection, entity_id)
     if found is None:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
     if found.public is None:
         raise _stand_in(entity_id, found)
-    public: PublicEntity = orjson.loads(found.public)
+    public: DerivedEntity = orjson.loads(found.public)
     return public
 
 
@@ -70,7 +77,7 @@ def question(on: str | None, calendar: str = "gregorian") -> dates.Question | No
         raise errors.BadParameter("on", str(error)) from error
 
 
-def narrowed(public: PublicEntity, wanted: Sequence[Tag]) -> PublicEntity:
+def narrowed(public: DerivedEntity, wanted: Sequence[Tag]) -> DerivedEntity:
     """The document with only the names, definitions, contexts, labels and disambiguations in the languages wanted."""
 
     def texts(by_language: Mapping[str, str]) -> dict[str, str]:
@@ -236,7 +243,7 @@ def labelled(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, dict[str, st
         return labels_of(connection, ids)
 
 
-def documents(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, PublicEntity]:
+def documents(gazetteer: Gazetteer, ids: Iterable[str]) -> dict[str, DerivedEntity]:
     """The public document of each id that is live."""
     with gazetteer.database.reading() as connection:
         found = repository.public(connection, list(dict.fromkeys(ids)))

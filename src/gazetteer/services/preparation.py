@@ -64,7 +64,7 @@ class Prepared:
         return document
 
 
-def prepare(read: Read | Fault, public_url: str) -> Prepared:
+def prepare(read: Read | Fault) -> Prepared:
     """What can be derived of one row."""
     if isinstance(read, Fault):
         where = f"{read.column}: " if read.column else ""
@@ -81,7 +81,6 @@ def prepare(read: Read | Fault, public_url: str) -> Prepared:
     if not named(written):
         shown = publication.public_document(
             written,
-            address=publication.uri(public_url, entity.id),
             version=1,
             modified="",
             known={entity.id: labels(written["names"])},
@@ -90,17 +89,17 @@ def prepare(read: Read | Fault, public_url: str) -> Prepared:
     return Prepared(read.row, derived=Derived(orjson.dumps(written).decode(), keys_of(entity), public))
 
 
-def _prepare_all(reads: list[Read | Fault], public_url: str) -> list[Prepared]:
-    return [prepare(read, public_url) for read in reads]
+def _prepare_all(reads: list[Read | Fault]) -> list[Prepared]:
+    return [prepare(read) for read in reads]
 
 
-def prepared(reads: Iterable[Read | Fault], *, public_url: str, workers: int | None = None) -> Iterator[Prepared]:
+def prepared(reads: Iterable[Read | Fault], *, workers: int | None = None) -> Iterator[Prepared]:
     """Every row prepared, in order, by so many worker processes (one a core unless given; 0 is this process alone)."""
     rows = iter(reads)
     few = list(islice(rows, FEW))
     count = (os.cpu_count() or 1) if workers is None else workers
     if count < 2 or len(few) < FEW:
-        yield from (prepare(read, public_url) for read in chain(few, rows))
+        yield from (prepare(read) for read in chain(few, rows))
         return
     rows = chain(few, rows)
     # Spawned: this process has threads, which a fork would leave in the middle of whatever they do.
@@ -111,7 +110,7 @@ def prepared(reads: Iterable[Read | Fault], *, public_url: str, workers: int | N
         try:
             while True:
                 while len(waiting) < count * _AHEAD and (part := list(islice(rows, _CHUNK))):
-                    waiting.append(pool.submit(_prepare_all, part, public_url))
+                    waiting.append(pool.submit(_prepare_all, part))
                 if not waiting:
                     return
                 yield from waiting.popleft().result()

@@ -3,7 +3,8 @@
 A public document is the written one with its defaults written out and with what can be said beside it: labels, readings and
 their spellings, dates in other calendars, the relations that others state. It is derived in the transaction of each write for
 the entities that changed *and for those that show them*, and stored as the bytes that are sent, so that a read costs one
-look-up and an ETag is the digest of what is served.
+look-up and an ETag is made of the digest of what is stored. Only the address of the service, a setting of whoever answers, is
+put in when it is answered.
 
 Everything here works on written documents as dictionaries and set-wise, because imports of hundreds of thousands of entities
 pass through it. What a reader asks for a date is answered from the public document by `as_of`.
@@ -38,6 +39,7 @@ from gazetteer.domain.document import (
 from gazetteer.domain.document import named as names_other
 from gazetteer.domain.labels import labels
 from gazetteer.domain.published import (
+    DerivedEntity,
     Phase,
     Point,
     PublicDated,
@@ -63,6 +65,8 @@ Dated = TypeVar("Dated", bound=PublicDated)
 Chains = Mapping[str, Sequence[tuple[str, dict[str, str], dates.Interval]]]
 
 _NO_SOURCES: Final[list[Any]] = []
+#: How every stored public document begins.
+_BEFORE_ID: Final = b'{"id":"'
 
 
 def digest_of(document: bytes) -> str:
@@ -70,14 +74,28 @@ def digest_of(document: bytes) -> str:
     return blake2b(document, digest_size=8).hexdigest()
 
 
-def etag(version: int, digest: str) -> str:
-    """The entity tag of an answer, in its quotes."""
-    return f'"{version}.{digest}"'
+def etag(version: int, digest: str, address: str) -> str:
+    """The entity tag of an answer, in its quotes: of the stored document and the address that is put into it."""
+    return f'"{version}.{digest_of(f"{digest} {address}".encode())}"'
 
 
 def uri(public_url: str, entity_id: str) -> str:
     """The address by which an entity is known."""
     return f"{public_url}/v1/entities/{entity_id}"
+
+
+def addressed(stored: bytes, entity_id: str, address: str) -> bytes:
+    """The answer that a stored public document makes: its address stands behind its id.
+
+    Ids are slugs, so that where the id ends is known without reading the document.
+    """
+    end = len(_BEFORE_ID) + len(entity_id) + 1
+    return b'%b,"uri":%b%b' % (stored[:end], orjson.dumps(address), stored[end:])
+
+
+def with_address(document: DerivedEntity, address: str) -> PublicEntity:
+    """The same of a document that was read."""
+    return cast(PublicEntity, {"id": document["id"], "uri": address, **document})
 
 
 def summary(written: WrittenEntity, label: Mapping[str, str]) -> Summary:
@@ -222,12 +240,11 @@ def _record(record: WrittenRecord, assertion: str, known: Labels) -> PublicRecor
 def public_document(
     written: WrittenEntity,
     *,
-    address: str,
     version: int,
     modified: str,
     known: Labels,
     inverse: Iterable[tuple[str, WrittenRelation]] = (),
-) -> PublicEntity:
+) -> DerivedEntity:
     """The public document of a written one.
 
     `known` holds the label of the entity, of all that it names and of all that state a relation to it; `inverse` those relations
@@ -235,7 +252,6 @@ def public_document(
     """
     shown: dict[str, Any] = {
         "id": written["id"],
-        "uri": address,
         "kind": written["kind"],
         "types": written.get("types", []),
         "label": known[written["id"]],
@@ -263,7 +279,7 @@ def public_document(
         shown["note"] = written["note"]
     shown["version"] = version
     shown["modified"] = modified
-    return cast(PublicEntity, shown)
+    return cast(DerivedEntity, shown)
 
 
 def stamped(public: bytes, modified: str) -> bytes:
@@ -347,7 +363,6 @@ def publish(
     connection: Connection,
     ids: Collection[str],
     *,
-    public_url: str,
     changed: Mapping[str, Newest | None] | None = None,
     known: Mapping[str, Mapping[str, str]] | None = None,
     ready: Mapping[str, bytes] | None = None,
@@ -391,7 +406,6 @@ def publish(
         document = orjson.dumps(
             public_document(
                 version.written,
-                address=uri(public_url, entity_id),
                 version=version.version,
                 modified=version.modified,
                 known=label_of,
@@ -446,12 +460,12 @@ def _as(chain: str, question: dates.Question, known: Chains) -> Phase | None:
 
 
 def as_of(
-    document: PublicEntity,
+    document: DerivedEntity,
     question: dates.Question,
     *,
     known: Chains,
     undated: bool = True,
-) -> PublicEntity:
+) -> DerivedEntity:
     """The public document as it was on a date; `document` itself stays as it is.
 
     Names, relations and sovereignty records get `holds` (`certain`, `possible`, `undated`); those that do not hold are left

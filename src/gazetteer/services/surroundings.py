@@ -15,7 +15,7 @@ import orjson
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import Interval
 from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.published import PublicEntity, PublicRecord
+from gazetteer.domain.published import DerivedEntity, PublicRecord
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
@@ -100,7 +100,7 @@ class World:
         for place, row in repository.written(self._connection, saying).items():
             records[place] = sovereignty.records_in(orjson.loads(row.document))
         for place, public in repository.public(self._connection, saying).items():
-            document: PublicEntity = orjson.loads(public)
+            document: DerivedEntity = orjson.loads(public)
             shown[place] = {record.get("id", ""): record for record in document["sovereignty"]}
         self._kept.records.update(records)
         self._kept.shown.update(shown)

@@ -36,9 +36,7 @@ def _portions(connection: Connection, progress: Progress) -> Iterator[list[str]]
         portion = repository.entity_ids(connection, after=portion[-1])
 
 
-def _expected(
-    connection: Connection, ids: list[str], public_url: str
-) -> tuple[dict[str, dict[str, Any]], derivation.Rows]:
+def _expected(connection: Connection, ids: list[str]) -> tuple[dict[str, dict[str, Any]], derivation.Rows]:
     """What the revisions say must stand in `entity`, and in the tables derived from it."""
     newest = repository.newest_revisions(connection, ids)
     live = {
@@ -46,7 +44,7 @@ def _expected(
         for entity_id, revision in newest.items()
         if revision.document is not None
     }
-    published = publication.publish(connection, list(live), public_url=public_url, changed=live)
+    published = publication.publish(connection, list(live), changed=live)
     entities: dict[str, dict[str, Any]] = {}
     rows = derivation.no_rows()
     for entity_id, revision in newest.items():
@@ -68,9 +66,9 @@ def _key(row: dict[str, Any]) -> str:
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _differences(connection: Connection, public_url: str, progress: Progress) -> Iterator[str]:
+def _differences(connection: Connection, progress: Progress) -> Iterator[str]:
     for portion in _portions(connection, progress):
-        expected, expected_rows = _expected(connection, portion, public_url)
+        expected, expected_rows = _expected(connection, portion)
         stored = repository.entity_rows(connection, portion)
         for entity_id in portion:
             if entity_id not in stored or entity_id not in expected:
@@ -102,7 +100,7 @@ def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
             f"source {source_id}: is not what its newest revision says"
             for source_id in repository.source_faults(connection)
         )
-        faults.extend(sorted(_differences(connection, gazetteer.settings.public_url, progress)))
+        faults.extend(sorted(_differences(connection, progress)))
         faults.extend(f"search index: {fault}" for fault in index.verify(connection))
     return faults
 
@@ -123,7 +121,7 @@ def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
             count += len(portion)
             _store_rows(connection, portion)
         for portion in _portions(connection, lambda done, total: progress(total + done, 2 * total)):
-            published = publication.publish(connection, portion, public_url=gazetteer.settings.public_url)
+            published = publication.publish(connection, portion)
             revisions.set_public(
                 connection,
                 [

@@ -94,7 +94,7 @@ async def _entity(
 ) -> Response:
     """The answer to a write: the entity as it is now, or as a dry run leaves it."""
     if entity_id in outcome.public:
-        return responses.written(outcome.public[entity_id])
+        return responses.written(lookup.addressed(serving(request), entity_id, outcome.public[entity_id]))
     body, etag = await lookup.stored(serving(request), entity_id)
     prefix = problems.prefix_of(settings_of(request).public_url)
     address = f"{prefix}/v1/entities/{entity_id}" if location else None

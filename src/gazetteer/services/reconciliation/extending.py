@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from gazetteer import deadline
-from gazetteer.domain.published import PublicEntity
+from gazetteer.domain.published import DerivedEntity
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -66,7 +66,7 @@ def extend(gazetteer: Gazetteer, ids: Sequence[str], wanted: Sequence[Wanted]) -
     rows: list[Row] = []
     with gazetteer.database.reading() as connection:
         evidence = Evidence(connection, gazetteer.part(Surroundings).seen_by(connection))
-        live: dict[str, PublicEntity] = {
+        live: dict[str, DerivedEntity] = {
             key: orjson.loads(public) for key, public in repository.public(connection, ids).items()
         }
         evidence.prepare(live)
@@ -88,7 +88,7 @@ def _meta(wanted: Wanted, property_: Property | None) -> dict[str, Any]:
 
 
 def _values(
-    evidence: Evidence, public: PublicEntity | None, property_: Property | None, settings: Settings
+    evidence: Evidence, public: DerivedEntity | None, property_: Property | None, settings: Settings
 ) -> list[Cell]:
     if public is None or property_ is None:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypedDict
 
 from gazetteer.domain import tag as tags
-from gazetteer.services import lookup
+from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation.types import types_of
 
@@ -63,5 +63,5 @@ def preview(gazetteer: Gazetteer, entity_id: str) -> Preview:
         "types": [label for _, label in types_of(public)],
         "description": description_of(public) if public["disambiguation"] else "",
         "definition": in_language(definitions, "zh-Hans")[0],
-        "uri": public["uri"],
+        "uri": publication.uri(gazetteer.settings.public_url, entity_id),
     }

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Self
 from gazetteer.domain import dates
 from gazetteer.domain import tag as tags
 from gazetteer.domain.document import WrittenEntity
-from gazetteer.domain.published import PublicEntity, PublicName, Shown
+from gazetteer.domain.published import DerivedEntity, PublicName, Shown
 from gazetteer.domain.tag import Tag
 from gazetteer.services import publication
 from gazetteer.services.reconciliation.asked import Value, date_of
@@ -90,12 +90,12 @@ class Property:
         """As `weigh`, for a candidate that is live."""
         return None
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         """The values that an entity has, for a table."""
         return []
 
 
-def names_offered(public: PublicEntity, settings: Settings) -> list[PublicName]:
+def names_offered(public: DerivedEntity, settings: Settings) -> list[PublicName]:
     """The names that may be written, in the language and of the date wanted."""
     names = [name for name in public["names"] if name["status"] not in _NEVER_OFFERED]
     names = [name for name in names if settings.wants(name["lang"])]

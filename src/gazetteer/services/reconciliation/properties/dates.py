@@ -6,7 +6,7 @@ from typing import Final
 
 from gazetteer.domain.dates import Question, date_range
 from gazetteer.domain.document import WrittenEntity, holds_on
-from gazetteer.domain.published import PublicEntity
+from gazetteer.domain.published import DerivedEntity
 from gazetteer.language import spelling
 from gazetteer.services.reconciliation.asked import Value, date_of, together
 from gazetteer.services.reconciliation.candidates import Weighed
@@ -110,5 +110,5 @@ class Event(Property):
         self.name = name
         self.description = description
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return [date_cell(fact["date"]) for fact in public["dates"] if fact["event"] == self.id]

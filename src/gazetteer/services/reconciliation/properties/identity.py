@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gazetteer.domain import dates
 from gazetteer.domain.document import WrittenEntity
-from gazetteer.domain.published import PublicEntity
+from gazetteer.domain.published import DerivedEntity
 from gazetteer.services.reconciliation.asked import Value
 from gazetteer.services.reconciliation.candidates import Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -35,7 +35,7 @@ class FeatureType(Property):
         is_known = not stated.isdisjoint(KINDS) or not stated.isdisjoint(evidence.types())
         return -1.0 if is_known else None
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return [{"id": id_, "name": name} for id_, name in types_of(public)[1:]]
 
 
@@ -46,7 +46,7 @@ class KindOfEntity(FeatureType):
     name = "Kind"
     description = f"The kind of entity: {', '.join(KINDS)}."
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return [{"id": public["kind"], "name": type_name(public["kind"])}]
 
 
@@ -74,6 +74,6 @@ class Identifier(Property):
             return None
         return 1.0 if value.identifier == stated else -1.0
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         stated = public["identifiers"].get(self.id)
         return [] if stated is None else [{"str": stated}]

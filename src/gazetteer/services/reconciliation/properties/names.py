@@ -6,7 +6,7 @@ from gazetteer.domain import dates
 from gazetteer.domain import tag as tags
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.labels import labels
-from gazetteer.domain.published import PublicEntity
+from gazetteer.domain.published import DerivedEntity
 from gazetteer.services.reconciliation.asked import Value, searchable
 from gazetteer.services.reconciliation.candidates import Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -36,7 +36,7 @@ class Name(Property):
             return None
         return 1.0 if evidence.is_named(candidate.id, Value(text)) else -1.0
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         if settings.on is not None:
             label = labels(names_offered(public, settings))
         else:
@@ -52,7 +52,7 @@ class Names(Property):
     description = "Every name that is offered."
     weighed = False
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return texts([name["text"] for name in names_offered(public, settings)])
 
 
@@ -90,7 +90,7 @@ class Spelling(Property):
         self.name = name
         self.description = description
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         readings = [reading for name in names_offered(public, settings) for reading in name.get("readings", ())]
         return texts([str(reading.get(self.id) or "") for reading in readings])
 
@@ -103,5 +103,5 @@ class Definition(Property):
     description = "What the entity is, in one sentence."
     weighed = False
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return [{"str": one["text"]} for one in public["definitions"] if settings.wants(one["lang"])]

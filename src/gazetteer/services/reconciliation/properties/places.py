@@ -8,7 +8,7 @@ from gazetteer.domain import dates
 from gazetteer.domain.countries import alpha3
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import kilometres, representative_point
-from gazetteer.domain.published import PublicEntity
+from gazetteer.domain.published import DerivedEntity
 from gazetteer.services import lookup, publication
 from gazetteer.services.reconciliation.asked import Value
 from gazetteer.services.reconciliation.candidates import Weighed
@@ -36,7 +36,7 @@ class Stated(Property):
         self.description = description
         self.type = type_
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         relations = [one for one in public["relations"] if one["type"] == self.id and one["direction"] == "out"]
         if settings.on is not None:
             relations = publication.holding(relations, settings.on)
@@ -116,7 +116,7 @@ class Holder(Property):
             return 1.0
         return -1.0 if codes or _states(evidence, value) else None
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         holders = sorted(evidence.holders(public["id"], settings.on))
         shown = lookup.labels_of(evidence.connection, holders)
         return [
@@ -157,7 +157,7 @@ class Country(Holder):
             return None
         return -1.0 if codes or states else None
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         return [{"str": code} for code in evidence.countries(public["id"], settings.on)]
 
 
@@ -200,7 +200,7 @@ class Coordinates(Property):
         longitude, latitude = representative_point(location)
         return _nearness(kilometres((latitude, longitude), point))
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         if "location" not in public:
             return []
         longitude, latitude = representative_point(public["location"])
@@ -218,7 +218,7 @@ class Degrees(Property):
         self.description = description
         self._axis = axis
 
-    def values(self, evidence: Evidence, public: PublicEntity, settings: Settings) -> list[Cell]:
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         if "location" not in public:
             return []
         return [{"float": float(representative_point(public["location"])[self._axis])}]
