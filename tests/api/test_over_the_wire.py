@@ -27,7 +27,7 @@ def served(world: Gazetteer) -> Iterator[httpx.Client]:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         try:
             # The socket listens already: the first request waits until the server takes it.
-            with httpx.Client(base_url=address, timeout=60) as client:
+            with httpx.Client(base_url=address, timeout=60, headers={"Accept-Encoding": "identity"}) as client:
                 yield client
         finally:
             process.terminate()

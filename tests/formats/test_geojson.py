@@ -72,7 +72,7 @@ def test_one_entity_is_a_feature(seeded_client: TestClient) -> None:
     plain = seeded_client.get("/v1/entities/vladivostok").json()
     answer = seeded_client.get("/v1/entities/vladivostok", headers=ACCEPT)
     assert answer.headers["content-type"] == "application/geo+json"
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
     feature = answer.json()
     nested = {member: feature["properties"][member] for member in plain if member != "location"}
     assert {**nested, "location": feature["geometry"]} == plain

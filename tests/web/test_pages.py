@@ -30,7 +30,7 @@ def test_headers_of_a_page(seeded_client: TestClient, path: str) -> None:
     assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "public, max-age=60"
-    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-encoding"] == "br"
     again = seeded_client.get(path, headers={**BROWSER, "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     plain = seeded_client.get(path, headers={**BROWSER, "Accept-Encoding": "identity"})

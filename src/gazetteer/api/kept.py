@@ -28,7 +28,9 @@ from gazetteer.settings import Settings
 _KEPT: Final = re.compile(
     r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/ogc/collections(?:/[^/]+(?:/items)?)?|/e/[^/]+|/map|/browse|/sitemap\.xml|/"
 )
-_TOLD_BY: Final = (b"accept", b"accept-encoding", b"accept-language")
+_TOLD_BY: Final = (b"accept", b"accept-language")
+#: What a request says of what the client has and takes: the answer is kept plain and whole, and sent as each has it.
+_OF_THE_CLIENT: Final = (b"accept-encoding", b"if-none-match")
 
 
 class Kept:
@@ -54,7 +56,12 @@ class Kept:
         if answer is None:
             await self._make(asked, state, scope, receive, send)
             return
-        await responses.unless_unchanged(scope, answer)(scope, receive, send)
+        await self._send(answer, scope, receive, send)
+
+    async def _send(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send an answer as this client gets it."""
+        as_sent = await responses.sent(responses.unless_unchanged(scope, answer), scope)
+        await as_sent(scope, receive, send)
 
     def _opened(self, scope: Scope) -> Gazetteer | None:
         """The gazetteer, where the answer to this request is one that is kept."""
@@ -78,7 +85,7 @@ class Kept:
         async def hold(message: Message) -> None:
             said.append(message)
 
-        whole = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"if-none-match"]}
+        whole = {**scope, "headers": [one for one in scope["headers"] if one[0] not in _OF_THE_CLIENT]}
         try:
             await self._app(whole, receive, hold)
             made = _answer(said)
@@ -92,7 +99,7 @@ class Kept:
                 await send(message)
             return
         self._recent.keep(asked, made, state=state)
-        await responses.unless_unchanged(scope, made)(scope, receive, send)
+        await self._send(made, scope, receive, send)
 
 
 def _asked(scope: Scope) -> bytes:

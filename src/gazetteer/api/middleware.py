@@ -13,15 +13,18 @@ from time import monotonic, perf_counter
 from typing import Final
 
 from anyio import CancelScope
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gazetteer.api import problems
+from gazetteer.api import problems, responses
 from gazetteer.api.metrics import Metrics
 from gazetteer.deadline import set_end
 from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound
+from gazetteer.http import packing
+from gazetteer.http.headers import header
 from gazetteer.settings import Settings
 
 logger = logging.getLogger("gazetteer.api")
@@ -57,6 +60,8 @@ _TOO_LONG: Final = f"the address has more than {LONGEST_ADDRESS:,} characters; s
 
 #: Browsers must not guess what an answer is.
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+#: What every quick answer has besides its own headers.
+_OF_QUICK: Final = [*_OPEN, _NOSNIFF]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -84,6 +89,59 @@ class Deadline:
 def plain(path: str) -> str:
     """A path as it stands in a log: on one line, without signs that move a terminal."""
     return path[:500].encode("unicode_escape").decode() if not path.isprintable() else path[:500]
+
+
+class _Packing:
+    """What is sent to one client, packed where it takes that: whole answers, and streams piece by piece."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._coding = packing.coding_for(header(scope, b"accept-encoding"))
+        self._start: Message | None = None
+        self._stream: packing.Packer | None = None
+
+    async def sent(self, message: Message) -> list[Message]:
+        """What is to be sent instead of a message: none while the head waits to see whether the body is a stream."""
+        if message["type"] == "http.response.start":
+            return self._begin(message)
+        if message["type"] != "http.response.body":
+            return [message]
+        if self._start is not None and self._coding is not None:
+            return await self._first(self._start, message, self._coding)
+        if self._stream is not None:
+            return [await self._piece(message, self._stream)]
+        return [message]
+
+    def _begin(self, message: Message) -> list[Message]:
+        headers = list(message["headers"])
+        known = header(self._scope, b"if-none-match")
+        if message["status"] == 304 and known is not None:
+            return [{**message, "headers": packing.unchanged_headers(headers, known)}]
+        if not packing.may_be_packed(message["status"], headers):
+            return [message]
+        message = {**message, "headers": packing.varying(headers)}
+        if self._coding is None:
+            return [message]
+        self._start = message
+        return []
+
+    async def _first(self, start: Message, message: Message, coding: packing.Coding) -> list[Message]:
+        self._start = None
+        body = message.get("body", b"")
+        if message.get("more_body"):
+            self._stream = packing.packer(coding)
+            start = {**start, "headers": packing.packed_headers(start["headers"], coding, None)}
+            return [start, await self._piece(message, self._stream)]
+        answer = await responses.sent(responses.Answer(body, start["headers"], start["status"]), self._scope)
+        return [{**start, "headers": answer.raw_headers}, {**message, "body": answer.body}]
+
+    async def _piece(self, message: Message, stream: packing.Packer) -> Message:
+        piece = message.get("body", b"")
+        if len(piece) <= packing.AT_ONCE:
+            packed = stream.add(piece)
+        else:
+            packed = await run_in_threadpool(stream.add, piece)
+        return {**message, "body": packed if message.get("more_body") else packed + stream.end()}
 
 
 class Conventions:
@@ -146,7 +204,13 @@ class Conventions:
             if late is None:
                 await pass_on(message)
 
+        packed = _Packing(scope)
+
         async def pass_on(message: Message) -> None:
+            for one in await packed.sent(message):
+                await finish(one)
+
+        async def finish(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -208,8 +272,11 @@ class Conventions:
             logger.exception("the answer to %s %s failed", scope["method"], plain(scope["path"]))
             response = problems.response(problems.translated(error), scope, public_url=self.settings.public_url)
         status = response.status_code
+        takes = header(scope, b"accept-encoding")
+        if (takes is not None or status == 304) and isinstance(response, responses.Answer):
+            response = await responses.sent(response, scope)
         await send(
-            {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OPEN, _NOSNIFF]},
+            {"type": "http.response.start", "status": status, "headers": response.raw_headers + _OF_QUICK},
         )
         await send({"type": "http.response.body", "body": b"" if head else response.body})
         seconds = perf_counter() - began

@@ -13,6 +13,8 @@ from gazetteer.services.context import Reader
 
 _MOST_ANSWERS: Final = 2_000
 _MOST_BYTES: Final = 16 * 1024 * 1024
+#: What an answer is packed to in both codings, at most: so many times smaller.
+_PACKED: Final = 2
 #: A longer answer takes longer to send than to find.
 _LONGEST: Final = 256 * 1024
 
@@ -36,11 +38,12 @@ class RecentAnswers:
 
     def keep(self, asked: bytes | str, answer: Answer, *, state: int) -> None:
         """Keep an answer that was made after `find` said `state`; it is not changed any more."""
-        size = len(answer.body)
+        size = len(answer.body) + len(answer.body) // _PACKED
         # What was made of an older state while others asked is of no use any more.
-        if state != self._state or size > _LONGEST or asked in self._answers:
+        if state != self._state or len(answer.body) > _LONGEST or asked in self._answers:
             return
         self._answers[asked] = answer
         self._bytes += size
         while len(self._answers) > _MOST_ANSWERS or self._bytes > _MOST_BYTES:
-            self._bytes -= len(self._answers.pop(next(iter(self._answers))).body)
+            oldest = len(self._answers.pop(next(iter(self._answers))).body)
+            self._bytes -= oldest + oldest // _PACKED

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -18,14 +19,18 @@ from gazetteer.api import problems
 from gazetteer.api.parameters import single
 from gazetteer.domain.bounds import check_answer
 from gazetteer.errors import NotAcceptable
+from gazetteer.http import packing
 from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import best_media_type
+from gazetteer.http.packing import Coding
 from gazetteer.settings import Settings
 
 JSON: Final = b"application/json"
 GEOJSON: Final = b"application/geo+json"
 
+#: What an answer depends on besides its address.
+VARY: Final = b"Accept, Accept-Encoding"
 #: Headers that say something of the answer beside its body, and so stand with a 304 too.
 _STAYING: Final = (b"content-location", b"content-security-policy")
 
@@ -40,6 +45,31 @@ class Answer(Response):
         self.body = body
         self.raw_headers = headers
         self.background = None
+        self._packed: dict[Coding, bytes] = {}
+
+    async def packed(self, coding: Coding) -> bytes:
+        """The body in a coding, made once; a long one beside the event loop."""
+        if coding not in self._packed:
+            body = bytes(self.body)
+            if len(body) <= packing.AT_ONCE:
+                self._packed[coding] = packing.pack(body, coding)
+            else:
+                self._packed[coding] = await run_in_threadpool(packing.pack, body, coding)
+        return self._packed[coding]
+
+
+async def sent(answer: Answer, scope: Scope) -> Answer:
+    """The answer as this client gets it: packed where it takes that and where it is worth it."""
+    coding = packing.coding_for(header(scope, b"accept-encoding"))
+    if answer.status_code == 304:
+        known = header(scope, b"if-none-match")
+        return answer if known is None else Answer(b"", packing.unchanged_headers(answer.raw_headers, known), 304)
+    if coding is None or len(answer.body) < packing.WORTH:
+        return answer
+    if not packing.may_be_packed(answer.status_code, answer.raw_headers):
+        return answer
+    body = await answer.packed(coding)
+    return Answer(body, packing.packed_headers(answer.raw_headers, coding, len(body)), answer.status_code)
 
 
 def as_geojson(scope: Scope, asked: str | None) -> bool:
@@ -81,7 +111,7 @@ def unless_unchanged(scope: Scope, answer: Answer) -> Answer:
 
 
 def _not_modified(etag: bytes, cache: bytes) -> Answer:
-    return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", b"Accept")], 304)
+    return Answer(b"", [(b"etag", etag), (b"cache-control", cache), (b"vary", VARY)], 304)
 
 
 def whole(body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -> Answer:
@@ -93,7 +123,7 @@ def whole(body: bytes, *, etag: bytes, cache: bytes, media_type: bytes = JSON) -
             (b"content-type", media_type),
             (b"etag", etag),
             (b"cache-control", cache),
-            (b"vary", b"Accept"),
+            (b"vary", VARY),
         ],
     )
 

@@ -8,9 +8,10 @@ from typing import Any
 
 def header(scope: Mapping[str, Any], name: bytes) -> bytes | None:
     """The value of a request header, `name` in lower case; None where it was not sent."""
+    value: bytes
     for key, value in scope["headers"]:
         if key == name:
-            return bytes(value)
+            return value
     return None
 
 

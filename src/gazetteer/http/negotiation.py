@@ -1,4 +1,4 @@
-"""Which of what is on offer a client likes best: media types, languages, compression (RFC 9110, 12.5)."""
+"""Which of what is on offer a client likes best: media types, languages (RFC 9110, 12.5)."""
 
 from __future__ import annotations
 
@@ -39,10 +39,3 @@ def languages(accept_language: bytes | None) -> list[str]:
     if accept_language is None:
         return []
     return [tag for tag, quality in _languages(accept_language) if quality > 0]
-
-
-def takes_gzip(accept_encoding: bytes | None) -> bool:
-    """Whether an answer may come packed."""
-    if accept_encoding is None:
-        return False
-    return parse_accept_header(accept_encoding.decode("latin-1")).quality("gzip") > 0

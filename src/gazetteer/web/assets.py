@@ -10,7 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+import brotli
 from xstatic.pkg import leaflet
+
+from gazetteer.http.packing import Coding, is_packable
 
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -24,11 +27,11 @@ _OF_LEAFLET: Final = ("leaflet.js", "leaflet.css")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: its bytes, the same packed, its media type and its tag."""
+    """One file: its bytes, its media type, and the bytes in each coding; None of what becomes no smaller."""
 
     body: bytes
-    packed: bytes
     media_type: str
+    packed: dict[Coding, bytes] | None
 
 
 @cache
@@ -39,10 +42,14 @@ def assets() -> dict[str, Asset]:
         found[entry.name] = entry.read_bytes()
     for name in _OF_LEAFLET:
         found[name] = (Path(leaflet.BASE_DIR) / name).read_bytes()
-    return {
-        name: Asset(body, gzip.compress(body, 9, mtime=0), _MEDIA_TYPES[Path(name).suffix])
-        for name, body in sorted(found.items())
-    }
+    return {name: _asset(body, _MEDIA_TYPES[Path(name).suffix]) for name, body in sorted(found.items())}
+
+
+def _asset(body: bytes, media_type: str) -> Asset:
+    """A file, packed as well as can be in little time: that is done once."""
+    if not is_packable(media_type.encode()):
+        return Asset(body, media_type, None)
+    return Asset(body, media_type, {"br": brotli.compress(body, quality=9), "gzip": gzip.compress(body, 9, mtime=0)})
 
 
 @cache

@@ -29,7 +29,7 @@ from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.http.conditional import is_known
 from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header
-from gazetteer.http.negotiation import takes_gzip
+from gazetteer.http.packing import coding_for
 from gazetteer.services import browsing, finding, formats, holding, linking, lookup
 from gazetteer.web import date_faults, entry, own_list, running, wording
 from gazetteer.web import map as mapping
@@ -191,9 +191,10 @@ class Pages(Site):
         }
         if is_known(header(request.scope, b"if-none-match"), headers["ETag"].encode()):
             return Response(status_code=304, headers=headers)
-        body = found.body
-        if takes_gzip(header(request.scope, b"accept-encoding")):
-            body, headers["Content-Encoding"] = found.packed, "gzip"
+        body, coding = found.body, coding_for(header(request.scope, b"accept-encoding"))
+        if coding is not None and found.packed is not None:
+            body, headers["Content-Encoding"] = found.packed[coding], coding
+            headers["ETag"] = f'"{version()}-{coding}"'
         return Response(body, headers=headers, media_type=found.media_type)
 
     # For machines that read pages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
@@ -41,7 +40,6 @@ _SCHEMA_TYPES: Final = {
     "event": "Event",
     "term": "DefinedTerm",
 }
-_WORTH_PACKING: Final = 1_000
 
 
 @cache
@@ -275,7 +273,4 @@ class Page:
         }
         if status == 200 and is_known(header(self.scope, b"if-none-match"), tag.encode()):
             return Response(status_code=304, headers=headers)
-        if len(body) > _WORTH_PACKING and negotiation.takes_gzip(header(self.scope, b"accept-encoding")):
-            body = gzip.compress(body, 5, mtime=0)
-            headers["Content-Encoding"] = "gzip"
         return Response(body, status_code=status, headers=headers, media_type=media_type)
