@@ -24,6 +24,7 @@ READS = [
     "/v1/entities/vladivostok/sovereignty",
     "/v1/entities/vladivostok/timeline",
     "/v1/entities/vladivostok/history",
+    "/v1/entities/vladivostok/diff",
     "/v1/entities/vladivostok/history/1",
     "/v1/changes",
     "/v1/sovereignty",
@@ -167,7 +168,7 @@ def test_a_bad_body_changes_nothing(
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(max_size=210),
-    path=st.sampled_from(READS[:17]),
+    path=st.sampled_from(READS[:18]),
     name=st.sampled_from(["q", "on", "lang", "cursor", "text"]),
 )
 def test_no_text_breaks_a_read(seeded_client: TestClient, text: str, path: str, name: str) -> None:

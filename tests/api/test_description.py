@@ -43,6 +43,9 @@ VALUES: dict[str, list[str]] = {
     "calendar": ["gregorian", "julian"],
     "type": ["city"],
     "ids": ["vladivostok,khabarovsk"],
+    "form": ["published", "written"],
+    "from": ["0", "1"],
+    "to": ["1"],
     "since": ["2020-01-31", "2020-01-31T12:00:00Z"],
     "modified_since": ["2020-01-31", "2020-01-31T12:00:00Z", "2020-01-31T12:00:00+08:00"],
     "region": ["TW", "HK", "CN"],
@@ -227,7 +230,7 @@ def test_examples_of_writes_work(client: TestClient, gazetteer: Gazetteer, admin
     document = client.get("/openapi.json").json()
     body = document["paths"]["/v1/batch"]["post"]["requestBody"]["content"]["application/x-ndjson"]["example"]
     answer = client.post("/v1/batch", content=body.encode(), headers=admin)
-    assert answer.json() == {"created": 2, "replaced": 0, "unchanged": 0}
+    assert {"created": 2, "replaced": 0, "unchanged": 0}.items() <= answer.json().items()
     entity = document["paths"]["/v1/entities"]["post"]["requestBody"]["content"]["application/json"]["example"]
     again = client.put(f"/v1/entities/{entity['id']}", json=entity, headers={**admin, "If-Match": "*"})
     assert again.status_code == 200, again.text

@@ -166,6 +166,7 @@ class Merge(Shape):
     """Where an entity is to go."""
 
     into: Annotated[str, Field(examples=["ussuriysk"])]
+    into_version: Annotated[int | None, Field(ge=1, description="The version of it that is meant.")] = None
 
 
 # Language

@@ -64,7 +64,7 @@ def _declared(endpoint: Callable[..., Any]) -> tuple[str, ...]:
     """The query parameters of a route: the fields of its parameter model."""
     for hint in get_type_hints(endpoint).values():
         if isinstance(hint, type) and issubclass(hint, Parameters):
-            return tuple(hint.model_fields)
+            return tuple(field.alias or name for name, field in hint.model_fields.items())
     return ()
 
 

@@ -195,6 +195,25 @@ class EntityParameters(Parameters):
     on: Day | None = None
     undated: Undated = True
     calendar: Calendar = "gregorian"
+    form: Annotated[
+        Literal["published", "written"],
+        Field(
+            description="`written`: the document as it is written, without anything derived, to be edited and sent back "
+            "with its `ETag` as `If-Match`; the whole of it, whatever `Accept` says."
+        ),
+    ] = "published"
+
+
+class DiffParameters(Parameters):
+    """`GET /v1/entities/{id}/diff`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    from_: Annotated[
+        int | None,
+        Field(alias="from", ge=0, le=2**31, description="A version; the one before `to` unless given, 0 for none."),
+    ] = None
+    to: Annotated[int | None, Field(ge=1, le=2**31, description="A version; the newest unless given.")] = None
 
 
 class ListParameters(Parameters):

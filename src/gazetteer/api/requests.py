@@ -26,6 +26,7 @@ _SHORT: Final = 8 * 1024
 #: Bytes up to which work is no heavy job.
 _LIGHT: Final = 32 * 1024
 JSON_TYPES: Final = ("application/json", "text/json")
+PATCH_TYPES: Final = ("application/json-patch+json", *JSON_TYPES)
 LINE_TYPES: Final = (
     "application/x-ndjson",
     "application/ndjson",
@@ -79,9 +80,11 @@ async def read_body(request: Request) -> bytes:
     return b"".join(pieces)
 
 
-async def read_document(request: Request) -> tuple[Any, GazetteerError | None]:
+async def read_document(
+    request: Request, *, allowed: tuple[str, ...] = JSON_TYPES
+) -> tuple[Any, GazetteerError | None]:
     """The JSON of the body, or what is wrong with it: that is said only after the state of things was looked at."""
-    check_type(request, JSON_TYPES)
+    check_type(request, allowed)
     body = await read_body(request)
     try:
         return await beside(request, len(body), orjson.loads, body), None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import (
     Annotated,
+    Any,
     Literal,
     NotRequired,  # as in `published.py`
 )
@@ -22,6 +23,7 @@ from gazetteer.domain.published import (
     HeldRecord,
     Listed,
     PublicCitation,
+    PublicEntity,
     PublicName,
     PublicReading,
 )
@@ -182,12 +184,42 @@ class SourceAnswer(SourceState):
 
 
 @_exact
+class Warned(TypedDict):
+    """Something that looks wrong in what was written, though it can be: which check says so, of which entity, and where."""
+
+    rule: Annotated[
+        str, Field(description="The check, as `GET /v1/review` has it; `unmerge` for what it left as it is.")
+    ]
+    entity: str
+    pointer: Annotated[str, Field(description="Where in the written document.")]
+    detail: str
+    line: NotRequired[Annotated[int, Field(description="Which line of a batch, counted from 1.")]]
+
+
+class WrittenAnswer(PublicEntity):
+    """The entity as a write left it, or as a dry run would."""
+
+    warnings: list[Warned]
+
+
+@_exact
+class Diff(TypedDict):
+    """What makes one version of a document of another, as JSON Patch (RFC 6902)."""
+
+    entity: str
+    from_: Annotated[int, Field(alias="from")]
+    to: int
+    patch: list[dict[str, Any]]
+
+
+@_exact
 class BatchAnswer(TypedDict):
     """How many lines did what."""
 
     created: int
     replaced: int
     unchanged: int
+    warnings: list[Warned]
 
 
 # Language

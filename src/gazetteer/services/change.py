@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import orjson
 
+from gazetteer.domain.answered import Warned
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.entity import Entity, Source
 from gazetteer.search.keys import Keys
@@ -125,6 +126,8 @@ class Outcome:
     sources_replaced: list[str] = field(default_factory=list)
     sources_unchanged: list[str] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
+    #: What could not be done, and what looks wrong in what was written.
+    warnings: list[Warned] = field(default_factory=list)
     #: Of a dry run: the public documents (JSON) as they would be.
     public: dict[str, bytes] = field(default_factory=dict)
 

@@ -32,6 +32,7 @@ from gazetteer.services.applying import apply, apply_soon
 from gazetteer.services.change import NO_REASON, Change, Origin, Outcome, Plan, Reason, Removal, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
+from gazetteer.services.patching import patched
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import State
@@ -42,7 +43,7 @@ MOST_REFERRERS: Final = 20
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?"([0-9]{1,18})(?:\.[^"]*)?"')
 
 
-def _require_live(connection: Connection, entity_id: str) -> State:
+def require_live(connection: Connection, entity_id: str) -> State:
     state = repository.states(connection, [entity_id]).get(entity_id)
     if state is None:
         raise NotFound(f"there is no entity {entity_id}")
@@ -53,7 +54,7 @@ def _require_live(connection: Connection, entity_id: str) -> State:
     return state
 
 
-def _require_match(if_match: str | None, version: int, what: str) -> None:
+def require_match(if_match: str | None, version: int, what: str) -> None:
     """Hold `If-Match` against the newest version: by the version in the entity tag, or `*` for any."""
     if if_match is None:
         raise PreconditionRequired(f"say with If-Match which version of {what} this replaces")
@@ -109,9 +110,32 @@ def replace(
     """Replace the whole document of an entity."""
 
     def plan(connection: Connection) -> Plan:
-        state = _require_live(connection, entity_id)
-        _require_match(if_match, state.version, entity_id)
+        state = require_live(connection, entity_id)
+        require_match(if_match, state.version, entity_id)
         entity = read_entity(document)
+        _same_id(entity.id, entity_id)
+        return Plan([Write.of(entity)])
+
+    return _apply_soon(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
+
+
+def patch(
+    gazetteer: Gazetteer,
+    entity_id: str,
+    operations: object,
+    *,
+    if_match: str | None,
+    by: str,
+    reason: Reason = NO_REASON,
+    dry_run: bool = False,
+) -> Outcome:
+    """Change the written document of an entity by a JSON Patch; raises `Conflict` where one of its tests fails."""
+
+    def plan(connection: Connection) -> Plan:
+        state = require_live(connection, entity_id)
+        require_match(if_match, state.version, entity_id)
+        standing = orjson.loads(repository.written(connection, [entity_id])[entity_id].document)
+        entity = read_entity(patched(standing, operations))
         _same_id(entity.id, entity_id)
         return Plan([Write.of(entity)])
 
@@ -130,8 +154,8 @@ def delete(
     """Leave a tombstone; the history is kept. Raises `Conflict` while others name the entity."""
 
     def plan(connection: Connection) -> Plan:
-        state = _require_live(connection, entity_id)
-        _require_match(if_match, state.version, entity_id)
+        state = require_live(connection, entity_id)
+        require_match(if_match, state.version, entity_id)
         naming = sorted({referrer.entity_id for referrer in repository.referrers(connection, [entity_id])})
         if naming:
             listed = ", ".join(naming[:MOST_REFERRERS]) + (", ..." if len(naming) > MOST_REFERRERS else "")
@@ -162,12 +186,12 @@ def restore(
     def plan(connection: Connection) -> Plan:
         state = repository.states(connection, [entity_id]).get(entity_id)
         if state is None or state.state == "merged":
-            _require_live(connection, entity_id)
+            require_live(connection, entity_id)
         assert state is not None  # noqa: S101 - or the line above has raised
         found = repository.document_at(connection, entity_id, version)
         if found is None:
             raise NotFound(f"{entity_id} has no version {version}")
-        _require_match(if_match, state.version, entity_id)
+        require_match(if_match, state.version, entity_id)
         what, document = found
         if document is None:
             raise Conflict(f"version {version} of {entity_id} has no document to restore: it was {what} then")
@@ -182,13 +206,20 @@ def merge(
     into: str,
     *,
     by: str,
+    if_match: str | None = None,
+    into_version: int | None = None,
     reason: Reason = NO_REASON,
     dry_run: bool = False,
 ) -> Outcome:
-    """Make one entity part of another: the old id answers 308, what the old one stated goes over, others name the new one."""
+    """Make one entity part of another: the old id answers 308, what the old one stated goes over, others name the new one.
+
+    `if_match` names the version of the one that goes, `into_version` that of the one that stays, where they are to be held.
+    """
 
     def plan(connection: Connection) -> Plan:
-        _require_live(connection, entity_id)
+        state = require_live(connection, entity_id)
+        if if_match is not None:
+            require_match(if_match, state.version, entity_id)
         faults: list[str] = []
         target = repository.states(connection, [into]).get(into)
         if into == entity_id:
@@ -197,6 +228,9 @@ def merge(
             faults.append(f"there is no entity {into}" if target is None else f"{into} was {target.state}")
         if faults:
             raise Invalid(faults[0], errors=[{"pointer": "/into", "detail": faults[0]}])
+        assert target is not None  # noqa: S101 - or it was refused
+        if into_version not in (None, target.version):
+            raise PreconditionFailed(f"{into} is at version {target.version}; into_version is {into_version}")
         naming = {referrer.entity_id for referrer in repository.referrers(connection, [entity_id])} - {into, entity_id}
         written: dict[str, WrittenEntity] = {
             key: orjson.loads(row.document)
@@ -230,7 +264,7 @@ def put_source(
     def plan(connection: Connection) -> Plan:
         state = repository.sources(connection, [source_id]).get(source_id)
         if state is not None:
-            _require_match(if_match, state.version, f"source {source_id}")
+            require_match(if_match, state.version, f"source {source_id}")
         elif if_match is not None:
             raise PreconditionFailed(f"there is no source {source_id} yet, so that If-Match matches nothing")
         source = read_source(document)

@@ -23,6 +23,7 @@ from gazetteer.services import changes, publication
 from gazetteer.services.authors import authors
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
+from gazetteer.services.patching import patch_between
 from gazetteer.storage import answers, migrations, repository
 from gazetteer.storage.engine import Connection
 
@@ -178,6 +179,37 @@ def version(gazetteer: Gazetteer, entity_id: str, number: int) -> bytes:
     if written is None:
         raise errors.Gone(f"version {number} of {entity_id} has no document: it was {what} then")
     return written.encode()
+
+
+def written(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
+    """The newest document of an entity as it is written, to be edited, and its version; raises as `stored` does."""
+    with gazetteer.database.reading() as connection:
+        document(connection, entity_id)
+        row = repository.written(connection, [entity_id])[entity_id]
+    return row.document.encode(), row.version
+
+
+def diff(gazetteer: Gazetteer, entity_id: str, *, before: int | None, after: int | None) -> dict[str, Any]:
+    """What makes the version `after` (the newest) of the version `before` (the one before it), as JSON Patch.
+
+    A version that is a deletion or a merge is an empty document, as is what was before the first. Raises `NotFound`.
+    """
+    with gazetteer.database.reading() as connection:
+        _known(connection, entity_id)
+        newest = repository.history(connection, entity_id)[0].version
+        to = newest if after is None else after
+        since = to - 1 if before is None else before
+        documents = [_document_at(connection, entity_id, number) for number in (since, to)]
+    return {"entity": entity_id, "from": since, "to": to, "patch": patch_between(*documents)}
+
+
+def _document_at(connection: Connection, entity_id: str, number: int) -> Any:
+    if number == 0:
+        return {}
+    found = repository.document_at(connection, entity_id, number)
+    if found is None:
+        raise errors.NotFound(f"{entity_id} has no version {number}")
+    return {} if found[1] is None else orjson.loads(found[1])
 
 
 def _known(connection: Connection, entity_id: str) -> None:

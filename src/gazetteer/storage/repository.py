@@ -380,6 +380,12 @@ def history(connection: Connection, entity_id: str) -> list[Version]:
     return [Version(*row) for row in connection.execute(statement)]
 
 
+def versions_of(connection: Connection, moment: str) -> list[Version]:
+    """The versions of entities that one write made, by its moment."""
+    statement = _VERSION.where(_revision.modified == moment).order_by(_revision.entity_id)
+    return [Version(*row) for row in connection.execute(statement)]
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A version in the list of all: with the entity's kind, and its summary (None where it is deleted or merged)."""

@@ -20,7 +20,7 @@ from gazetteer.domain import answered
 from gazetteer.domain.asked import Kinds, Moment, Slugs, given
 from gazetteer.domain.published import PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
-from gazetteer.errors import NotAcceptable
+from gazetteer.errors import BadParameter, NotAcceptable
 from gazetteer.formats import geojson, lpf, skos
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import best_media_type
@@ -87,13 +87,19 @@ def quick_routes(settings: Settings) -> list[Route]:
         gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
-        if media_type == HTML:
+        if media_type == HTML and b"form=" not in query:
             # An entity that is gone or was never there is told as such, not led to a page.
             await lookup.stored(gazetteer, entity_id)
             return _to_page(settings, entity_id, query)
         if query:
             asked = parameters.read(parameters.EntityParameters, query)
             narrowed = asked.lang is not None or asked.on is not None or not asked.undated
+            if asked.form == "written":
+                if narrowed:
+                    raise BadParameter("form", "the written document is whole: leave out lang, on and undated")
+                async with asyncio.timeout(settings.deadline):
+                    written, version = await run_in_threadpool(lookup.written, gazetteer, entity_id)
+                return responses.read(scope, written, settings=settings, version=version)
             if narrowed and media_type in WHOLE:
                 raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on and undated")
             if narrowed:
@@ -149,7 +155,7 @@ def quick_routes(settings: Settings) -> list[Route]:
     operation_id="entity",
     tags=["entities"],
     summary="One entity",
-    response_model=PublicEntity,
+    response_model=PublicEntity | answers.WrittenEntity,
     responses=LINKED | SEEN | GONE,
 )
 def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
@@ -273,3 +279,16 @@ def version(
     """The written document of a version; 410 where that version is a deletion or a merge."""
     written = lookup.version(serving(request), id, version)
     return responses.read(request.scope, written, settings=settings_of(request), version=version)
+
+
+@router.get(
+    "/entities/{id}/diff",
+    operation_id="diff",
+    summary="What differs between two versions",
+    response_model=answered.Diff,
+    responses=READ | GONE,
+)
+def diff(request: Request, id: EntityID, asked: Annotated[parameters.DiffParameters, Query()]) -> Response:
+    """A JSON Patch (RFC 6902) that makes the written document of one version of that of another."""
+    found = lookup.diff(serving(request), id, before=asked.from_, after=asked.to)
+    return responses.read(request.scope, found, settings=settings_of(request))

@@ -16,13 +16,12 @@ from gazetteer.api import answers, parameters, problems, responses
 from gazetteer.api.dependencies import Admin, Editor, known_parameters, serving, settings_of
 from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
 from gazetteer.api.middleware import DEADLINE
-from gazetteer.api.requests import LINE_TYPES, check_type, read_document, receive
+from gazetteer.api.requests import LINE_TYPES, PATCH_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain import answered
-from gazetteer.domain.published import PublicEntity
-from gazetteer.errors import BadRequest, GazetteerError, Invalid
-from gazetteer.services import editing, lookup, seeding
+from gazetteer.errors import BadRequest, Forbidden, GazetteerError, Invalid
+from gazetteer.services import editing, lookup, seeding, unmerging
 from gazetteer.services.change import Outcome, Reason
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -31,6 +30,8 @@ T = TypeVar("T")
 
 #: What is kept in memory of a batch before it goes to a file.
 _SPOOLED: Final = 8 * 1024 * 1024
+#: Lines of a batch that an editor may send; an administrator may send any.
+MOST_LINES_OF_EDITORS: Final = 200
 IfMatch = Annotated[
     str | None,
     Header(description="The `ETag` of the version that this replaces; its version counts.", examples=['"1.0"']),
@@ -54,6 +55,10 @@ _ENTITY_EXAMPLE: Final = {
         {"text": "Уссурийск", "lang": "ru", "status": "preferred", "from": "1957", "to": ".."},
     ],
 }
+_PATCH_EXAMPLE: Final = [
+    {"op": "test", "path": "/names/0/text", "value": "双城子"},
+    {"op": "replace", "path": "/names/0/readings/0/pinyin", "value": "Shuāngchéngzǐ"},
+]
 _SOURCE_EXAMPLE: Final = {"id": "atlas-1974", "title": "《中国历史地图集》", "author": "谭其骧", "year": 1974}
 _BATCH_EXAMPLE: Final = "\n".join(
     orjson.dumps(line).decode() for line in ({"source": _SOURCE_EXAMPLE}, {"entity": _ENTITY_EXAMPLE})
@@ -93,12 +98,15 @@ async def _entity(
     request: Request, entity_id: str, outcome: Outcome, *, status: int = 200, location: bool = False
 ) -> Response:
     """The answer to a write: the entity as it is now, or as a dry run leaves it."""
+    warnings: dict[str, Any] = {"warnings": outcome.warnings}
     if entity_id in outcome.public:
-        return responses.written(lookup.addressed(serving(request), entity_id, outcome.public[entity_id]))
+        tried = lookup.addressed(serving(request), entity_id, outcome.public[entity_id])
+        return responses.written({**orjson.loads(tried), **warnings})
     body, etag = await lookup.stored(serving(request), entity_id)
     prefix = problems.prefix_of(settings_of(request).public_url)
     address = f"{prefix}/v1/entities/{entity_id}" if location else None
-    return responses.written(body, status=status, etag=etag, location=address)
+    content = {**orjson.loads(body), **warnings}
+    return responses.written(content, status=status, etag=etag, location=address)
 
 
 @router.post(
@@ -106,7 +114,7 @@ async def _entity(
     operation_id="create_entity",
     summary="Create an entity",
     status_code=201,
-    response_model=PublicEntity,
+    response_model=answered.WrittenAnswer,
     responses={409: READ[406] | {"description": "The id exists, or was used before."}, **WRITE},
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
@@ -127,7 +135,7 @@ async def create_entity(request: Request, principal: Editor, asked: Asked) -> Re
     "/entities/{id}",
     operation_id="replace_entity",
     summary="Replace an entity",
-    response_model=PublicEntity,
+    response_model=answered.WrittenAnswer,
     responses=GONE | MATCHED | WRITE,
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
@@ -144,6 +152,47 @@ async def replace_entity(
             gazetteer,
             id,
             document,
+            if_match=if_match,
+            by=principal.by,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
+        fault,
+    )
+    return await _entity(request, id, outcome)
+
+
+@router.patch(
+    "/entities/{id}",
+    operation_id="patch_entity",
+    summary="Change parts of an entity",
+    response_model=answered.WrittenAnswer,
+    responses={409: READ[406] | {"description": "A `test` of the patch failed."}} | GONE | MATCHED | WRITE,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json-patch+json": {
+                    "schema": {"type": "array", "items": {"type": "object"}},
+                    "example": _PATCH_EXAMPLE,
+                }
+            },
+        }
+    },
+)
+async def patch_entity(
+    request: Request, id: EntityID, principal: Editor, asked: Asked, if_match: IfMatch = None
+) -> Response:
+    """Change the written document (`form=written`) by a JSON Patch (RFC 6902), all of it or nothing; needs `If-Match`."""
+    await known_parameters(request)
+    operations, fault = await read_document(request, allowed=PATCH_TYPES)
+    gazetteer = serving(request)
+    outcome = await _carry_out(
+        request,
+        lambda: editing.patch(
+            gazetteer,
+            id,
+            operations,
             if_match=if_match,
             by=principal.by,
             reason=_reason(asked),
@@ -183,34 +232,88 @@ async def delete_entity(
     "/entities/{id}/merge",
     operation_id="merge_entity",
     summary="Merge an entity into another",
-    response_model=PublicEntity,
-    responses=GONE | WRITE,
+    response_model=answered.WrittenAnswer,
+    responses={412: MATCHED[412]} | GONE | WRITE,
     openapi_extra=_body(answers.Merge, example={"into": "ussuriysk"}),
 )
-async def merge_entity(request: Request, id: EntityID, principal: Admin, asked: Asked) -> Response:
-    """Make an entity part of another: the old id answers 308, what it stated goes over. Answers with the other one."""
+async def merge_entity(
+    request: Request, id: EntityID, principal: Admin, asked: Asked, if_match: IfMatch = None
+) -> Response:
+    """Make an entity part of another: the old id answers 308, what it stated goes over. Answers with the other one.
+
+    `If-Match` and `into_version` say which versions of the two are meant, where they are given. `unmerge` undoes it.
+    """
     await known_parameters(request)
     document, fault = await read_document(request)
-    into = ""
-    if isinstance(document, dict) and set(document) == {"into"} and isinstance(document["into"], str):
-        into = document["into"]
+    into, into_version = "", None
+    if _is_merge(document):
+        into, into_version = document["into"], document.get("into_version")
     elif fault is None:
-        detail = 'expected {"into": "<id>"}'
+        detail = 'expected {"into": "<id>"}, with its "into_version" if that is to be held'
         fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
     gazetteer = serving(request)
     outcome = await _carry_out(
         request,
-        lambda: editing.merge(gazetteer, id, into, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run),
+        lambda: editing.merge(
+            gazetteer,
+            id,
+            into,
+            by=principal.by,
+            if_match=if_match,
+            into_version=into_version,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
         fault,
     )
     return await _entity(request, into, outcome)
+
+
+def _is_merge(document: Any) -> bool:
+    """Whether a body says into what an entity is to go."""
+    if not isinstance(document, dict) or not isinstance(document.get("into"), str):
+        return False
+    version = document.get("into_version", 1)
+    return set(document) <= {"into", "into_version"} and type(version) is int and version > 0
+
+
+@router.post(
+    "/entities/{id}/unmerge",
+    operation_id="unmerge_entity",
+    summary="Undo a merge",
+    response_model=answered.WrittenAnswer,
+    responses={409: READ[406] | {"description": "The entity was not merged."}, 412: MATCHED[412]}
+    | UNKNOWN
+    | {code: WRITE[code] for code in (401, 403, 422, 503)},
+)
+async def unmerge_entity(
+    request: Request, id: EntityID, principal: Admin, asked: Asked, if_match: IfMatch = None
+) -> Response:
+    """Bring back an entity that was merged, and change back what the merge changed elsewhere.
+
+    What was edited since stays as edited; what cannot be changed back for that is told in `warnings`.
+    """
+    await known_parameters(request)
+    gazetteer = serving(request)
+    outcome = await _carry_out(
+        request,
+        lambda: unmerging.unmerge(
+            gazetteer,
+            id,
+            by=principal.by,
+            if_match=if_match,
+            reason=_reason(asked),
+            dry_run=asked.dry_run,
+        ),
+    )
+    return await _entity(request, id, outcome)
 
 
 @router.post(
     "/entities/{id}/history/{version}/restore",
     operation_id="restore_entity",
     summary="Restore a version",
-    response_model=PublicEntity,
+    response_model=answered.WrittenAnswer,
     responses={409: READ[406] | {"description": "That version has no document: it was a deletion or a merge."}}
     | GONE
     | MATCHED
@@ -300,12 +403,15 @@ async def put_source(
         }
     },
 )
-async def batch(request: Request, principal: Admin, asked: Annotated[parameters.BatchParameters, Query()]) -> Response:
+async def batch(request: Request, principal: Editor, asked: Annotated[parameters.BatchParameters, Query()]) -> Response:
     """NDJSON, a line `{"entity": {...}}` or `{"source": {...}}`, created or replaced; a line may name what comes later, and
     with `"version": 3` beside its document the version that it replaces: another is a fault of that line. The whole
-    batch or nothing: every fault of every line is answered in `errors`. With `dry_run` nothing is kept.
+    batch or nothing: every fault of every line is answered in `errors`. With `dry_run` nothing is kept. An editor's
+    batch has at most 200 lines.
     """
     await known_parameters(request)
+    if asked.origin == "seed" and not principal.may("admin"):
+        raise Forbidden(f"versions of the seed need a key of role admin; yours is {principal.role}")
     check_type(request, LINE_TYPES)
     gazetteer = serving(request)
     with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
@@ -315,10 +421,13 @@ async def batch(request: Request, principal: Admin, asked: Annotated[parameters.
         kept.seek(0)
 
         def lines() -> Iterator[bytes]:
-            yield from kept
+            for number, line in enumerate(kept, start=1):
+                if number > MOST_LINES_OF_EDITORS and not principal.may("admin"):
+                    raise Forbidden(f"a batch of more than {MOST_LINES_OF_EDITORS} lines needs a key of role admin")
+                yield line
 
         by = seeding.SEED if asked.origin == "seed" else principal.by
         outcome = await _carry_out(
             request, lambda: editing.batch(gazetteer, lines(), by=by, reason=_reason(asked), dry_run=asked.dry_run)
         )
-    return responses.written(outcome.counts())
+    return responses.written({**outcome.counts(), "warnings": outcome.warnings})
