@@ -32,6 +32,20 @@ def test_annotate_answers_what_it_describes(filled: TestClient) -> None:
     assert found["annotations"][0]["group"] == found["annotations"][1]["group"] == 0
 
 
+def test_what_is_equal_is_said_once(filled: TestClient) -> None:
+    body = {"text": "海参崴, China, 海参崴, 海參崴", "target": "en"}
+    answer = filled.post("/v1/annotate", json=body).json()
+    assert [one["form"] for one in answer["annotations"]] == [0, 1, 0, 2]
+    for place in answer["annotations"]:
+        form = answer["forms"][place["form"]]
+        assert (form["text"], form["entity"]) == (place["text"], place["entity"])
+    assert [form["as"] for form in answer["forms"]] == ["name"] * 3
+    assert [form["equivalents"][0]["text"] for form in answer["forms"]] == ["Vladivostok", "China", "Vladivostok"]
+    long = filled.post("/v1/annotate", json={**body, "text": "海参崴，" * 1_000})
+    assert len(long.json()["forms"]) == 1
+    assert len(long.content) < 200 * 1_000
+
+
 def test_check_answers_what_it_describes(filled: TestClient) -> None:
     body = {"source": {"lang": "en", "text": "Vladivostok"}, "target": {"lang": "zh-Hans", "text": "海参崴"}}
     found = TypeAdapter(CheckAnswer).validate_python(filled.post("/v1/check", json=body).json())

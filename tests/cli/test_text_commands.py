@@ -42,6 +42,7 @@ def test_annotate_writes_json_and_a_page(shell: Shell) -> None:
     write(shell, "a.txt", "<b>Vladivostok & China</b>")
     answer = json.loads(shell.run("annotate", "a.txt", "--target", "zh-Hans", "--format", "json"))
     assert [found["entity"] for found in answer["annotations"]] == ["vladivostok", "china"]
+    assert [answer["forms"][found["form"]]["text"] for found in answer["annotations"]] == ["Vladivostok", "China"]
     page = shell.run("annotate", "a.txt", "--target", "zh-Hans", "--format", "html")
     assert "&lt;b&gt;" in page
     assert "Vladivostok<rt>符拉迪沃斯托克</rt>" in page

@@ -108,36 +108,39 @@ def annotate(
             kinds=kind,
             overlaps=overlaps,
         )
+    annotations = annotating.spelled_out(answer)
     if document is not None and output is not None and _is_word(output):
-        for annotation in answer["annotations"]:
+        for annotation in annotations:
             document.comment(annotation["start"], annotation["end"], _comment(annotation))
         _write(output, document.data())
-        console.err.print(f"{len(answer['annotations'])} names commented", highlight=False)
+        console.err.print(f"{len(annotations)} names commented", highlight=False)
     elif form is AnnotationFormat.JSON:
         _write(output, orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     elif form is AnnotationFormat.TSV:
-        _write(output, _as_table(text, answer["annotations"]).encode())
+        _write(output, _as_table(text, annotations).encode())
     else:
-        _write(output, _as_html(text, answer["annotations"], title=file.name).encode())
+        _write(output, _as_html(text, annotations, title=file.name).encode())
 
 
 def _annotated(gazetteer: Gazetteer, text: str, *, is_long: bool, **asked: Any) -> dict[str, Any]:
     """The names of a text; one of a document may be longer than what is taken at once, and is parted between lines."""
     if not is_long or len(text) <= annotating.MAX_TEXT:
-        return annotating.annotate(gazetteer, text, **asked)
-    whole: dict[str, Any] = {"annotations": []}
+        return annotating.answer(gazetteer, text, **asked)
+    whole: dict[str, Any] = {"annotations": [], "forms": []}
     start = 0
     while start < len(text):
         end = min(start + annotating.MAX_TEXT, len(text))
         if end < len(text):
             end = text.rfind("\n", start, end) + 1 or end
         units = len(text[:start].encode("utf-16-le")) // 2
-        answer = annotating.annotate(gazetteer, text[start:end], **asked)
+        answer = annotating.answer(gazetteer, text[start:end], **asked)
         for annotation in answer["annotations"]:
             moved = {member: annotation[member] + start for member in ("start", "end")}
             moved |= {member: annotation[member] + units for member in ("start_utf16", "end_utf16")}
+            moved["form"] = annotation["form"] + len(whole["forms"])
             whole["annotations"].append({**annotation, **moved})
-        whole = {**answer, "annotations": whole["annotations"]}
+        whole["forms"] += answer["forms"]
+        whole["version"] = answer["version"]
         start = end
     return whole
 

@@ -308,15 +308,27 @@ _Said = TypedDict(
     "_Said",
     {
         "as": Annotated[
-            Literal["adjective"] | None,
-            Field(description="What stands for the name here: an adjective made of it; null for the name itself."),
+            Literal["name", "adjective", "demonym", "abbreviation"],
+            Field(
+                description="What stands for the entity: its name, an adjective or the name of people made of it, ..."
+            ),
         ]
     },
 )
 
 
 @_exact
-class AnnotationAnswer(_Said):
+class FormAnswer(_Said):
+    """A form of a name that the text has, once or often."""
+
+    text: Annotated[str, Field(description="As it stands in the text.")]
+    entity: Annotated[str, Field(description="The best candidate.")]
+    candidates: list[CandidateAnswer]
+    equivalents: Annotated[list[Equivalent], Field(description="Best first.")]
+
+
+@_exact
+class AnnotationAnswer(TypedDict):
     """A name in the text."""
 
     start: Annotated[int, Field(description="In Unicode code points, into the text as sent.")]
@@ -330,15 +342,15 @@ class AnnotationAnswer(_Said):
     group: Annotated[
         int | None, Field(description="The same for a name and the other name of the thing in brackets behind it.")
     ]
-    candidates: list[CandidateAnswer]
-    equivalents: Annotated[list[Equivalent], Field(description="Best first.")]
+    form: Annotated[int, Field(description="Which of the `forms` stands here, counted from 0.")]
 
 
 @_exact
 class AnnotateAnswer(TypedDict):
-    """The known names of a text, in its order, and the version of the data that was asked."""
+    """The known names of a text, in its order, their forms, and the version of the data that was asked."""
 
     annotations: list[AnnotationAnswer]
+    forms: list[FormAnswer]
     version: int
 
 

@@ -19,7 +19,7 @@ from gazetteer import deadline
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.bounds import check_answer
 from gazetteer.domain.provenance import is_imported
-from gazetteer.domain.tag import OTHER_SCRIPT
+from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Busy, DateError, Invalid, TooLarge
 from gazetteer.language import script
@@ -40,7 +40,7 @@ __all__ = ["Annotated", "Annotation", "Candidate", "Known", "annotate", "cover_o
 MAX_TEXT: Final = 200_000
 """The longest text taken, in Unicode code points."""
 
-#: Bytes of an annotation besides what is said of its candidates, at least.
+#: Bytes of a place besides what is said of the form that stands there, at least.
 _OFFSETS: Final = 150
 
 _FEW: Final = 200
@@ -416,7 +416,42 @@ def annotate(
     kinds: Sequence[str] | None = None,
     overlaps: str = "longest",
 ) -> dict[str, Any]:
-    """The answer of `POST /v1/annotate`: `{"annotations", "version"}`, offsets into the text as sent."""
+    """The known names of a text, each with all that is said of it; offsets into the text as sent.
+
+    What `answer` says once for all places of a form stands here at each (the same object). Raises `Invalid` where that would be
+    more than an answer may have.
+    """
+    said = answer(gazetteer, text, target=target, source=source, on=on, kinds=kinds, overlaps=overlaps)
+    sizes = [len(orjson.dumps(form)) + _OFFSETS for form in said["forms"]]
+    check_answer(sum(sizes[place["form"]] for place in said["annotations"]), where="/text")
+    return {"annotations": spelled_out(said), "version": said["version"]}
+
+
+def spelled_out(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The annotations of an answer, each with what is said of its form."""
+    annotations = []
+    for place in said["annotations"]:
+        form = said["forms"][place["form"]]
+        told = {member: form[member] for member in ("as", "candidates", "equivalents")}
+        annotations.append({**{name: value for name, value in place.items() if name != "form"}, **told})
+    return annotations
+
+
+def answer(
+    gazetteer: Gazetteer,
+    text: str,
+    *,
+    target: str,
+    source: str | None = None,
+    on: str | None = None,
+    kinds: Sequence[str] | None = None,
+    overlaps: str = "longest",
+) -> dict[str, Any]:
+    """The answer of `POST /v1/annotate`: `{"annotations", "forms", "version"}`, offsets into the text as sent.
+
+    A text names few things many times: what a form may mean and what to write for it is one member of `forms`, to which the
+    places refer by its number.
+    """
     check_text(text)
     question = read_on(on)
     read_kinds(kinds)
@@ -430,23 +465,15 @@ def annotate(
         found = find_names(gazetteer, connection, text, source=spoken, on=question, kinds=kinds, overlaps=overlaps)
     positions = [position for annotation in found.annotations for position in (annotation.start, annotation.end)]
     units = utf16_offsets(text, positions)
-    shown: dict[int, list[dict[str, Any]]] = {}
-    sizes: dict[int, int] = {}
-    size = 0
-    answers = []
+    forms = _Forms(wanted, question)
+    annotations: list[dict[str, Any]] = []
     for annotation in found.annotations:
         deadline.check()
         best = annotation.best
         surface = text[annotation.start : annotation.end]
-        listed = shown.get(id(annotation.candidates))
-        if listed is None:
-            listed = shown[id(annotation.candidates)] = [_shown(candidate) for candidate in annotation.candidates]
-        offered = best.equivalents(wanted, question)
-        if id(annotation.candidates) not in sizes:
-            sizes[id(annotation.candidates)] = len(orjson.dumps([listed, offered])) + _OFFSETS
-        size += sizes[id(annotation.candidates)]
-        check_answer(size, where="/text")
-        answers.append(
+        form = forms.number_of(surface, annotation)
+        check_answer(forms.size + len(annotations) * _OFFSETS, where="/text")
+        annotations.append(
             {
                 "start": annotation.start,
                 "end": annotation.end,
@@ -457,12 +484,52 @@ def annotate(
                 "kind": best.known.document["kind"],
                 "lang": _language_of(surface, best),
                 "group": annotation.group,
-                "as": "adjective" if best.adjective else None,
-                "candidates": listed,
-                "equivalents": offered,
+                "form": form,
             }
         )
-    return {"annotations": answers, "version": found.version}
+    return {"annotations": annotations, "forms": forms.told, "version": found.version}
+
+
+class _Forms:
+    """The forms of names that a text has, each told once; `size` is how many bytes they come to."""
+
+    def __init__(self, target: Tag, on: dates.Question | None) -> None:
+        self._target = target
+        self._on = on
+        self.told: list[dict[str, Any]] = []
+        self.size = 0
+        self._numbers: dict[bytes, int] = {}
+        #: What was told of candidates that places share; the candidates are kept, so that their identity stays theirs.
+        self._of_candidates: dict[tuple[str, int], tuple[tuple[Candidate, ...], int]] = {}
+
+    def number_of(self, surface: str, annotation: Annotation) -> int:
+        """Which of the forms stands at a place; it is told where it is new."""
+        shared = (surface, id(annotation.candidates))
+        if shared in self._of_candidates:
+            return self._of_candidates[shared][1]
+        best = annotation.best
+        form = {
+            "text": surface,
+            "entity": best.entity,
+            "as": _stands_as(best),
+            "candidates": [_shown(candidate) for candidate in annotation.candidates],
+            "equivalents": best.equivalents(self._target, self._on),
+        }
+        body = orjson.dumps(form)
+        number = self._numbers.get(body)
+        if number is None:
+            number = self._numbers[body] = len(self.told)
+            self.told.append(form)
+            self.size += len(body)
+        self._of_candidates[shared] = annotation.candidates, number
+        return number
+
+
+def _stands_as(candidate: Candidate) -> str:
+    """What stands in the text for an entity: an adjective made of its name, an abbreviation of it, or the name itself."""
+    if candidate.adjective:
+        return "adjective"
+    return "abbreviation" if all(name["type"] == "abbreviation" for name in candidate.names) else "name"
 
 
 def _shown(candidate: Candidate) -> dict[str, Any]:

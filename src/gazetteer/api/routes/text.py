@@ -51,13 +51,15 @@ def _body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
 async def annotate(request: Request) -> Response:
     """Every known name of a text with its place, whom it may mean and what to write for it in the target language.
 
+    What is equal is said once: `form` is the index of the member of `forms` that stands at the place.
+
     Offsets are right into the text as sent, in Unicode code points and in UTF-16 units. A text has at most 200,000 code points.
     """
     asked = await read_model(request, answers.AnnotateRequest)
     gazetteer, settings = serving(request), settings_of(request)
 
     def answer() -> Response:
-        found = annotating.annotate(
+        found = annotating.answer(
             gazetteer,
             asked.text,
             target=asked.target,
