@@ -40,7 +40,7 @@ PAGES = sorted(
     ]
 )
 #: Settings of the tests and of the documentation itself, which no operator sets.
-_OTHER_VARIABLES = {"GAZETTEER_TEST_ALL", "GAZETTEER_"}
+_OTHER_VARIABLES = {"GAZETTEER_SETTINGS", "GAZETTEER_TEST_ALL", "GAZETTEER_"}
 #: What stands behind `gazetteer.` in the name of a file.
 _ENDINGS = (".sqlite", ".tbx", ".utf")
 #: Folders that come into being when something is run.

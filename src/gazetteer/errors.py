@@ -153,6 +153,15 @@ class Invalid(GazetteerError):
     slug, title, status = "invalid", "The document is not valid", 422
 
 
+class TooManyRequests(GazetteerError):
+    """More requests, or more refused keys, than are answered in a minute."""
+
+    slug, title, status = "too-many-requests", "More often than is answered", 429
+
+    def __init__(self, detail: str, *, retry_after: int, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after), **(headers or {})})
+
+
 class PreconditionRequired(GazetteerError):
     """A write that must say, by `If-Match`, which version it replaces."""
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import ipaddress
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from gazetteer.errors import Refused
 
 
 class Settings(BaseSettings):
     """Everything an operator can set; README.md lists the same names, and a test holds the two together."""
 
-    model_config = SettingsConfigDict(env_prefix="GAZETTEER_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="GAZETTEER_", env_file=".env", extra="ignore", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///data/gazetteer.sqlite3",
@@ -42,4 +50,61 @@ class Settings(BaseSettings):
     cache_seconds: int = Field(default=60, ge=0, description="`max-age` of the `Cache-Control` header on reads.")
     max_batch_bytes: int = Field(default=50 * 1024 * 1024, ge=1024, description="Largest body of a batch, in bytes.")
     max_document_bytes: int = Field(default=4 * 1024 * 1024, ge=1024, description="Largest single document, in bytes.")
+    rate: int = Field(
+        default=0, ge=0, description="Requests a minute that a key or an address may send to a worker; 0: any number."
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks of proxies, parted by commas, whose `X-Forwarded-For` is believed.",
+    )
     access_log: bool = Field(default=False, description="Write a line for every request.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is written to the log: `debug`, `info`, `warning`, `error`."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log: `text`, or `json` objects."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            ipaddress.ip_network(one, strict=False)
+        return value
+
+    def proxies(self) -> list[str]:
+        """The trusted proxies, one by one."""
+        return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before `.env`, and both before the TOML file that `GAZETTEER_SETTINGS` names."""
+        named = os.environ.get("GAZETTEER_SETTINGS")
+        if not named:
+            return init_settings, env_settings, dotenv_settings
+        return init_settings, env_settings, dotenv_settings, _read_file(settings_cls, Path(named))
+
+
+def _read_file(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSource:
+    """The settings of a file; raises `Refused` where it cannot be read, or names what is no setting."""
+    try:
+        path.read_bytes()
+        read = TomlConfigSettingsSource(settings_cls, toml_file=path)
+    except OSError as error:
+        raise Refused(f"the settings cannot be read: {path}: {error.strerror}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"the settings cannot be read: {path}: {error}") from None
+    unknown = sorted(read.toml_data.keys() - settings_cls.model_fields.keys())
+    if unknown:
+        raise Refused(f"{path} names what is no setting: {', '.join(unknown)}")
+    return read

@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 from tests.api.shapes import refusal
 
+from gazetteer.api import rates
 from gazetteer.api.app import create_app
 from gazetteer.services import access
 from gazetteer.services.context import Gazetteer
@@ -71,6 +72,12 @@ def _path(path: str) -> str:
         .replace("{collection}", "places")
         .replace("{feature}", "nowhere")
     )
+
+
+@pytest.fixture(autouse=True)
+def _any_number_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here one address tries every call with keys that do not count; that it is slowed down is asked in `test_rates.py`."""
+    monkeypatch.setattr(rates, "MOST_REFUSED_KEYS", 100_000)
 
 
 @pytest.fixture

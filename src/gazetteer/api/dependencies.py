@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gazetteer.api.parameters import Parameters, single
 from gazetteer.errors import BadParameter, Forbidden, Unauthorized
+from gazetteer.http import noted
 from gazetteer.services import access
 from gazetteer.services.access import Principal, Role
 from gazetteer.services.context import Gazetteer
@@ -92,11 +93,14 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 def _recognised(request: Request, role: Role | None) -> Principal:
     """Who asks; raises `Unauthorized` without a valid key, `Forbidden` where its role does not suffice."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip()
     if not token:
         raise Unauthorized("send a key: Authorization: Bearer <key>")
-    principal = access.authenticate(serving(request), token.strip()) if scheme.lower() == "bearer" else None
+    principal = access.authenticate(serving(request), token) if scheme.lower() == "bearer" else None
     if principal is None:
+        noted.note_refused_key(request.scope)
         raise Unauthorized("the key is unknown, revoked or at its end")
+    noted.note_key(request.scope, by=principal.by, token=token)
     if role is not None and not principal.may(role):
         raise Forbidden(f"this needs a key of role {role}; yours is {principal.role}")
     return principal

@@ -70,6 +70,10 @@ _FAULTY: Final = _example(
     errors=[{"pointer": "/names/0/lang", "detail": "expected a BCP 47 language tag"}],
 )
 
+_TOO_OFTEN: Final = _problem(
+    "More requests, or more refused keys, than are answered in a minute; `Retry-After` says when to come again."
+)
+
 #: What every read may answer besides what it is for.
 READ: Final[Responses] = {
     200: {"headers": _ETAG | _NEXT},
@@ -77,6 +81,7 @@ READ: Final[Responses] = {
     401: _problem("A key is needed to read here, or the one given is unknown or revoked."),
     406: _problem("Nothing that `Accept` names is on offer."),
     422: _problem("A parameter is unknown, repeated, malformed or beyond its limit.", _UNKNOWN_PARAMETER),
+    429: _TOO_OFTEN,
     503: _problem(
         "No answer within the deadline, or the database cannot be used; `Retry-After` says when to come again."
     ),
@@ -123,6 +128,7 @@ WRITE: Final[Responses] = {
     413: _problem("The body is larger than the stated limit."),
     415: _problem("The body is of a type that is not read here."),
     422: _problem("The document breaks the model, or what it names does not fit; each fault has its pointer.", _FAULTY),
+    429: _TOO_OFTEN,
     503: _problem("Waited longer than the deadline; nothing was changed. `Retry-After` says when to come again."),
 }
 MATCHED: Final[Responses] = {

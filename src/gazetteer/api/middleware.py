@@ -1,4 +1,5 @@
-"""What holds for every request, in one pure ASGI layer: the deadline, CORS, HEAD, metrics, and that no failure goes bare.
+"""What holds for every request, in one pure ASGI layer: its name in the log, how many may come, the deadline, CORS, HEAD,
+metrics, and that no failure goes bare.
 
 One layer rather than five, because each costs every request a call and a closure.
 """
@@ -19,16 +20,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gazetteer.api import problems, responses
+from gazetteer.api import logs, problems, responses
 from gazetteer.api.metrics import Metrics
+from gazetteer.api.rates import Headers, Rates
 from gazetteer.deadline import set_end
-from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound
-from gazetteer.http import packing
+from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound, TooManyRequests
+from gazetteer.http import noted, packing
 from gazetteer.http.headers import header
 from gazetteer.settings import Settings
 
 logger = logging.getLogger("gazetteer.api")
 access = logging.getLogger("gazetteer.access")
+writes = logging.getLogger("gazetteer.write")
+keys = logging.getLogger("gazetteer.key")
 
 #: The key under which a request's deadline stands in its scope; writes move it while they wait for their turn.
 DEADLINE: Final = "gazetteer.deadline"
@@ -45,11 +49,17 @@ READ_BY_POST: Final = frozenset(
         "/v1/reconcile/1.0/extend",
     }
 )
+#: Methods that write nothing.
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Where a trailing slash is no error.
 PROTOCOLS: Final = ("/v1/reconcile/", "/ogc/")
 _OPEN: Final = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Content-Disposition, Gazetteer-Omitted"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID, Content-Disposition, "
+        b"Gazetteer-Omitted",
+    ),
 ]
 
 
@@ -158,6 +168,7 @@ class Conventions:
         ]
         self.settings = settings
         self.metrics = metrics
+        self.rates = Rates(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -165,14 +176,27 @@ class Conventions:
             return
         began = perf_counter()
         method = scope["method"]
+        more: Headers = [(b"x-request-id", logs.name_request(header(scope, b"x-request-id")).encode())]
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
+        try:
+            more += self.rates.take(scope)
+        except TooManyRequests as error:
+            await self._refuse(error, scope, receive, named)
+            self._tell(scope, "none", error.status, began, method)
+            return
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST_ADDRESS:
-            await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, send)
+            await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, named)
             return
         if scope["path"].startswith(PROTOCOLS) and scope["path"].endswith("/"):
             # Addresses of protocols are pasted with a slash at their end, which their clients then build on.
             scope = {**scope, "path": scope["path"].rstrip("/")}
         if method == "OPTIONS":
-            await self._options(scope, receive, send)
+            await self._options(scope, receive, named)
             return
         head = method == "HEAD"
         is_open = (head or method == "GET" or scope["path"] in READ_BY_POST) and scope["path"] != "/metrics"
@@ -183,7 +207,9 @@ class Conventions:
             for match, handler in self.quick:
                 found = match(path)
                 if found is not None:
-                    await self._quick(handler, found.groupdict(), scope, receive, send, began=began, head=head)
+                    await self._quick(
+                        handler, found.groupdict(), scope, receive, send, more=more, began=began, head=head
+                    )
                     return
         status = 0
         late: asyncio.Task[None] | None = None
@@ -219,7 +245,7 @@ class Conventions:
                 headers = [*message["headers"], *(_OPEN if is_open else ())]
                 if not any(name == _NOSNIFF[0] for name, _ in headers):
                     headers.append(_NOSNIFF)
-                message["headers"] = headers
+                message["headers"] = [*headers, *more]
             elif head and message["type"] == "http.response.body":
                 if message.get("more_body"):
                     return
@@ -243,12 +269,7 @@ class Conventions:
                 await late
         finally:
             deadline.lift()
-            endpoint = scope.get("endpoint")
-            operation = getattr(endpoint, "__name__", "none")
-            seconds = perf_counter() - began
-            self.metrics.count(operation, status, seconds)
-            if self.settings.access_log:
-                access.info("%s %s %d %.1f ms", method, plain(scope["path"]), status, seconds * 1000)
+            self._tell(scope, getattr(scope.get("endpoint"), "__name__", "none"), status, began, method)
 
     async def _quick(
         self,
@@ -258,6 +279,7 @@ class Conventions:
         receive: Receive,
         send: Send,
         *,
+        more: Headers,
         began: float,
         head: bool,
     ) -> None:
@@ -276,13 +298,30 @@ class Conventions:
         if (takes is not None or status == 304) and isinstance(response, responses.Answer):
             response = await responses.sent(response, scope)
         await send(
-            {"type": "http.response.start", "status": status, "headers": response.raw_headers + _OF_QUICK},
+            {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OF_QUICK, *more]},
         )
         await send({"type": "http.response.body", "body": b"" if head else response.body})
+        self._tell(scope, handler.__name__, status, began, "HEAD" if head else "GET")
+
+    def _tell(self, scope: Scope, operation: str, status: int, began: float, method: str) -> None:
+        """Count an answer, and write what belongs into the log: each write and each refused key, all where that is wanted."""
         seconds = perf_counter() - began
-        self.metrics.count(handler.__name__, status, seconds)
+        self.metrics.count(operation, status, seconds)
+        self.rates.learn(scope)
+        by = noted.by_of(scope)
+        if noted.key_was_refused(scope):
+            address = plain(self.rates.address(scope))
+            told = logs.fields(address=address, method=method, path=plain(scope["path"]), status=status)
+            keys.warning("refused a key of %s for %s %s", address, method, plain(scope["path"]), extra=told)
+        elif method not in _READING and by is not None and scope["path"] not in READ_BY_POST:
+            told = logs.fields(by=by, method=method, path=plain(scope["path"]), status=status)
+            writes.info("%s %s %s %d", by, method, plain(scope["path"]), status, extra=told)
         if self.settings.access_log:
-            access.info("%s %s %d %.1f ms", scope["method"], plain(scope["path"]), status, seconds * 1000)
+            milliseconds = seconds * 1000
+            told = logs.fields(
+                method=method, path=plain(scope["path"]), status=status, milliseconds=round(milliseconds, 1), by=by
+            )
+            access.info("%s %s %d %.1f ms", method, plain(scope["path"]), status, milliseconds, extra=told)
 
     def _late(self) -> Busy:
         return Busy(f"no answer within {self.settings.deadline:g} seconds; ask again, or ask for less")
@@ -307,7 +346,7 @@ class Conventions:
                     "Allow": ", ".join(methods),
                     "Access-Control-Allow-Origin": "*",
                     "Access-Control-Allow-Methods": ", ".join(opened),
-                    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
+                    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID",
                     "Access-Control-Max-Age": "86400",
                 },
             )

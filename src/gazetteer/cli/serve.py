@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 import uvicorn
 
+from gazetteer.api import logs
 from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
 from gazetteer.errors import Refused
@@ -46,13 +47,20 @@ def _seed() -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; GAZETTEER_HOST unless given.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; GAZETTEER_PORT unless given.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer; GAZETTEER_WORKERS unless given.")
+    ] = None,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Leave an empty database empty.")] = False,
 ) -> None:
     """Answer HTTP. The database is migrated first, and an empty one is seeded."""
     settings = console.settings()
+    host = settings.host if host is None else host
+    port = settings.port if port is None else port
+    workers = settings.workers if workers is None else workers
     _require_free(host, port)
     with console.gazetteer(writes=True) as gazetteer:
         lacks_seed = settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer)
@@ -67,10 +75,13 @@ def serve(
         port=port,
         workers=workers,
         http=RequestProtocol,
-        access_log=settings.access_log,
+        # The service's own line has no query, in which people put what should not be kept.
+        access_log=False,
+        # Whose word on addresses is taken is said by the settings (`rates.py`).
+        proxy_headers=False,
         server_header=False,
         date_header=True,
-        log_level="info",
+        log_config=logs.configuration(level=settings.log_level, form=settings.log_format),
         timeout_graceful_shutdown=10,
         timeout_worker_healthcheck=60,
         limit_concurrency=settings.connections,

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gazetteer.errors import BadRequest, Forbidden, GazetteerError
+from gazetteer.http import noted
 from gazetteer.http.cookies import end_session, session_token, set_session
 from gazetteer.http.headers import text_of
 from gazetteer.services import sessions
@@ -76,6 +77,7 @@ class SigningIn:
         session = sessions.begin(self.site.serving(), received.one("key"))
         to = own_path(received.one("to"))
         if session is None:
+            noted.note_refused_key(request.scope)
             return page.render(
                 "sign_in.html", status=422, cache="no-store", to=to, again=received.one("again"), refused=True
             )

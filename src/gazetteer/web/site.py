@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from gazetteer import errors
 from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
 from gazetteer.errors import BadParameter, DateError, GazetteerError
+from gazetteer.http import noted
 from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header, text_of
 from gazetteer.services import access, finding, sessions
@@ -180,6 +181,8 @@ class Site:
         token = session_token(request.scope)
         if token is not None:
             page.session = sessions.find(self.serving(), token)
+        if page.session is not None:
+            noted.note_key(request.scope, by=page.session.principal.by, token=page.session.token)
 
     def admit(self, request: Request, page: Page) -> None:
         """Look who is signed in, and refuse a reader who may not read.
@@ -192,7 +195,12 @@ class Site:
         scheme, _, token = text_of(request.scope, b"authorization").partition(" ")
         if scheme.lower() == "basic":
             token = _password(token)
-        if not token or access.authenticate(self.serving(), token.strip()) is None:
+        principal = access.authenticate(self.serving(), token.strip()) if token else None
+        if principal is not None:
+            noted.note_key(request.scope, by=principal.by, token=token.strip())
+        else:
+            if token:
+                noted.note_refused_key(request.scope)
             raise errors.Unauthorized("a key is needed; give it as the password")
 
     def refusal(self, request: Request, error: GazetteerError) -> Response:
