@@ -20,6 +20,7 @@ from gazetteer.search.index.prefixes import SHOWN
 from gazetteer.search.ways.exact import Exact
 from gazetteer.search.ways.likeness import Likeness, sounds_of
 from gazetteer.search.ways.parts import Parts
+from gazetteer.search.ways.persons import Persons
 from gazetteer.search.ways.prefix import Prefix
 from gazetteer.search.ways.words import Words
 from gazetteer.storage.engine import Reader
@@ -82,6 +83,8 @@ async def _look_for_readings(finding: Finding, exact: Exact) -> None:
         await exact.find_transcribed()
     if not finding.hits:
         await Parts(finding).find()
+    if not finding.hits:
+        await Persons(finding).find()
     if has_bracket and not finding.hits:
         await exact.find_meanings()
 

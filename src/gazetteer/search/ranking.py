@@ -43,6 +43,8 @@ OFF_DATE: Final = 4.0
 BY_SOUND: Final = 0.5
 #: For being found by words at all, so that a name that is like the query as a whole goes first.
 WORDS_ONLY: Final = 0.1
+#: A person's name in another order, with initials or a title; for each further word of the name one more.
+PERSON_WRITTEN_OTHERWISE: Final = 1.0
 #: Pinyin that the text may mean in another transcription.
 TRANSCRIBED: Final = 1.0
 #: A name without the administrative term that was typed with it, the term being true of the place;

@@ -240,12 +240,12 @@ class Words:
         away: dict[str, float] = {}
         for entity, ordinal, status, *columns in found:
             shown = Shown(*columns)
-            rows.append(_row(entity, ordinal, status, shown))
+            rows.append(row_of(entity, ordinal, status, shown))
             away[entity] = _with_further_words(chosen[entity][0], shown.text, asked)
         await finding.admit(rows, "fuzzy", distance=lambda row: away[row.entity], note="words")
 
 
-def _row(entity: str, ordinal: int, status: str, shown: Shown) -> Row:
+def row_of(entity: str, ordinal: int, status: str, shown: Shown) -> Row:
     """The row that the index would have of a name as it is written."""
     own = ranking.entity_rank(shown.prominence, imported=is_imported(entity))
     rank = ranking.key_rank(own=own, kind=ranking.NAME, status=status)
