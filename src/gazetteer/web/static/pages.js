@@ -490,7 +490,8 @@ if (desk) {
   }
 }
 
-// Keys: "/" to the search, "j" and "k" along what was found, "c" to copy what is chosen there or the first form of an entry.
+// Keys: "/" to the search, "j" and "k" along what was found, "c" to copy what is chosen there or the first form of an entry,
+// "C" to copy it with its reading.
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -505,9 +506,11 @@ document.addEventListener("keydown", (event) => {
     const at = rows.indexOf(document.activeElement);
     const next = event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0);
     rows[next].focus();
-  } else if (event.key === "c") {
+  } else if (event.key === "c" || event.key === "C") {
     const row = document.activeElement.closest(".results li, #result tr, .forms li");
-    (row ?? document.querySelector(".forms li") ?? document.querySelector(".results li"))?.querySelector("button[data-copy]")?.click();
+    const chosen = row ?? document.querySelector(".forms li") ?? document.querySelector(".results li");
+    const buttons = chosen ? [...chosen.querySelectorAll("button[data-copy]")] : [];
+    buttons.at(event.key === "C" ? -1 : 0)?.click();
   }
 });
 
