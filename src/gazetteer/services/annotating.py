@@ -87,6 +87,10 @@ def check_text(text: str, *, where: str = "/text") -> None:
             f"a text has at most {MAX_TEXT:,} characters, this one {len(text):,}",
             errors=[{"pointer": where, "detail": f"at most {MAX_TEXT:,} Unicode code points"}],
         )
+    if "\0" in text:
+        # What the index of names and the database take for the end of a text.
+        detail = f"the character U+0000 at character {text.index(chr(0))} is not allowed here"
+        raise Invalid("the text is not one", errors=[{"pointer": where, "detail": detail}])
     try:
         text.encode()
     except UnicodeEncodeError as error:

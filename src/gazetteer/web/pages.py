@@ -119,6 +119,9 @@ class Pages(Site):
         async def page_search(request: Request) -> Response:
             try:
                 page = self.begin(request, ("q", "kind", "on", "write", "page"))
+            except GazetteerError as error:
+                return self.refusal(request, error)
+            try:
                 self._written_in(page)
                 await self._admit_soon(request, page)
                 found, misread = await self._find(page), None
