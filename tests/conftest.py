@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import hypothesis
 import pytest
 from starlette.testclient import TestClient
+from tests.databases import SERVER, Databases
+from tests.databases import made as databases_of
 
 from gazetteer.api.app import create_app
 from gazetteer.local import InProcess
@@ -17,7 +17,6 @@ from gazetteer.resources import data_folder
 from gazetteer.services import annotating, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile(
@@ -36,21 +35,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs_the_seed = isinstance(item, pytest.Function) and "seeded" in item.fixturenames
         if needs_the_seed or item.path.parent.name in _SLOW_ROOMS:
             item.add_marker(pytest.mark.slow)
+        of_files = item.get_closest_marker("only_sqlite")
+        if SERVER is not None and of_files is not None:
+            item.add_marker(pytest.mark.skip(reason=of_files.kwargs["reason"]))
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty, migrated database to take copies of: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "gazetteer.sqlite3"
-    migrations.upgrade(f"sqlite:///{path}")
-    return path
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The databases of this run, on the engine that the run is about."""
+    made = databases_of(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
+def settings(databases: Databases) -> Iterator[Settings]:
     """Settings of a migrated, empty database of the test's own."""
-    path = shutil.copy(migrated, tmp_path / "gazetteer.sqlite3")
-    return Settings(database_url=f"sqlite:///{path}", cache_seconds=60)
+    url = databases.migrated()
+    yield Settings(database_url=url, cache_seconds=60)
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -68,11 +71,9 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
+def seeded(databases: Databases) -> Iterator[Gazetteer]:
     """A gazetteer with the whole seed, built once: for reading only."""
-    path = tmp_path_factory.mktemp("seeded") / "gazetteer.sqlite3"
-    settings = Settings(database_url=f"sqlite:///{path}")
-    migrations.upgrade(settings.database_url)
+    settings = Settings(database_url=databases.migrated())
     with Gazetteer(settings) as opened:
         seeding.seed(seeding.InProcess(opened), seeding.read_seed(data_folder("seed")))
         yield opened

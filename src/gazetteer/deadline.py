@@ -38,6 +38,12 @@ def passed() -> bool:
     return end is not None and time.monotonic() > end
 
 
+def left() -> float | None:
+    """Seconds until the work ends, none or fewer where nobody waits any more; None without a deadline."""
+    end = _end.get()
+    return None if end is None else end - time.monotonic()
+
+
 def check() -> None:
     """Raise `Busy` where nobody waits for this work any more."""
     if passed():

@@ -177,6 +177,12 @@ class Busy(GazetteerError):
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
+class Uncertain(GazetteerError):
+    """A write of which nobody can say whether it was kept: the database went away while it was being committed."""
+
+    slug, title, status = "uncertain", "Whether the change was kept is not known", 503
+
+
 class StorageFault(GazetteerError):
     """The database is missing, too old, too new or damaged: for the operator, not for the caller."""
 

@@ -21,7 +21,10 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///data/gazetteer.sqlite3",
-        description="Where the data lives, as an SQLAlchemy URL; the folder of an SQLite file is made when missing.",
+        description=(
+            "Where the data lives: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/DATABASE`; the folder of a file is "
+            "made when missing."
+        ),
     )
     public_url: str = Field(
         default="http://localhost:8000",
@@ -45,7 +48,7 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=600, description="Seconds in which the head of a request must have come."
     )
     busy_timeout: float = Field(
-        default=5.0, ge=0, le=600, description="Seconds SQLite waits for another process's lock."
+        default=5.0, ge=0, le=600, description="Seconds to wait for another process's lock, or a free connection."
     )
     cache_seconds: int = Field(default=60, ge=0, description="`max-age` of the `Cache-Control` header on reads.")
     max_batch_bytes: int = Field(default=50 * 1024 * 1024, ge=1024, description="Largest body of a batch, in bytes.")

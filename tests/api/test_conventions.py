@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 from tests.api.shapes import refusal
+from tests.databases import Databases
 
 from gazetteer.api.app import create_app
 from gazetteer.settings import Settings
@@ -57,9 +56,9 @@ def test_what_the_client_has_is_not_sent_again(client: TestClient) -> None:
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
 
 
-def test_readiness_follows_the_database(tmp_path: Path, client: TestClient) -> None:
+def test_readiness_follows_the_database(databases: Databases, client: TestClient) -> None:
     assert client.get("/readyz").json()["status"] == "ready"
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'missing' / 'other.sqlite3'}")
+    settings = Settings(database_url=databases.empty())
     with TestClient(create_app(settings)) as unready:
         assert unready.get("/healthz").status_code == 200
         refusal(unready.get("/readyz"), 503, "storage")

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import inspect
 from starlette.testclient import TestClient
 
 from gazetteer.api.app import create_app
@@ -115,8 +116,7 @@ def test_commands_under_another_address_find_and_change_nothing_of_it(settings: 
 
 def test_nothing_stored_holds_the_address(settings: Settings, world: Any) -> None:
     with Gazetteer(settings) as opened, opened.database.reading() as connection:
-        tables = [row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
+        for table in inspect(connection).get_table_names():
             for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
                 held = [value if isinstance(value, bytes) else str(value).encode() for value in row]
                 assert not any(settings.public_url.encode() in value for value in held), (table, row)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.databases import Databases
 
 from gazetteer.services import exporting, verification
 from gazetteer.services.context import Gazetteer
@@ -35,49 +36,46 @@ def _write_dump(path: Path) -> None:
             stream.write("\t".join(columns) + "\n" if number % 57 else "broken\n")
 
 
-def _start(database: Path, dump: Path) -> subprocess.Popen[bytes]:
+def _start(database: str, dump: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", _COMMAND, "import", "geonames", str(dump), "--json"],
-        env={**os.environ, "GAZETTEER_DATABASE_URL": f"sqlite:///{database}"},
+        env={**os.environ, "GAZETTEER_DATABASE_URL": database},
         stdout=subprocess.DEVNULL,
     )
 
 
-def _rows_kept(database: Path) -> int:
-    import sqlite3
-
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        return int(connection.execute("SELECT count(*) FROM entity").fetchone()[0])
-    finally:
-        connection.close()
+def _rows_kept(kept: Gazetteer) -> int:
+    with kept.database.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM entity").scalar_one())
 
 
-def _content(database: Path) -> list[bytes]:
-    with Gazetteer(Settings(database_url=f"sqlite:///{database}")) as gazetteer:
+def _content(database: str) -> list[bytes]:
+    with Gazetteer(Settings(database_url=database)) as gazetteer:
         assert verification.verify(gazetteer) == []
         return list(exporting.export_jsonl(gazetteer))
 
 
-def test_killed_imports_end_like_an_unbroken_one(tmp_path: Path, migrated: Path) -> None:
+def test_killed_imports_end_like_an_unbroken_one(tmp_path: Path, databases: Databases) -> None:
     dump = tmp_path / "XX.txt"
     _write_dump(dump)
-    unbroken = Path(shutil.copy(migrated, tmp_path / "unbroken.sqlite3"))
+    unbroken = databases.migrated()
     assert _start(unbroken, dump).wait(240) == 0
 
-    broken = Path(shutil.copy(migrated, tmp_path / "broken.sqlite3"))
+    broken = databases.migrated()
+    watched = Gazetteer(Settings(database_url=broken))
     chance = random.Random(7)
     kills = 0
     for goal in sorted(chance.sample(range(0, _ROWS - 40), 4)):
         process = _start(broken, dump)
         until = time.monotonic() + 240
-        while process.poll() is None and _rows_kept(broken) <= goal:
+        while process.poll() is None and _rows_kept(watched) <= goal:
             assert time.monotonic() < until
             os.sched_yield()
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             kills += 1
         process.wait(60)
+    watched.close()
     assert kills >= 2
     assert _start(broken, dump).wait(240) == 0
     assert _content(broken) == _content(unbroken)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.databases import Databases
 
 from gazetteer.services import access, editing
 from gazetteer.services.context import Gazetteer
@@ -20,9 +19,9 @@ from gazetteer.settings import Settings
 
 
 @pytest.fixture
-def service(tmp_path: Path, migrated: Path) -> Iterator[tuple[str, str]]:
+def service(databases: Databases) -> Iterator[tuple[str, str]]:
     """The address of a service with two workers, and an editor's key."""
-    settings = Settings(database_url=f"sqlite:///{shutil.copy(migrated, tmp_path / 'gazetteer.sqlite3')}")
+    settings = Settings(database_url=databases.migrated())
     with Gazetteer(settings) as gazetteer:
         key = access.create_key(gazetteer, "editor").key
         editing.create(gazetteer, _place("harbin", "Harbin"), by="cli")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
+from tests.databases import Databases
 
 from gazetteer.search import index, keys
 from gazetteer.search.index import prefix_range, prefixes, writing
@@ -200,8 +201,8 @@ def test_a_prefix_range_holds_what_begins_so(prefix: str, rest: str) -> None:
     assert not low <= prefix[:-1] + chr((ord(prefix[-1]) + 1) % 0x110000) < high
 
 
-def test_the_schema_goes_down_and_up_again(tmp_path: Any) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+def test_the_schema_goes_down_and_up_again(databases: Databases) -> None:
+    url = databases.empty()
     migrations.upgrade(url)
     migrations.downgrade(url, "0001")
     migrations.upgrade(url)

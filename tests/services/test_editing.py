@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import inspect
 
 from gazetteer.errors import (
     Conflict,
@@ -54,10 +55,8 @@ def faults(error: pytest.ExceptionInfo[GazetteerError]) -> dict[str, str]:
 def counts(gazetteer: Gazetteer) -> tuple[int, ...]:
     """How much is stored of everything: what a refused write must leave as it was."""
     with gazetteer.database.reading() as connection:
-        tables = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).scalars()
-        sizes = [connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one() for table in list(tables)]
+        tables = sorted(inspect(connection).get_table_names())
+        sizes = [connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one() for table in tables]
         return (*sizes, repository.data_version(connection))
 
 

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.databases import Databases
+from tests.databases import made as databases_of
 
 from gazetteer.errors import Conflict, Gone, Invalid, Moved, NotFound
 from gazetteer.services import editing, exporting, verification
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations, repository
+from gazetteer.storage import repository
 
 #: There from the start, so that most references lead somewhere.
 FIRST = ("a", "b", "c", "d")
@@ -70,11 +72,12 @@ documents = st.fixed_dictionaries(
 
 
 @cache
-def _empty_database() -> Path:
+def _databases() -> Databases:
     folder = Path(tempfile.mkdtemp())
+    databases = databases_of(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    migrations.upgrade(f"sqlite:///{folder}/empty.sqlite3")
-    return folder / "empty.sqlite3"
+    atexit.register(databases.close)
+    return databases
 
 
 class Editing(RuleBasedStateMachine):
@@ -82,9 +85,7 @@ class Editing(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(_empty_database(), self.folder / "gazetteer.sqlite3")
-        self.gazetteer = Gazetteer(Settings(database_url=f"sqlite:///{self.folder}/gazetteer.sqlite3"))
+        self.gazetteer = Gazetteer(Settings(database_url=_databases().migrated()))
         editing.put_source(self.gazetteer, "atlas", {"id": "atlas", "title": "Atlas"}, if_match=None, by="cli")
         polities = [{"id": entity_id, "kind": "polity", "names": [_name("Port", "admitted")]} for entity_id in FIRST]
         editing.batch(self.gazetteer, [orjson.dumps({"entity": document}) for document in polities], by="cli")
@@ -93,7 +94,7 @@ class Editing(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "gazetteer"):
             self.gazetteer.close()
-            shutil.rmtree(self.folder)
+            _databases().drop(self.gazetteer.settings.database_url)
 
     def _version(self) -> int:
         with self.gazetteer.database.reading() as connection:

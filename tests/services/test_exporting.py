@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import orjson
 import pytest
+from tests.databases import Databases
 
 from gazetteer.formats.shape import Filters
 from gazetteer.services import editing, exporting
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations, repository
+from gazetteer.storage import repository
 
 LINES = [
     {"source": {"id": "atlas", "title": "An atlas"}},
@@ -32,15 +31,13 @@ def _write(gazetteer: Gazetteer, *documents: object) -> None:
     editing.batch(gazetteer, [orjson.dumps(document) for document in documents], by="cli")
 
 
-def test_an_export_is_what_a_batch_takes_and_brings_the_same_back(gazetteer: Gazetteer, tmp_path: Path) -> None:
+def test_an_export_is_what_a_batch_takes_and_brings_the_same_back(gazetteer: Gazetteer, databases: Databases) -> None:
     _write(gazetteer, *reversed(LINES))
     exported = list(exporting.export_jsonl(gazetteer))
     assert [orjson.loads(line) for line in exported] == LINES
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in exported)
 
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/copy.sqlite3")
-    migrations.upgrade(settings.database_url)
-    with Gazetteer(settings) as copy:
+    with Gazetteer(Settings(database_url=databases.migrated())) as copy:
         assert editing.batch(copy, exported, by="cli").counts() == {"created": 4, "replaced": 0, "unchanged": 0}
         assert list(exporting.export_jsonl(copy)) == exported
 

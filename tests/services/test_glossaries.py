@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.databases import Databases
 from tests.services.test_annotating import DOCUMENTS, name
 
 from gazetteer.domain.tag import read_all
@@ -18,7 +19,6 @@ from gazetteer.services import formats, glossaries
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations
 
 Write = Callable[..., Outcome]
 
@@ -31,10 +31,9 @@ def filled(gazetteer: Gazetteer, write: Write) -> Gazetteer:
 
 
 @pytest.fixture
-def empty(settings: Settings, tmp_path: Any) -> Any:
+def empty(settings: Settings, databases: Databases) -> Any:
     """Another gazetteer, empty."""
-    other = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'other.sqlite3'}"})
-    migrations.upgrade(other.database_url)
+    other = settings.model_copy(update={"database_url": databases.migrated()})
     with Gazetteer(other) as opened:
         yield opened
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import orjson
 import pytest
+from tests.databases import Databases
 
 from gazetteer.errors import Invalid
 from gazetteer.services import editing, exporting, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations
 
 SOURCES = """
 - id: atlas
@@ -48,10 +48,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def gazetteer(tmp_path: Path) -> Iterator[Gazetteer]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/seeded.sqlite3")
-    migrations.upgrade(settings.database_url)
-    with Gazetteer(settings) as opened:
+def gazetteer(databases: Databases) -> Iterator[Gazetteer]:
+    with Gazetteer(Settings(database_url=databases.migrated())) as opened:
         yield opened
 
 

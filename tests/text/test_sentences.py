@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.databases import Databases
 
 from gazetteer.services import annotating, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
-from gazetteer.storage import migrations
 from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import COMMON_WORDS
 
@@ -50,11 +50,9 @@ def _read(marked: str) -> Sentence:
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
+def seeded(databases: Databases) -> Iterator[Gazetteer]:
     """A gazetteer with the shipped data."""
-    settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('sentences') / 'gazetteer.sqlite3'}")
-    migrations.upgrade(settings.database_url)
-    with Gazetteer(settings) as gazetteer:
+    with Gazetteer(Settings(database_url=databases.migrated())) as gazetteer:
         data = seeding.read_seed(Path(__file__).parents[2] / "seed")
         seeding.seed(seeding.InProcess(gazetteer), data, dry_run=False, force=False, progress=lambda *_: None)
         yield gazetteer

@@ -50,12 +50,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     app.state.heavy_turns = anyio.CapacityLimiter(settings.heavy_jobs)
     app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
+    app.state.serving.start()
     # What the first search by likeness needs is loaded beside the first answers, not before them.
     threading.Thread(target=finding.warm, name="gazetteer-warm", daemon=True).start()
     try:
         yield
     finally:
-        app.state.serving.close()
+        await app.state.serving.stop()
 
 
 class Application(FastAPI):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -30,6 +31,11 @@ class Serving:
         self._settings = settings
         self._gazetteer: Gazetteer | None = None
         self._opening = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Answer on the event loop that is running."""
+        self._loop = asyncio.get_running_loop()
 
     def __call__(self) -> Gazetteer:
         """The open gazetteer; raises `StorageFault` while its database cannot be used."""
@@ -37,15 +43,19 @@ class Serving:
             return self._gazetteer
         with self._opening:
             if self._gazetteer is None:
-                self._gazetteer = Gazetteer(self._settings)
+                gazetteer = Gazetteer(self._settings)
+                if self._loop is not None:
+                    gazetteer.reader.serve(self._loop)
+                self._gazetteer = gazetteer
         return self._gazetteer
 
-    def close(self) -> None:
+    async def stop(self) -> None:
         """Close what was opened."""
         with self._opening:
-            if self._gazetteer is not None:
-                self._gazetteer.close()
-                self._gazetteer = None
+            gazetteer, self._gazetteer = self._gazetteer, None
+        if gazetteer is not None:
+            await gazetteer.reader.stop_serving()
+            gazetteer.close()
 
 
 def serving(request: Request) -> Gazetteer:

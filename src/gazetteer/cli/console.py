@@ -118,7 +118,7 @@ def refusal(error: Exception) -> tuple[int, GazetteerError]:
         faults: list[dict[str, Any]] = error.errors()  # type: ignore[attr-defined]  # pydantic is not loaded for its type
         told = [f"GAZETTEER_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults]
         return 2, Refused("; ".join(told))
-    if module.startswith(("sqlalchemy", "sqlite3", "pysqlite3")):
+    if module.startswith(("sqlalchemy", "sqlite3", "pysqlite3", "psycopg")):
         return 1, Refused(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
     raise error
 

@@ -40,7 +40,7 @@ def doctor(
     if as_json:
         console.print_json(report)
     else:
-        for key in ("database", "schema", "data_version", "sqlite"):
+        for key in ("database", "schema", "data_version", report["library"]):
             console.out.print(f"{key.replace('_', ' ')}: {report[key]}", highlight=False, markup=False)
         for warning in report["warnings"]:
             console.out.print(f"warning: {warning}", style="yellow", highlight=False)

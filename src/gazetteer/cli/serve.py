@@ -66,7 +66,7 @@ def serve(
         lacks_seed = settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer)
     if lacks_seed:
         _seed()
-    if (warning := maintenance.library_warning()) is not None:
+    if (warning := maintenance.library_warning(settings.database_url)) is not None:
         console.err.print(f"warning: {warning}", style="yellow")
     uvicorn.run(
         "gazetteer.api.server:worker",

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from gazetteer.storage import dialects
+
 #: How many values one statement names; SQLite and PostgreSQL allow many more.
 MANY: Final = 400
 
@@ -22,7 +24,8 @@ class Statements:
     """The statements of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
-        self._driver: Any = connection.connection
+        self._dialect = dialects.of_connection(connection)
+        self._driver: Any = connection.connection.driver_connection
         self._marks = connection.dialect.paramstyle
 
     def _written(self, sql: str) -> str:
@@ -36,6 +39,10 @@ class Statements:
         """Carry out one statement for each row of parameters."""
         self._driver.cursor().executemany(self._written(sql), rows)
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows that are not there yet."""
+        self._dialect.load(self._driver, table, columns, rows)
+
     def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of an answer."""
         cursor = self._driver.cursor()
@@ -45,7 +52,7 @@ class Statements:
 
     def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """The rows of an answer one by one."""
-        cursor = self._driver.cursor()
+        cursor = self._dialect.streaming_cursor(self._driver)
         cursor.execute(self._written(sql), parameters)
         while rows := cursor.fetchmany(2_000):
             yield from rows

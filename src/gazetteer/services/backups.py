@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gazetteer.errors import StorageFault
+from gazetteer.errors import Refused, StorageFault
 from gazetteer.services import maintenance, verification
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -17,7 +17,7 @@ def back_up(settings: Settings, target: Path, *, verify: bool = True) -> dict[st
     The copy is then held against itself as `gazetteer doctor` does it: references, all that is derived, the search index.
     Raises `Conflict` where the file exists, `StorageFault` where the copy is not sound; it stays for an operator to look at.
     """
-    counts = backup.copy(dialects.database_path(dialects.parse_url(settings.database_url)), target)
+    counts = backup.copy(_file(settings, "backup", "pg_dump --format=custom"), target)
     if verify:
         faults = _faults(settings, target)
         if faults:
@@ -27,6 +27,17 @@ def back_up(settings: Settings, target: Path, *, verify: bool = True) -> dict[st
                 errors=[{"detail": fault} for fault in faults],
             )
     return counts
+
+
+def _file(settings: Settings, command: str, instead: str) -> Path:
+    """The file of the database; raises `Refused` where it is a server's, whose own programs do this and do it better."""
+    url = dialects.parse_url(settings.database_url)
+    if dialects.of(url).NAME != "sqlite":
+        raise Refused(
+            f"{command} is for an SQLite file; the database at {dialects.shown(settings.database_url)} is PostgreSQL's: use "
+            f"{instead}"
+        )
+    return dialects.database_path(url)
 
 
 def _faults(settings: Settings, path: Path) -> list[str]:
@@ -40,7 +51,7 @@ def restore(settings: Settings, source: Path) -> dict[str, int]:
 
     Raises `Conflict` where a database is there already, `StorageFault` where the backup is damaged.
     """
-    target = dialects.database_path(dialects.parse_url(settings.database_url))
+    target = _file(settings, "restore", "pg_restore")
     target.parent.mkdir(parents=True, exist_ok=True)
     counts = backup.copy(source, target)
     maintenance.migrate(settings.database_url)

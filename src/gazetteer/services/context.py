@@ -28,6 +28,7 @@ class Gazetteer:
             settings.database_url,
             pool_size=settings.pool_size,
             busy_timeout=settings.busy_timeout,
+            read_deadline=settings.deadline,
             write_deadline=settings.write_deadline,
         )
         self._reader: Reader | None = None

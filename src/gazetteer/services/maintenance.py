@@ -41,22 +41,24 @@ def _index_anew(connection: Connection) -> None:
         revisions.raise_data_version(connection)
 
 
-def library_warning() -> str | None:
+def library_warning(database_url: str) -> str | None:
     """What is wrong with the database library that was found; None where it is as it should be."""
-    return dialects.sqlite_warning()
+    return dialects.of(dialects.parse_url(database_url)).warning()
 
 
 def facts(gazetteer: Gazetteer) -> dict[str, Any]:
     """What the database is: address, schema, state of the data, library, and what it warns of."""
     url = gazetteer.settings.database_url
-    warning = library_warning()
+    dialect = dialects.of(dialects.parse_url(url))
+    warning = dialect.warning()
     with gazetteer.database.reading() as connection:
         version = repository.data_version(connection)
     return {
-        "database": url,
+        "database": dialects.shown(url),
         "schema": schema(url),
         "data_version": version,
-        "sqlite": dialects.sqlite_module().sqlite_version,
+        dialect.NAME: dialect.version(),
+        "library": dialect.NAME,
         "warnings": [] if warning is None else [warning],
     }
 

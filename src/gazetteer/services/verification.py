@@ -95,7 +95,7 @@ def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
     the data.
     """
     with gazetteer.database.reading() as connection:
-        faults = dialects.file_faults(connection)
+        faults = dialects.of_connection(connection).own_faults(connection)
         faults.extend(
             f"source {source_id}: is not what its newest revision says"
             for source_id in repository.source_faults(connection)

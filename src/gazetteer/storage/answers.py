@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from gazetteer.storage import dialects
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 
 class Published(NamedTuple):

@@ -19,18 +19,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from gazetteer.errors import Busy
+from gazetteer.errors import Busy, GazetteerError, Uncertain
 from gazetteer.storage import dialects
+from gazetteer.storage.reader import Reader
 
 #: `Connection` is here for the services, which hand connections on and know no SQL.
-__all__ = ["Connection", "Database", "Reader", "SQLiteReader"]
+__all__ = ["Connection", "Database", "Reader"]
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -39,43 +38,8 @@ P = TypeVar("P")
 Together = Callable[[Connection, Sequence[P]], Sequence[T]]
 #: Writes that are done as one; more would let the first of them wait for the last.
 _MOST_TOGETHER: Final = 64
-
-
-class Reader(Protocol):
-    """The port of the quick answers: SQL with `?` marks in, rows out; an implementation may or may not suspend."""
-
-    async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
-
-    async def state(self) -> int:
-        """A number that is another one once anybody, in this process or another, has written."""
-        ...
-
-    def close(self) -> None: ...
-
-
-class SQLiteReader:
-    """Answers on the event loop over one read-only connection, without suspending: a look-up costs microseconds."""
-
-    def __init__(self, url: URL, *, busy_timeout: float) -> None:
-        try:
-            self._connection = dialects.read_only_connection(url, busy_timeout=busy_timeout)
-        except dialects.sqlite_module().OperationalError as error:
-            raise dialects.refused(error) from error
-
-    async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        try:
-            rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
-        except dialects.sqlite_module().OperationalError as error:
-            raise dialects.refused(error) from error
-        return rows
-
-    async def state(self) -> int:
-        # SQLite's own: it counts what other connections commit, and this one only reads.
-        found: int = (await self.fetch("PRAGMA data_version"))[0][0]
-        return found
-
-    def close(self) -> None:
-        self._connection.close()
+#: Seconds between two tries to reach a database that is not there, as while another server takes over.
+_BETWEEN_TRIES: Final = 0.1
 
 
 @dataclass
@@ -140,6 +104,11 @@ class _Writer(threading.Thread):
         """Whether the jobs could be done as one; where they could not, nothing was changed."""
         try:
             results = self._carry_out(jobs)
+        except Uncertain as error:
+            # Done again they might be done twice.
+            for job in jobs:
+                job.future.set_exception(error)
+            return True
         except Exception:
             # Whose fault it is shows when each is done alone.
             return False
@@ -151,19 +120,71 @@ class _Writer(threading.Thread):
         expires = min(job.expires for job in jobs)
         if time.monotonic() > expires:
             raise Busy("the write waited longer than its deadline; nothing was changed")
+        with self._begun(expires) as connection:
+            try:
+                results = jobs[0].work(connection, [job.part for job in jobs])
+            except Exception as error:
+                raise _explained(error) from error
+            _commit(connection)
+            return results
+
+    def _begun(self, expires: float) -> Connection:
+        """A transaction that may write: it is waited for while somebody else writes, or while nobody takes writes."""
         while True:
             try:
-                with self._engine.begin() as connection:
-                    return jobs[0].work(connection, [job.part for job in jobs])
-            except DBAPIError as error:
-                # Only the lock of another process gets here; within the process the queue has no rival.
-                if not dialects.is_busy(error):
-                    cause = dialects.write_refused(error)
-                    if cause is None:
-                        raise
-                    raise cause from error
+                return _begun(self._engine)
+            except Exception as error:
+                # Within the process the queue has no rival: what is waited for is elsewhere.
+                is_lost = dialects.is_lost(error)
+                if not is_lost and not dialects.is_busy(error):
+                    raise _explained(error) from error
                 if time.monotonic() > expires:
-                    raise Busy("another process holds the database; nothing was changed") from error
+                    held = "the database cannot be reached" if is_lost else "another process holds the database"
+                    raise Busy(f"{held}; nothing was changed") from error
+                if is_lost:
+                    time.sleep(_BETWEEN_TRIES)
+
+
+def _begun(engine: Engine) -> Connection:
+    """A connection in a transaction that has begun; closing it takes back what was not committed."""
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException as error:
+        if dialects.is_lost(error):
+            # What broke one connection broke those that wait beside it too.
+            connection.invalidate()
+            engine.dispose()
+        connection.close()
+        raise
+    return connection
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except Exception as error:
+        # What a transaction that could not be committed leaves behind goes with its connection.
+        connection.invalidate()
+        if dialects.is_lost(error):
+            raise Uncertain(
+                "the connection to the database broke while the change was being kept: read it before you write again"
+            ) from error
+        raise _explained(error) from error
+
+
+def _explained(error: Exception) -> Exception:
+    """What a caller is told of a write that failed: the error itself where it is none of the database's."""
+    return (_refused(error) if dialects.is_of_database(error) else None) or error
+
+
+def _refused(error: Exception) -> GazetteerError | None:
+    """What a caller is told of a write that the database broke off; None where its own words say it best."""
+    if dialects.is_lost(error):
+        return Busy("the connection to the database broke; nothing was changed")
+    if dialects.is_busy(error):
+        return Busy("another process holds the database; nothing was changed")
+    return dialects.write_refused(error)
 
 
 def _alone(connection: Connection, parts: Sequence[Callable[[Connection], T]]) -> Sequence[T]:
@@ -174,29 +195,44 @@ class Database:
     """One database, open: `reading()`, `write()`, `reader()`, `close()`."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 16, busy_timeout: float = 5.0, write_deadline: float = 30.0
+        self,
+        url: str,
+        *,
+        pool_size: int = 16,
+        busy_timeout: float = 5.0,
+        read_deadline: float = 10.0,
+        write_deadline: float = 30.0,
     ) -> None:
         self.url = dialects.parse_url(url)
         self.busy_timeout = busy_timeout
+        self.read_deadline = read_deadline
         self.write_deadline = write_deadline
-        self.engine = dialects.make_engine(self.url, pool_size=pool_size, busy_timeout=busy_timeout)
+        self.engine = dialects.of(self.url).make_engine(self.url, pool_size=pool_size, busy_timeout=busy_timeout)
         self._writer: _Writer | None = None
         self._starting = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one unchanging state of the data for the length of the block."""
-        try:
-            connection = self.engine.connect()
-        except PoolTimeout as error:
-            raise Busy("every connection is in use") from error
-        try:
-            with connection, connection.begin():
+        with self._read_only() as connection:
+            try:
                 yield connection
-        except DBAPIError as error:
-            if dialects.is_broken_off(error):
-                raise dialects.refused(error) from error
-            raise
+            except Exception as error:
+                if dialects.is_broken_off(error) or dialects.is_lost(error):
+                    raise dialects.refused(error) from error
+                raise
+
+    def _read_only(self) -> Connection:
+        for is_last in (False, True):
+            try:
+                return _begun(self.engine)
+            except PoolTimeout as error:
+                raise Busy("every connection is in use") from error
+            except Exception as error:
+                # A server that went away leaves connections behind; the next one is a new one.
+                if is_last or not dialects.is_lost(error):
+                    raise (dialects.refused(error) if dialects.is_of_database(error) else error) from error
+        raise AssertionError("one of two tries returns or raises")
 
     def write(self, work: Callable[[Connection], T], *, deadline: float | None = None) -> T:
         """What `work` returns, once its changes are committed; on any error nothing of them is kept.
@@ -230,7 +266,7 @@ class Database:
 
     def reader(self) -> Reader:
         """A port for quick answers on the event loop; whoever asks for it closes it."""
-        return SQLiteReader(self.url, busy_timeout=self.busy_timeout)
+        return dialects.of(self.url).open_reader(self.url, busy_timeout=self.busy_timeout, deadline=self.read_deadline)
 
     def close(self) -> None:
         """Finish the writes that wait, then close every connection."""

@@ -1,21 +1,21 @@
 """The schema's versions: bringing a database to the newest, and saying which one it has.
 
 Migrations run as a command or when one process starts, never in each worker. Several processes that start together are safe:
-an SQLite file is guarded by a lock file beside it, and each upgrade or downgrade is one transaction that happens whole or not
-at all. The steps themselves lie in the project's `migrations/` folder.
+a lock guards the database, and each upgrade or downgrade is one transaction that happens whole or not at all. The steps
+themselves lie in the project's `migrations/` folder.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from filelock import FileLock
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
 
 from gazetteer.errors import StorageFault
@@ -40,26 +40,38 @@ def _config() -> Config:
     return config
 
 
-@contextmanager
-def _lock(url: URL) -> Iterator[None]:
-    path = dialects.database_path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(path.name + ".migrating")):
-        yield
-
-
 def _run(database_url: str, work: Callable[[Config], None]) -> None:
     url = dialects.parse_url(database_url)
-    with _lock(url):
-        engine = dialects.make_engine(url, pool_size=1, busy_timeout=_PATIENCE)
-        try:
-            with dialects.schema_change(engine) as connection:
-                _refuse_newer(connection)
-                config = _config()
-                config.attributes["connection"] = connection
-                work(config)
-        finally:
-            engine.dispose()
+    dialect = dialects.of(url)
+    until = time.monotonic() + _PATIENCE
+    with dialect.migrating(url), _engine(url) as engine:
+        while True:
+            try:
+                with dialect.schema_change(engine) as connection:
+                    _refuse_newer(connection)
+                    config = _config()
+                    config.attributes["connection"] = connection
+                    work(config)
+            except Exception as error:
+                # Readers hold a table for as long as they read: the change steps back, so that they do not queue behind it.
+                if not dialects.is_busy(error) or time.monotonic() > until:
+                    raise
+            else:
+                return
+
+
+@contextmanager
+def _engine(url: URL) -> Iterator[Engine]:
+    engine = dialects.of(url).make_engine(url, pool_size=1, busy_timeout=_PATIENCE)
+    try:
+        yield engine
+    except Exception as error:
+        if not dialects.is_lost(error):
+            raise
+        reason = getattr(error, "orig", None) or error
+        raise StorageFault(f"the database at {dialects.shown(str(url))} cannot be reached: {reason}") from error
+    finally:
+        engine.dispose()
 
 
 def _revision(connection: Connection) -> str | None:
@@ -104,19 +116,10 @@ def head() -> str:
 def current(database_url: str) -> str | None:
     """The schema that the database has; None where it has none, or where there is no database."""
     url = dialects.parse_url(database_url)
-    if not _exists(url):
+    if not dialects.of(url).exists(url):
         return None
-    engine = dialects.make_engine(url, pool_size=1, busy_timeout=_PATIENCE)
-    try:
-        with engine.connect() as connection:
-            return _revision(connection)
-    finally:
-        engine.dispose()
-
-
-def _exists(url: URL) -> bool:
-    path: Path = dialects.database_path(url)
-    return path.exists()
+    with _engine(url) as engine, engine.connect() as connection:
+        return _revision(connection)
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:

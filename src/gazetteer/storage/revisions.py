@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlmodel import SQLModel
 
 from gazetteer.domain import clock
-from gazetteer.storage import derivation, repository
+from gazetteer.storage import derivation, dialects, repository
 from gazetteer.storage.tables import EntityRow, Meta, Revision, SourceRevision, SourceRow
 
 _entity: Final = repository.columns(EntityRow)
@@ -52,10 +52,9 @@ def _fill(connection: Connection, table: type[SQLModel], rows: Sequence[Mapping[
     if not rows:
         return
     names = list(rows[0])
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
-    sql = f"INSERT INTO {table.__tablename__} ({quoted}) VALUES ({', '.join([mark] * len(names))})"
-    connection.exec_driver_sql(sql, list(map(itemgetter(*names), rows)))
+    quoted = [connection.dialect.identifier_preparer.quote(name) for name in names]
+    driver = connection.connection.driver_connection
+    dialects.of_connection(connection).load(driver, str(table.__tablename__), quoted, map(itemgetter(*names), rows))
 
 
 def add_entities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -113,8 +113,8 @@ def write(statements: Statements, difference: Difference) -> None:
     )
     statements.run_many("DELETE FROM word WHERE word = ? AND rank = ? AND entity = ? AND name = ?", removed_words)
     # Rows come in the order of the tree, so that neighbouring pages are written together.
-    statements.run_many("INSERT INTO term (key, rank, entity, name, kind) VALUES (?, ?, ?, ?, ?)", sorted(added))
-    statements.run_many("INSERT INTO word (word, rank, entity, name) VALUES (?, ?, ?, ?)", sorted(added_words))
+    statements.load("term", ("key", "rank", "entity", "name", "kind"), sorted(added))
+    statements.load("word", ("word", "rank", "entity", "name"), sorted(added_words))
     statements.run_many("DELETE FROM indexed WHERE entity = ?", difference.gone)
     statements.run_many(
         "INSERT INTO indexed (entity, kind, keys) VALUES (?, ?, ?) "

@@ -51,7 +51,7 @@ class Best(NamedTuple):
 MORE: Final = Best(_MORE_RANK, "", "", 0, 0)
 
 _COLUMNS: Final = "rank, entity, key, name, kind"
-_INSERT: Final = f"INSERT INTO prefix (prefix, scope, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ALL_COLUMNS: Final = ("prefix", "scope", *_COLUMNS.split(", "))
 
 
 # Ranges
@@ -250,7 +250,7 @@ def _replace(statements: Statements, old: list[Row], new: list[Row]) -> None:
         "DELETE FROM prefix WHERE prefix = ? AND scope = ? AND rank = ? AND entity = ?",
         [row[:4] for row in old],
     )
-    statements.run_many(_INSERT, new)
+    statements.load("prefix", _ALL_COLUMNS, new)
 
 
 def _kept_after(before: list[Best], entity: str, row: Best | None) -> list[Best] | None:
@@ -344,7 +344,7 @@ def build(statements: Statements) -> None:
             (low, start),
         )
         if len(rows) > HOT:
-            statements.run_many(_INSERT, sorted(_Terms(rows, kinds, scopes).prefix_rows()))
+            statements.load("prefix", _ALL_COLUMNS, sorted(_Terms(rows, kinds, scopes).prefix_rows()))
 
 
 class _Terms:

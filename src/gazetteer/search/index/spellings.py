@@ -73,7 +73,7 @@ def _put_in(statements: Statements, new: list[str]) -> None:
         return
     first = (statements.fetch("SELECT max(id) FROM spelling")[0][0] or 0) + 1
     numbers = range(first, first + len(new))
-    statements.run_many("INSERT INTO spelling (id, key) VALUES (?, ?)", zip(numbers, new, strict=True))
+    statements.load("spelling", ("id", "key"), zip(numbers, new, strict=True))
     buckets, items = variants.entries_of(numbers, new)
     if len(new) > _MANY_SPELLINGS:
         segment = int(facts.fact(statements, facts.SEGMENTS_KEY) or 0) + 1
@@ -150,8 +150,9 @@ def _write_segment(statements: Statements, segment: int, buckets: variants.Bucke
         (ends * _ITEM_BYTES).tolist(),
         strict=True,
     )
-    statements.run_many(
-        "INSERT INTO posting (bucket, segment, items) VALUES (?, ?, ?)",
+    statements.load(
+        "posting",
+        ("bucket", "segment", "items"),
         ((bucket, segment, content[start:end]) for bucket, start, end in numbers),
     )
 

@@ -1,23 +1,25 @@
-"""What differs between databases, in one place: how a connection is opened, how a write begins, what needs an override.
-
-SQLite is the default. Everything else in `storage/` and `search/` is written in SQL that both SQLite and PostgreSQL take.
-"""
+"""SQLite: one file, readers that never wait, one writer at a time."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
 
-from gazetteer import deadline
-from gazetteer.errors import Busy, GazetteerError, OutOfSpace, StorageFault
+from gazetteer import deadline as deadlines
+from gazetteer.errors import GazetteerError, OutOfSpace, StorageFault
+from gazetteer.storage.dialects import saying
+
+NAME: Final = "sqlite"
 
 #: Before this version several processes that write and checkpoint at once can damage a WAL database.
 SAFE_SQLITE: Final = (3, 51, 3)
@@ -42,28 +44,26 @@ def sqlite_module() -> ModuleType:
     return module
 
 
-def sqlite_warning() -> str | None:
+def version() -> str:
+    """The version of the SQLite library."""
+    found: str = sqlite_module().sqlite_version
+    return found
+
+
+def warning() -> str | None:
     """What an operator should know of an old SQLite library; None where there is nothing to say."""
-    module = sqlite_module()
-    if module.sqlite_version_info >= SAFE_SQLITE:
+    if sqlite_module().sqlite_version_info >= SAFE_SQLITE:
         return None
     return (
-        f"SQLite {module.sqlite_version} has a bug that can damage the database when several processes write at once; "
+        f"SQLite {version()} has a bug that can damage the database when several processes write at once; "
         "run one worker, or install the pysqlite3 package"
     )
 
 
-def parse_url(url: str) -> URL:
-    """The database's address; raises `StorageFault` for one that this version cannot use."""
-    try:
-        parsed = make_url(url)
-    except Exception as error:
-        raise StorageFault(f"GAZETTEER_DATABASE_URL is not a database address: {error}") from error
-    if parsed.get_backend_name() != "sqlite":
-        raise StorageFault(f"GAZETTEER_DATABASE_URL names {parsed.get_backend_name()}; this version reads sqlite")
-    if not parsed.database or parsed.database == ":memory:":
+def check(url: URL) -> None:
+    """Raise `StorageFault` unless the address names a file."""
+    if not url.database or url.database == ":memory:":
         raise StorageFault("GAZETTEER_DATABASE_URL must name a file: a database in memory is not shared by connections")
-    return parsed
 
 
 def database_path(url: URL) -> Path:
@@ -75,7 +75,7 @@ def _configure(connection: Any, busy_timeout: float) -> None:
     # SQLAlchemy opens and closes transactions itself, through the events below; the driver must not do it too.
     connection.isolation_level = None
     # A statement for which nobody waits any more is broken off, from within.
-    connection.set_progress_handler(deadline.passed, _STEPS)
+    connection.set_progress_handler(deadlines.passed, _STEPS)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout * 1000)}")
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -116,12 +116,64 @@ def make_engine(url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
     return engine
 
 
-def read_only_connection(url: URL, *, busy_timeout: float) -> Any:
-    """A raw connection that cannot write, for the answers that are given on the event loop."""
+class SQLiteReader:
+    """Answers on the event loop over one read-only connection, without suspending: a look-up costs microseconds."""
+
+    def __init__(self, url: URL, *, busy_timeout: float) -> None:
+        self._connection = _read_only_connection(url, busy_timeout=busy_timeout)
+
+    async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of an answer."""
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+        except sqlite_module().OperationalError as error:
+            raise _read_failed(error) from error
+        return rows
+
+    async def state(self) -> int:
+        """SQLite's own number: it counts what other connections commit, and this one only reads."""
+        found: int = (await self.fetch("PRAGMA data_version"))[0][0]
+        return found
+
+    def serve(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Nothing differs from one event loop to another."""
+
+    async def stop_serving(self) -> None:
+        """Nothing is held by an event loop."""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def open_reader(url: URL, *, busy_timeout: float, deadline: float) -> SQLiteReader:
+    """A reader of the file. No answer takes longer than the caller's own deadline, to which SQLite looks while it works."""
+    try:
+        return SQLiteReader(url, busy_timeout=busy_timeout)
+    except sqlite_module().OperationalError as error:
+        raise _read_failed(error) from error
+
+
+def _read_only_connection(url: URL, *, busy_timeout: float) -> Any:
     path = database_path(url).resolve()
     connection = sqlite_module().connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
     _configure(connection, busy_timeout)
     return connection
+
+
+def exists(url: URL) -> bool:
+    """Whether the file is there."""
+    path: Path = database_path(url)
+    return path.exists()
+
+
+@contextmanager
+def migrating(url: URL) -> Iterator[None]:
+    """Within, a lock file beside the database keeps other processes from migrating it."""
+    path = database_path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(path.name + ".migrating")):
+        yield
 
 
 @contextmanager
@@ -146,7 +198,7 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
-def file_faults(connection: Connection) -> list[str]:
+def own_faults(connection: Connection) -> list[str]:
     """What the database itself finds wrong with its file, its indexes and its references."""
     found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     faults = [f"the file is damaged: {line}" for line in found if line != "ok"]
@@ -157,10 +209,26 @@ def file_faults(connection: Connection) -> list[str]:
     return faults
 
 
+def load(driver: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows over the driver's connection."""
+    marks = ", ".join("?" * len(columns))
+    driver.cursor().executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+
+def streaming_cursor(driver: Any) -> Any:
+    """A cursor of the driver: SQLite finds the rows as they are fetched."""
+    return driver.cursor()
+
+
 def is_busy(error: BaseException) -> bool:
     """Whether the database refused because another process holds its lock."""
     text = str(error)
     return "database is locked" in text or "database is busy" in text
+
+
+def is_lost(error: BaseException) -> bool:
+    """Never: a file is not far away."""
+    return False
 
 
 def is_broken_off(error: BaseException) -> bool:
@@ -179,10 +247,5 @@ def write_refused(error: BaseException) -> GazetteerError | None:
     return None
 
 
-def refused(error: BaseException) -> GazetteerError:
-    """What a caller is told of a failed read: to come again where the database is locked, else that it cannot be used."""
-    if is_broken_off(error):
-        return Busy("the answer took longer than it may; ask again, or ask for less")
-    if is_busy(error):
-        return Busy("another process holds the database")
-    return StorageFault(f"the database cannot be read: {error}")
+def _read_failed(error: BaseException) -> GazetteerError:
+    return saying.read_failed(error, broken_off=is_broken_off(error), busy=is_busy(error))
