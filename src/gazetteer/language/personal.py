@@ -170,7 +170,8 @@ def fits(asked: Asked, name: str, *, surnames: Collection[str] = ()) -> float | 
         rest.pop(place)
         position = place
     missing = [word for word in rest if not _PATRONYMIC.search(word)]
-    if not any(_is_surname(word, having, surnames) for word in asked.words):
+    is_whole = not rest and len(having) > 1
+    if not is_whole and not any(_is_surname(word, having, surnames) for word in asked.words):
         return None
     is_alone = len(asked.words) == 1 and not initials
     return min(1.0, len(missing)) if is_alone else float(len(missing))
