@@ -33,6 +33,8 @@ ROLES = {
     ("POST", "/v1/reconcile/match"): None,
     ("POST", "/v1/reconcile/1.0/match"): None,
     ("POST", "/v1/reconcile/1.0/extend"): None,
+    ("POST", "/e/{id}/edit"): "session",
+    ("POST", "/new"): "session",
     ("POST", "/sign-in"): None,
     ("POST", "/sign-out"): "session",
     ("POST", "/text"): None,

@@ -35,7 +35,7 @@ PAGES = (
 )
 
 
-def _axe(page: Page) -> str:
+def axe_finds(page: Page) -> str:
     # Leaflet's own tiles and panes are no reading matter; everything else is looked at.
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -51,14 +51,14 @@ def test_nothing_stands_in_a_reader_s_way(visit: Begin, path: str, scheme: str) 
     page = visit(color_scheme=scheme).open(path)
     for summary in page.locator("summary").all():
         summary.click()
-    assert _axe(page) == ""
+    assert axe_finds(page) == ""
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "ru"])
 @pytest.mark.parametrize("path", ["/", "/e/crimea", "/about"])
 def test_nothing_stands_in_the_way_in_the_other_languages(visit: Begin, path: str, language: str) -> None:
     page = visit().open(f"{path}?ui={language}")
-    assert _axe(page) == ""
+    assert axe_finds(page) == ""
 
 
 @pytest.mark.parametrize("path", PAGES)

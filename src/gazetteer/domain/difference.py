@@ -136,3 +136,8 @@ def _pair(
         if value is None or (only_one and (len(positions), len(others)) != (1, 1)):
             continue
         pairs.update(zip(positions, others, strict=False))
+
+
+def counterpart(field: str, statement: Statement, among: Sequence[Statement]) -> int | None:
+    """The place of what another version made of a statement; None where it made nothing of it."""
+    return _pairs(field, [statement], among).get(0)

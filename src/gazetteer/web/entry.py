@@ -308,6 +308,34 @@ def held_over_time(answer: Mapping[str, Any], page: Page, *, today: int) -> Time
     return timeline.draw(lanes, today)
 
 
+def drawn_records(
+    written: Sequence[Mapping[str, Any]], labels: Mapping[str, Mapping[str, str]], page: Page, *, today: int
+) -> Timeline | None:
+    """The drawing of records as somebody is writing them, one lane for each view; what others state is not looked at."""
+
+    def told(ids: Iterable[str]) -> list[dict[str, Any]]:
+        return [{"id": one, "label": labels.get(one, {})} for one in ids]
+
+    records: list[dict[str, Any]] = []
+    views: dict[tuple[str, ...], list[str]] = {}
+    for number, record in enumerate(written):
+        viewpoint = tuple(record.get("viewpoint", ()))
+        views.setdefault(viewpoint, []).append(str(number))
+        records.append(
+            {
+                "id": str(number),
+                "holders": told(record.get("holders", ())),
+                "status": record.get("status", "sovereignty"),
+                "viewpoint": told(viewpoint) or None,
+                "disputed": bool(viewpoint),
+                "from": record.get("from"),
+                "to": record.get("to"),
+            }
+        )
+    lanes = [{"viewpoint": told(viewpoint) or None, "records": ids} for viewpoint, ids in views.items()]
+    return held_over_time({"records": records, "views": lanes}, page, today=today)
+
+
 def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) -> Timeline | None:
     """The drawing of an organisation's members, one lane for each, by when they came."""
     rows: dict[str, list[Mapping[str, Any]]] = {}

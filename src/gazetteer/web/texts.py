@@ -694,6 +694,10 @@ class Texts:
         text = self._text(key)
         return text.format(**values) if values else text
 
+    def words_of(self, group: str) -> list[str]:
+        """The words of a list that have a text, in the order of the texts."""
+        return [key.removeprefix(f"{group}.") for key in TEXTS if key.startswith(f"{group}.")]
+
     def of(self, group: str, word: str) -> str | None:
         """The text of a word of an open list; None where there is none."""
         key = f"{group}.{word}"

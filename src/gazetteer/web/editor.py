@@ -1,0 +1,419 @@
+"""Editing an entry in the page: a form that carries its own draft, shows at once what it changes, and saves when it is told to.
+
+Every button sends the whole form; what stands in the open part is read first, whatever the button says. Nothing is written but
+by `save`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from gazetteer import errors
+from gazetteer.domain import clock, dates, document
+from gazetteer.domain.carrying import carried, overridden
+from gazetteer.domain.difference import Difference, differences
+from gazetteer.domain.document import ASSERTIONS, AssertionField
+from gazetteer.domain.labels import labels
+from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import BadRequest, Invalid
+from gazetteer.formats.reading import slug_of
+from gazetteer.language import pinyin, script
+from gazetteer.services import editing, lookup, picking, records
+from gazetteer.services.change import Reason
+from gazetteer.web import basics, statement_forms, wording
+from gazetteer.web.drafts import Draft
+from gazetteer.web.entry import drawn_records
+from gazetteer.web.forms import Form
+from gazetteer.web.records import named_in
+from gazetteer.web.rendering import Page
+from gazetteer.web.site import Site, require
+
+#: The sections of the form, in its order.
+SECTIONS: Final[tuple[AssertionField, ...]] = (
+    "names",
+    "definitions",
+    "sovereignty",
+    "dates",
+    "relations",
+    "figures",
+    "contexts",
+)
+_LONGEST_COMMENT: Final = 200
+_OPEN: Final = re.compile(r"(names|definitions|contexts|dates|relations|sovereignty|figures) (\d{1,4}|new)")
+
+
+@dataclass(slots=True)
+class Opened:
+    """The part of the form that is open: a section and the place of a statement in it (None: a new one), or the basics."""
+
+    section: str
+    position: int | None = None
+    fields: Sequence[Any] = ()
+    #: What the service proposes for a name: readings, and the same in the other script.
+    readings: Sequence[str] = ()
+    other_script: tuple[str, str] | None = None
+
+    @property
+    def name(self) -> str:
+        """How the form says which part is open."""
+        if self.section == "basics":
+            return "basics"
+        return f"{self.section} {'new' if self.position is None else self.position}"
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether it has to be mended before it can be closed."""
+        return any(one.fault is not None for one in self.fields)
+
+
+@dataclass(slots=True)
+class Conflict:
+    """What somebody else saved meanwhile, beside what this draft changes, and what of it does not fit on top."""
+
+    version: Mapping[str, Any]
+    theirs: list[Difference]
+    mine: list[Difference]
+    unfit: list[Difference]
+
+
+@dataclass(slots=True)
+class State:
+    """The form between two buttons."""
+
+    draft: Draft
+    opened: Opened | None = None
+    comment: str = ""
+    conflict: Conflict | None = None
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    checked: bool = False
+
+
+def opened_by(said: str) -> Opened | None:
+    """The part that a form or an address says is open; None where it says none."""
+    if said == "basics":
+        return Opened("basics")
+    found = _OPEN.fullmatch(said)
+    if found is None:
+        return None
+    return Opened(found[1], None if found[2] == "new" else int(found[2]))
+
+
+class Editor:
+    """The pages on which an entry is edited, or a new one written."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def routes(self) -> list[BaseRoute]:
+        """Their addresses."""
+        page, form = self.site.page, self.site.form
+        return [
+            Route("/e/{id}/edit", page(self.edit, ("open",), needs="contributor"), methods=["GET"], name="page_edit"),
+            Route("/e/{id}/edit", form(self.edited, needs="contributor"), methods=["POST"], name="page_edited"),
+            Route("/new", page(self.new, ("kind", "name"), needs="contributor"), methods=["GET"], name="page_new"),
+            Route("/new", form(self.edited, needs="contributor"), methods=["POST"], name="page_new_edited"),
+            Route(
+                "/desk/sources.json",
+                page(self.sources, ("q",), needs="contributor"),
+                methods=["GET"],
+                name="page_desk_sources",
+            ),
+        ]
+
+    # The first look
+
+    def edit(self, page: Page, request: Request) -> Response:
+        """An entry, ready to be edited; `open` says which part is open already."""
+        draft = self._newest(request.path_params["id"])
+        state = State(draft, opened_by(page.parameters.get("open", "")))
+        self._open(page, state)
+        return self._render(page, state)
+
+    def new(self, page: Page, request: Request) -> Response:
+        """A new entry."""
+        kind = page.parameters.get("kind", "place")
+        if kind not in KINDS:
+            raise errors.BadParameter("kind", f"expected one of {', '.join(KINDS)}")
+        names: list[dict[str, Any]] = []
+        name = page.parameters.get("name", "")
+        if name:
+            names = [{"text": name, "lang": _language_of(name), "status": "preferred"}]
+        state = State(Draft(0, {"id": "", "kind": kind, "names": names}), Opened("basics" if names else "names"))
+        self._open(page, state)
+        return self._render(page, state)
+
+    def _newest(self, entity_id: str) -> Draft:
+        """A draft of an entry as it is now; raises `NotFound`, `Gone` or `Moved`."""
+        public = lookup.documents(self.site.serving(), [entity_id]).get(entity_id)
+        if public is None:
+            record = records.record(self.site.serving(), entity_id)
+            if record.into is not None:
+                raise errors.Moved(entity_id, record.into)
+            raise errors.Gone(f"{entity_id} was deleted")
+        version = public["version"]
+        written = records.documents(self.site.serving(), entity_id, [version])[version]
+        return Draft(version, dict(written or {}))
+
+    def sources(self, page: Page, request: Request) -> Response:
+        """Sources that hold the words that somebody types, for a field to offer them."""
+        found, offered = picking.sources(self.site.serving(), page.parameters.get("q", ""))
+        if found is not None:
+            offered = [{"id": found, **lookup.cited(self.site.serving(), [found])[found]}]
+        results = [
+            {"id": one["id"], "label": one["title"], "beside": f"{one.get('author', '')} {one.get('year', '')}".strip()}
+            for one in offered
+        ]
+        return page.packed(orjson.dumps({"results": results}), media_type="application/json", cache="private, no-store")
+
+    # A button was pressed
+
+    def edited(self, page: Page, request: Request, form: Form) -> Response:
+        """Read the form, do what its button says, and show it again; or save, and lead to the entry."""
+        draft = Draft.unpacked(form.one("draft"))
+        if "id" in request.path_params and draft.document.get("id") != request.path_params["id"]:
+            raise BadRequest("the draft is of another entry than the address")
+        state = State(draft, opened_by(form.one("open")), form.one("comment")[:_LONGEST_COMMENT])
+        do, _, told = form.one("do").partition(" ")
+        if do == "close" or (do == "drop" and state.opened is not None and state.opened.name == told):
+            state.opened = None
+        if state.opened is not None:
+            self._read(page, state, form)
+        if state.opened is None or not state.opened.has_faults or do in ("reading", "theirs", "mine", "both"):
+            answer = self._do(page, state, form, do, told)
+            if answer is not None:
+                return answer
+        return self._render(page, state)
+
+    def _read(self, page: Page, state: State, form: Form) -> None:
+        """Put what stands in the open part into the draft; where something is wrong with it, it stays open."""
+        opened = state.opened
+        assert opened is not None  # noqa: S101 - the caller has looked
+        if opened.section == "basics":
+            opened.fields = basics.read(page, state.draft, form)
+        else:
+            stated = state.draft.document.get(opened.section, [])
+            before = stated[opened.position] if opened.position is not None and opened.position < len(stated) else {}
+            found = statement_forms.read(self.site.serving(), page, opened.section, form, before, state.draft.titles)
+            opened.fields = found.fields
+            if not found.faults:
+                state.draft.sources.extend(found.made)
+                state.draft.put(opened.section, opened.position, found.statement)
+                if opened.position is None:
+                    opened.position = len(state.draft.document[opened.section]) - 1
+        if not opened.has_faults:
+            state.opened = Opened(opened.section, opened.position)
+            self._open(page, state)
+        else:
+            self._propose(state.draft, opened, form.one("text"), form.one("lang"))
+
+    def _do(self, page: Page, state: State, form: Form, do: str, told: str) -> Response | None:
+        """What a button says; an answer where it leads elsewhere."""
+        draft = state.draft
+        if do == "open":
+            state.opened = opened_by(told)
+            self._open(page, state)
+        elif do == "drop":
+            self._drop(state, told)
+        elif do == "reading":
+            self._take_reading(page, state, told)
+        elif do == "also":
+            lang, _, text = told.partition(" ")
+            draft.put("names", None, {"text": text, "lang": lang, "status": "preferred"})
+            state.opened = None
+        elif do in ("theirs", "mine", "both"):
+            self._resolve(state, do)
+        elif do in ("check", "save"):
+            state.opened = None
+            if do == "save":
+                require(page, "editor")
+            return self._save(page, state, keep=do == "save")
+        else:
+            state.opened = None
+        return None
+
+    def _drop(self, state: State, told: str) -> None:
+        part = opened_by(told)
+        if part is None or part.section == "basics":
+            return
+        if part.position is not None:
+            state.draft.drop(part.section, part.position)
+        state.opened = None
+
+    def _take_reading(self, page: Page, state: State, reading: str) -> None:
+        """Give the open name a reading that was proposed."""
+        opened = state.opened
+        if opened is None or opened.section != "names":
+            return
+        for one in opened.fields:
+            if one.name == "readings":
+                one.value = reading
+        if opened.position is not None and not opened.has_faults:
+            name = {**state.draft.document["names"][opened.position], "readings": [{"pinyin": reading}]}
+            state.draft.put("names", opened.position, name)
+
+    def _open(self, page: Page, state: State) -> None:
+        """Fill the fields of the part that is open."""
+        opened = state.opened
+        if opened is None:
+            return
+        if opened.section == "basics":
+            opened.fields = basics.shown(page, state.draft)
+            return
+        stated = state.draft.document.get(opened.section, [])
+        if opened.position is not None and opened.position >= len(stated):
+            state.opened = None
+            return
+        statement = stated[opened.position] if opened.position is not None else {}
+        opened.fields = statement_forms.shown(self.site.serving(), page, opened.section, statement)
+        for one in opened.fields:
+            if one.kind == "sources":
+                one.labels = {**one.labels, **state.draft.titles}
+        self._propose(state.draft, opened, str(statement.get("text", "")), str(statement.get("lang", "")))
+
+    def _propose(self, draft: Draft, opened: Opened, text: str, lang: str) -> None:
+        """What the service would say of a name: its readings, and how it is written in the other script."""
+        if opened.section != "names" or not script.has_han(text) or not lang.startswith("zh"):
+            return
+        found = pinyin.readings(text, kind=str(draft.document.get("kind", "place")), lang=lang)
+        opened.readings = [one.pinyin for one in found]
+        other = "zh-Hant" if lang == "zh-Hans" else "zh-Hans"
+        converted = script.traditional(text) if other == "zh-Hant" else script.simplified(text)
+        known = {(one.get("text"), one.get("lang")) for one in draft.document.get("names", [])}
+        if (converted, other) not in known:
+            opened.other_script = (other, converted)
+
+    # Saving
+
+    def _save(self, page: Page, state: State, *, keep: bool) -> Response | None:
+        """Save the draft, or only look what would become of it. An answer leads on; otherwise the form says what is wrong."""
+        draft = state.draft
+        if draft.is_new and not draft.document.get("id"):
+            draft.document["id"] = _free_id(self.site, draft)
+        gazetteer = self.site.serving()
+        assert page.session is not None  # noqa: S101 - forms are for who is signed in
+        if self._is_stale(state):
+            return None
+        try:
+            outcome = editing.batch(
+                gazetteer,
+                draft.lines(),
+                by=page.session.principal.by,
+                reason=Reason(state.comment or None),
+                dry_run=not keep,
+            )
+        except Invalid as error:
+            # Somebody may have saved between the look above and this.
+            if not self._is_stale(state):
+                state.faults = [_of_the_draft(one) for one in error.errors]
+            return None
+        state.checked = True
+        state.warnings = list(getattr(outcome, "warnings", ()))
+        if keep:
+            return RedirectResponse(page.link(f"/e/{draft.document['id']}"), status_code=303)
+        return None
+
+    def _is_stale(self, state: State) -> bool:
+        """Whether somebody else saved the entry since the draft was begun; then the form shows both."""
+        draft = state.draft
+        if draft.is_new:
+            return False
+        record = records.record(self.site.serving(), str(draft.document["id"]))
+        newest = record.versions[0]
+        if newest["version"] == draft.base or newest["what"] in ("deleted", "merged"):
+            return False
+        theirs = records.documents(self.site.serving(), record.id, [newest["version"]])[newest["version"]]
+        original = draft.original(self.site.serving())
+        mine = differences(original, draft.written)
+        if theirs is None or original is None:
+            return False
+        left = carried(original, draft.written, theirs).left
+        state.conflict = Conflict(newest, differences(original, theirs), mine, left)
+        return True
+
+    def _resolve(self, state: State, how: str) -> None:
+        """Leave a conflict: take theirs, or put one's own changes on top; where both changed the same, `mine` wins or theirs."""
+        draft = state.draft
+        newest = self._newest(str(draft.document["id"]))
+        if how != "theirs":
+            joined = carried(draft.original(self.site.serving()) or draft.written, draft.written, newest.written)
+            newest.document = dict(overridden(joined) if how == "mine" else joined.document)
+            newest.sources = draft.sources
+        state.draft = newest
+        state.opened = None
+
+    # Showing
+
+    def _render(self, page: Page, state: State) -> Response:
+        draft, gazetteer = state.draft, self.site.serving()
+        changed = draft.changes(gazetteer)
+        if state.opened is None and not state.faults:
+            state.faults = [] if draft.is_new and not draft.document["names"] else draft.faults()
+        named = document.named(draft.written) | named_in(changed)
+        if state.conflict is not None:
+            named |= named_in(state.conflict.theirs)
+        shown_labels = lookup.labelled(gazetteer, named)
+        records_drawn = None
+        if draft.document.get("sovereignty"):
+            today = dates.date_range(clock.today().isoformat())[0] or 0
+            records_drawn = drawn_records(draft.document["sovereignty"], shown_labels, page, today=today)
+        is_bad = bool(state.faults or state.conflict or (state.opened is not None and state.opened.has_faults))
+        return page.render(
+            "edit.html",
+            status=409 if state.conflict is not None else 422 if is_bad else 200,
+            cache="private, no-store",
+            state=state,
+            draft=draft,
+            document=draft.document,
+            what=wording.label(labels(draft.document.get("names", [])), page.language)[0] or draft.document["id"],
+            sections=SECTIONS,
+            assertions=ASSERTIONS,
+            changed=changed,
+            labels=shown_labels,
+            drawing=records_drawn,
+            basics=basics.BASICS,
+            new_source=statement_forms.NEW_SOURCE,
+        )
+
+
+def _of_the_draft(fault: Mapping[str, Any]) -> dict[str, Any]:
+    """A fault of a line of the batch as one of the draft."""
+    return {**fault, "pointer": str(fault.get("pointer", "")).removeprefix("/entity")}
+
+
+def _language_of(text: str) -> str:
+    """The language that a name is most likely in, by its letters."""
+    used = script.scripts(text)
+    if "Hani" in used:
+        return "zh-Hant" if script.han_script(text) == "Hant" else "zh-Hans"
+    return "ru" if used[:1] == ("Cyrl",) else "en"
+
+
+def _free_id(site: Site, draft: Draft) -> str:
+    """An id for a new entry, made of its names, the English first, that nobody has used."""
+    names = sorted(draft.document.get("names", []), key=lambda name: name.get("lang") != "en")
+    texts = [str(name.get("text", "")) for name in names]
+    readings = [one["pinyin"] for name in names for one in name.get("readings", ())]
+    slug = slug_of(*(texts[:1] if names and names[0].get("lang") == "en" else readings), *texts)
+    slug = f"{draft.document['kind']}-{slug.removeprefix('term-')}" if slug.startswith("term-") else slug
+    number, tried = 1, slug
+    while _was_used(site, tried):
+        number += 1
+        tried = f"{slug}-{number}"
+    return tried
+
+
+def _was_used(site: Site, entity_id: str) -> bool:
+    try:
+        records.record(site.serving(), entity_id)
+    except errors.NotFound:
+        return False
+    return True

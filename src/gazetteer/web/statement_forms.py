@@ -1,0 +1,429 @@
+"""The fields of a statement as a form shows and reads them: names, dates, links, records, figures, definitions.
+
+Dates are written in any calendar and kept as EDTF; entities and sources are named or picked and kept as ids. What a statement
+holds that no field shows stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args
+
+from gazetteer.domain import calendars, dates
+from gazetteer.domain.vocabulary import RELATION_TYPES, Certainty, NameStatus, NameType, SovereigntyStatus
+from gazetteer.errors import DateError
+from gazetteer.formats.reading import slug_of
+from gazetteer.services import lookup, picking
+from gazetteer.services.context import Gazetteer
+from gazetteer.web import date_faults, wording
+from gazetteer.web.forms import Form
+from gazetteer.web.rendering import Page
+
+Kind = Literal[
+    "line", "prose", "choice", "date", "entity", "entities", "readings", "by_language", "number", "sources"
+]  # how a field is written and read
+
+_DATED: Final = (("from", "date"), ("to", "date"))
+_EVERY: Final = (("certainty", "choice"), ("sources", "sources"), ("as_stated", "line"), ("note", "prose"))
+#: The members of each kind of statement that have a field, in their order, each with how it is written.
+FIELDS: Final[Mapping[str, tuple[tuple[str, Kind], ...]]] = {
+    "names": (
+        ("text", "line"),
+        ("lang", "choice"),
+        ("readings", "readings"),
+        ("status", "choice"),
+        ("type", "choice"),
+        *_DATED,
+        ("region", "line"),
+        ("register", "choice"),
+        *_EVERY,
+    ),
+    "definitions": (("lang", "choice"), ("text", "prose"), *_EVERY),
+    "contexts": (("lang", "choice"), ("text", "prose"), *_EVERY),
+    "dates": (("event", "choice"), ("date", "date"), ("place", "entity"), *_EVERY),
+    "relations": (("type", "choice"), ("target", "entity"), *_DATED, *_EVERY),
+    "sovereignty": (
+        ("holders", "entities"),
+        ("status", "choice"),
+        *_DATED,
+        ("basis", "entities"),
+        ("ended_by", "entities"),
+        ("viewpoint", "entities"),
+        ("extent", "by_language"),
+        *_EVERY,
+    ),
+    "figures": (("property", "line"), ("value", "number"), ("unit", "line"), ("as_of", "date"), *_EVERY),
+}
+#: The members that a statement cannot be without.
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "names": ("text", "lang"),
+    "definitions": ("lang", "text"),
+    "contexts": ("lang", "text"),
+    "dates": ("event", "date"),
+    "relations": ("type", "target"),
+    "sovereignty": ("status",),
+    "figures": ("property", "value"),
+}
+#: What is meant where a choice is left alone, and so is not written.
+_DEFAULTS: Final = {"type": "common", "status": "admitted", "certainty": "unverified"}
+_REGISTERS: Final = ("neutral", "value-laden", "retrospective", "sensitive", "offensive", "colloquial")
+_LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
+_MOST_ROWS: Final = 40
+
+
+@dataclass(slots=True)
+class Field:
+    """One field of a form: its member, how it is written, what stands in it, and what is said beside it.
+
+    `value` is a text, a list of texts, or for sources a list of pairs of source and place. `offered` are values to choose
+    from, each with its words; `meaning` is how a date was understood; `labels` the names of the ids that stand in it.
+    """
+
+    name: str
+    kind: Kind
+    value: Any
+    required: bool = False
+    fault: str | None = None
+    meaning: str | None = None
+    offered: Sequence[tuple[str, str]] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Read:
+    """A statement as a form states it, with the fields to show again; `faults` says whether it can be kept."""
+
+    statement: dict[str, Any]
+    fields: list[Field]
+    #: Sources that the form makes.
+    made: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is wrong, by member."""
+        return [(one.name, one.fault) for one in self.fields if one.fault is not None]
+
+
+def choices(page: Page, section: str, member: str, current: str = "") -> list[tuple[str, str]]:
+    """The words of a choice, each as it is written and as it is said; what stands there already is always among them."""
+    group, words = _group(page, section, member)
+    if current and current not in words:
+        words = [current, *words]
+    return [(word, page.texts.of(group, word) or word) for word in words]
+
+
+def _group(page: Page, section: str, member: str) -> tuple[str, list[str]]:
+    if member == "lang":
+        known = page.texts.words_of("lang")
+        return "lang", [*_LANGUAGES_FIRST, *(one for one in known if one not in _LANGUAGES_FIRST)]
+    if member == "certainty":
+        return "certainty", list(get_args(Certainty))
+    if member == "register":
+        return "register", ["", *_REGISTERS]
+    if member == "event":
+        return "event", page.texts.words_of("event")
+    if section == "relations":
+        return "relation", list(RELATION_TYPES)
+    if section == "sovereignty":
+        return "sovereignty", list(get_args(SovereigntyStatus))
+    return (
+        ("name_status", list(get_args(NameStatus))) if member == "status" else ("name_type", list(get_args(NameType)))
+    )
+
+
+def shown(gazetteer: Gazetteer, page: Page, section: str, statement: Mapping[str, Any]) -> list[Field]:
+    """The fields of a statement as it stands."""
+    found = []
+    for name, kind in FIELDS[section]:
+        if name == "readings" and not _may_be_read(statement):
+            continue
+        one = Field(name, kind, _written(name, kind, statement), name in REQUIRED[section])
+        if kind == "choice":
+            one.offered = choices(page, section, name, str(one.value))
+        elif kind == "date" and one.value:
+            one.meaning = meaning(page, one.value)
+        found.append(one)
+    _label(gazetteer, page, found)
+    return found
+
+
+def _may_be_read(name: Mapping[str, Any]) -> bool:
+    """Whether a name can have a pinyin: a Chinese one, or one of which that is not known yet."""
+    return "readings" in name or str(name.get("lang", "zh")).startswith("zh")
+
+
+def _written(name: str, kind: Kind, statement: Mapping[str, Any]) -> Any:
+    """The value of a member as its field shows it."""
+    value = statement.get(name)
+    if kind == "readings":
+        return "\n".join(f"{one['pinyin']} {one.get('region', '')}".strip() for one in value or ())
+    if kind == "by_language":
+        return "\n".join(f"{lang}: {text}" for lang, text in (value or {}).items())
+    if kind == "sources":
+        return [(one["source"], one.get("locator", "")) for one in value or ()]
+    if kind == "entities":
+        return list(value or ())
+    if value is None:
+        return _DEFAULTS.get(name, "") if kind == "choice" else ""
+    return str(value)
+
+
+def _label(gazetteer: Gazetteer, page: Page, fields: Sequence[Field]) -> None:
+    """Put the names beside the ids that stand in the fields."""
+    ids: set[str] = set()
+    cited: set[str] = set()
+    for one in fields:
+        if one.kind == "entity" and one.value:
+            ids.add(one.value)
+        elif one.kind == "entities":
+            ids.update(one.value)
+        elif one.kind == "sources":
+            cited.update(source for source, _ in one.value)
+    found = lookup.labelled(gazetteer, ids)
+    names = {entity: wording.label(label, page.language)[0] for entity, label in found.items()}
+    titles = {source: str(document["title"]) for source, document in lookup.cited(gazetteer, cited).items()}
+    for one in fields:
+        one.labels = titles if one.kind == "sources" else names
+
+
+def meaning(page: Page, edtf: str) -> str | None:
+    """How a date is understood, in words and in the other calendars; None for one that is open."""
+    if edtf == dates.OPEN:
+        return page.texts("open_end")
+    try:
+        told = calendars.describe(edtf)
+    except DateError:
+        return None
+    said = [page.date(edtf)]
+    if told["julian_day"] is None:
+        return said[0]
+    if told["julian"] and told["julian"] != told["gregorian"]:
+        said.append(f"{page.texts('julian')}{page.texts('colon')}{page.date(told['julian'])}")
+    chinese = told["chinese"]
+    if chinese:
+        said.append(page.era(chinese["text"], told["gregorian"]))
+    return " · ".join(part for part in said if part)
+
+
+# Reading a form
+
+
+def read(
+    gazetteer: Gazetteer, page: Page, section: str, form: Form, before: Mapping[str, Any], made: Mapping[str, str]
+) -> Read:
+    """The statement that a form states; `before` is what it was, `made` the titles of sources that are yet to be stored."""
+    reader = _Reader(gazetteer, page, section, form, before, made)
+    return reader.read()
+
+
+class _Reader:
+    """One form being read, member by member."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        page: Page,
+        section: str,
+        form: Form,
+        before: Mapping[str, Any],
+        made: Mapping[str, str],
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.page = page
+        self.section = section
+        self.form = form
+        self.before = before
+        self.made = made
+        self.new_sources: list[dict[str, Any]] = []
+
+    def read(self) -> Read:
+        """All of it."""
+        statement = {name: value for name, value in self.before.items() if name not in dict(FIELDS[self.section])}
+        fields = []
+        for name, kind in FIELDS[self.section]:
+            one = Field(name, kind, self.form.one(name), name in REQUIRED[self.section])
+            fields.append(one)
+            value = self._value(one)
+            if value in (None, "", [], {}):
+                if one.required and one.fault is None:
+                    one.fault = self.page.texts("field_needed")
+            elif one.fault is None and not (kind == "choice" and _DEFAULTS.get(name) == value):
+                statement[name] = value
+        if self.section == "sovereignty":
+            self._check_holders(statement, fields)
+        _label(self.gazetteer, self.page, fields)
+        for one in fields:
+            if one.kind == "sources":
+                one.labels = {**one.labels, **self.made, **{new["id"]: new["title"] for new in self.new_sources}}
+        return Read(_in_order(self.section, statement), fields, self.new_sources)
+
+    def _check_holders(self, statement: dict[str, Any], fields: Sequence[Field]) -> None:
+        # None holds what is undelimited; of everything else somebody does.
+        statement.setdefault("holders", [])
+        holders = next(one for one in fields if one.name == "holders")
+        if not statement["holders"] and statement.get("status") != "undelimited" and holders.fault is None:
+            holders.fault = self.page.texts("field_needed")
+
+    def _value(self, one: Field) -> Any:
+        if one.kind == "choice":
+            one.offered = choices(self.page, self.section, one.name, str(one.value))
+            return one.value
+        if one.kind == "date":
+            return self._date(one)
+        if one.kind == "entity":
+            return self._entity(one, one.value) if one.value else None
+        if one.kind == "entities":
+            return self._entities(one)
+        if one.kind == "readings":
+            return self._readings(one.value)
+        if one.kind == "by_language":
+            return self._by_language(one)
+        if one.kind == "sources":
+            return self._sources(one)
+        if one.kind == "number":
+            return _number(one.value)
+        if one.name == "region":
+            return one.value.upper()
+        return one.value
+
+    def _date(self, one: Field) -> str | None:
+        if not one.value:
+            return None
+        try:
+            kept = read_date(one.value, self.form.one("calendar") or "gregorian")
+        except DateError as error:
+            one.fault = date_faults.said(error, self.page.language)
+            return None
+        if kept == dates.OPEN and one.name not in ("from", "to"):
+            one.fault = self.page.texts("field_needed")
+        one.meaning = meaning(self.page, kept)
+        return kept
+
+    def _entity(self, one: Field, text: str) -> str | None:
+        found, offered = picking.entities(self.gazetteer, text)
+        if found is None:
+            one.fault = self.page.texts("pick_one" if offered else "pick_unknown", what=text)
+            one.offered = [
+                (f"{wording.label(hit['label'], self.page.language)[0]} [{hit['id']}]", hit["id"]) for hit in offered
+            ]
+            return None
+        if isinstance(one.value, str):
+            one.value = found
+        return found
+
+    def _entities(self, one: Field) -> list[str]:
+        written = self.form.several(one.name)[:_MOST_ROWS]
+        one.value = []
+        kept = []
+        for text in written:
+            found = self._entity(one, text)
+            one.value.append(found or text)
+            if found is not None:
+                kept.append(found)
+        return list(dict.fromkeys(kept))
+
+    def _readings(self, text: str) -> list[dict[str, Any]]:
+        before = {(one["pinyin"], one.get("region")): one for one in self.before.get("readings", ())}
+        kept = []
+        for line in text.splitlines():
+            pinyin, _, region = line.strip().rpartition(" ")
+            is_region = region.isascii() and region.isupper() and len(region) == 2 and bool(pinyin)
+            if not is_region:
+                pinyin, region = line.strip(), ""
+            if pinyin:
+                known = before.get((pinyin.strip(), region or None))
+                kept.append(known or {"pinyin": pinyin.strip(), **({"region": region} if region else {})})
+        return kept
+
+    def _by_language(self, one: Field) -> dict[str, str]:
+        kept = {}
+        for line in one.value.splitlines():
+            lang, parted, text = line.partition(":")
+            if line.strip() and not (parted and text.strip()):
+                one.fault = self.page.texts("language_and_text")
+            elif line.strip():
+                kept[lang.strip()] = text.strip()
+        return kept
+
+    def _sources(self, one: Field) -> list[dict[str, str]]:
+        one.value = []
+        kept = []
+        for row in range(_MOST_ROWS):
+            text, locator = self.form.one(f"source-{row}"), self.form.one(f"locator-{row}")
+            if not text:
+                continue
+            source = self._source(one, text)
+            one.value.append((source or text, locator))
+            if source is not None:
+                kept.append({"source": source, "locator": locator} if locator else {"source": source})
+        made = self._new_source()
+        if made is not None:
+            one.value.append((made["id"], ""))
+            kept.append({"source": made["id"]})
+        return kept
+
+    def _source(self, one: Field, text: str) -> str | None:
+        stated = picking.stated_id(text)
+        if stated in self.made:
+            return stated
+        found, offered = picking.sources(self.gazetteer, text)
+        if found is None:
+            one.fault = self.page.texts("pick_one" if offered else "pick_unknown", what=text)
+            one.offered = [(f"{source['title']} [{source['id']}]", source["id"]) for source in offered]
+        return found
+
+    def _new_source(self) -> dict[str, Any] | None:
+        written = {name: self.form.one(f"new-source-{name}") for name in NEW_SOURCE}
+        if not written["title"]:
+            return None
+        made: dict[str, Any] = {name: value for name, value in written.items() if value}
+        if made.get("year", "").lstrip("-").isdigit():
+            made["year"] = int(made["year"])
+        made.setdefault("id", source_id(made))
+        self.new_sources.append(made)
+        return made
+
+
+#: What is asked of a source that is made beside a statement.
+NEW_SOURCE: Final = ("title", "author", "year", "publisher", "url", "id")
+
+
+def source_id(source: Mapping[str, Any]) -> str:
+    """An id for a new source, made of its author, title and year."""
+    slug = slug_of(f"{source.get('author', '')} {source['title']} {source.get('year', '')}")
+    return slug.replace("term-", "source-", 1) if slug.startswith("term-") else slug
+
+
+def read_date(text: str, calendar: str) -> str:
+    """A date as it is kept (EDTF, in the Gregorian calendar), of one that was written in any; raises `DateError`."""
+    if text == dates.OPEN:
+        return text
+    if calendar == "gregorian":
+        try:
+            dates.check(text)
+        except DateError:
+            pass
+        else:
+            return text
+    kept = str(calendars.describe(text, calendar)["gregorian"])
+    dates.check(kept)
+    return kept
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _in_order(section: str, statement: Mapping[str, Any]) -> dict[str, Any]:
+    """The members in the order of the form, those without a field behind them; an id of its own first."""
+    order = ["id", *(name for name, _ in FIELDS[section])]
+    rank = {name: number for number, name in enumerate(order)}
+    return dict(sorted(statement.items(), key=lambda item: rank.get(item[0], len(order))))

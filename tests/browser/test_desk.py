@@ -1,0 +1,171 @@
+"""The desk as those see it who keep the data: in a browser, with and without JavaScript, on a telephone too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Served, Visit
+from tests.browser.test_every_page import axe_finds
+
+from gazetteer.language import pinyin, script
+from gazetteer.services import access, editing, lookup
+from gazetteer.services.context import Gazetteer
+
+Begin = Callable[..., Visit]
+
+
+def _entity(entity_id: str, kind: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"id": entity_id, "kind": kind, "names": [{"text": name, "lang": "en", "status": "preferred"}], **more}
+
+
+@pytest.fixture
+def stocked(gazetteer: Gazetteer) -> Gazetteer:
+    """A town, two states, a treaty and a source."""
+    atlas = {"id": "atlas", "title": "Atlas of towns", "author": "A. Author", "year": 1974}
+    editing.put_source(gazetteer, "atlas", atlas, if_match=None, by="cli")
+    for entity_id, kind, name in (
+        ("russia", "polity", "Russia"),
+        ("qing", "polity", "Qing"),
+        ("peking", "treaty", "Peking"),
+    ):
+        editing.create(gazetteer, _entity(entity_id, kind, name), by="cli")
+    town = _entity("town", "place", "Town", dates=[{"event": "founded", "date": "1860"}])
+    town["names"].append({"text": "海参崴", "lang": "zh-Hans", "readings": [{"pinyin": "Hǎishēnwēi"}]})
+    editing.create(gazetteer, town, by="cli")
+    # The tables of readings and characters are loaded once by a service, and that may take longer than an answer may.
+    pinyin.readings("海参崴")
+    script.traditional("海参崴")
+    return gazetteer
+
+
+def sign_in(visit: Begin, site: Served, gazetteer: Gazetteer, role: access.Role, name: str, **options: object) -> Page:
+    """A window in which somebody is signed in. What the desk refuses is no complaint of the browser's."""
+    key = access.create_key(gazetteer, role, name=name)
+    begun = visit(address=site.address, **options)
+    begun.passed_over = ("status of 409", "status of 422", "status of 403")
+    page = begun.open("/sign-in?ui=en")
+    page.get_by_label("Key").fill(key.key)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
+    return page
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reading_is_corrected(visit: Begin, own_site: Served, stocked: Gazetteer, scripts: bool) -> None:
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua", java_script_enabled=scripts)
+    page.goto(f"{own_site.address}/e/town")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_role("button", name="Change: 海参崴").click()
+    page.get_by_role("button", name="Hǎishēnwǎi", exact=True).click()
+    if scripts:
+        expect(page.get_by_label("Reading")).to_have_value("Hǎishēnwǎi")
+    page.get_by_role("button", name="Done").last.click()
+    expect(page.get_by_role("complementary")).to_contain_text("Hǎishēnwēi → Hǎishēnwǎi")
+    page.get_by_label("Why").fill("The atlas")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(f"{own_site.address}/e/town")
+    expect(page.get_by_role("main")).to_contain_text("Hǎishēnwǎi")
+    page.get_by_role("link", name="History of this entry").first.click()
+    expect(page.get_by_role("main")).to_contain_text("Li Hua")
+    expect(page.get_by_role("main")).to_contain_text("The atlas")
+
+
+def test_a_place_with_two_names_a_dated_holder_and_a_source(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    """By keyboard alone, names and sources picked from what is offered."""
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    page.goto(f"{own_site.address}/new?kind=place")
+    page.get_by_label("Text").fill("双城子")
+    page.get_by_role("combobox", name="Language").select_option("zh-Hans")
+    page.get_by_label("Reading").fill("Shuāngchéngzǐ")
+    page.get_by_label("Reading").press("Tab")
+    page.get_by_role("button", name="Done").last.press("Enter")
+    page.get_by_role("button", name="+ a name").press("Enter")
+    page.get_by_label("Text").fill("Shuangchengzi")
+    page.get_by_role("combobox", name="Language").select_option("en")
+    page.get_by_role("button", name="Done").last.press("Enter")
+    page.get_by_role("button", name="+ who held it").press("Enter")
+    holder = page.get_by_role("combobox", name="Holders 1")
+    holder.press_sequentially("Russ")
+    expect(page.locator(".options a").first).to_contain_text("Russia")
+    holder.press("ArrowDown")
+    holder.press("Enter")
+    expect(holder).to_have_value("Russia [russia]")
+    page.get_by_label("From").fill("咸丰十年十月初二日")
+    expect(page.get_by_text("means 1860-11-14")).to_be_visible()
+    page.get_by_label("Until").fill("..")
+    source = page.get_by_role("combobox", name="Source 1")
+    source.press_sequentially("atlas")
+    expect(page.locator(".options a").first).to_contain_text("Atlas of towns")
+    source.press("ArrowDown")
+    source.press("Enter")
+    page.get_by_role("button", name="Done").last.press("Enter")
+    expect(page.locator("#part-sovereignty .timeline")).to_be_visible()
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page).to_have_url(f"{own_site.address}/e/shuangchengzi")
+    expect(page.get_by_role("region", name="All records")).to_be_attached()
+    public = lookup.documents(stocked, ["shuangchengzi"])["shuangchengzi"]
+    record = public["sovereignty"][0]
+    assert (record["from"], record["sources"][0]["source"]) == ("1860-11-14", "atlas")
+
+
+def test_two_editors_at_once_see_each_other(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    one = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    other = sign_in(visit, own_site, stocked, "editor", "Анна")
+    for page in (one, other):
+        page.goto(f"{own_site.address}/e/town/edit?open=names+0")
+    one.get_by_label("Text").fill("Township")
+    one.get_by_role("button", name="Done").last.click()
+    one.get_by_role("button", name="Save").click()
+    expect(one).to_have_url(f"{own_site.address}/e/town")
+    other.get_by_label("Text").fill("City")
+    other.get_by_role("button", name="Done").last.click()
+    # The refusal is seen in the browser's list of failed requests too.
+    other.get_by_role("button", name="Save").click()
+    conflict = other.get_by_role("alert").filter(has_text="Somebody saved this entry meanwhile")
+    expect(conflict).to_contain_text("Li Hua")
+    expect(conflict).to_contain_text("Town → Township")
+    expect(conflict).to_contain_text("Town → City")
+    assert axe_finds(other) == ""
+    other.get_by_role("button", name="Join them; mine where both changed the same").click()
+    expect(other.get_by_role("complementary")).to_contain_text("Township → City")
+    other.get_by_role("button", name="Save").click()
+    expect(other).to_have_url(f"{own_site.address}/e/town")
+    assert [one["version"] for one in lookup.history(stocked, "town")["versions"]] == [3, 2, 1]
+
+
+def test_a_session_that_ended_loses_nothing(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua", java_script_enabled=False)
+    page.goto(f"{own_site.address}/e/town/edit?open=names+0")
+    page.get_by_label("Text").fill("Township")
+    for key in access.list_keys(stocked):
+        access.revoke_key(stocked, key.id)
+    page.get_by_role("button", name="Done").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to go on")
+    assert len(lookup.history(stocked, "town")["versions"]) == 1
+    page.get_by_label("Key").fill(access.create_key(stocked, "editor").key)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("complementary")).to_contain_text("Town → Township")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ru"])
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 740}}])
+def test_nothing_stands_in_the_way_at_the_desk(
+    visit: Begin, own_site: Served, stocked: Gazetteer, language: str, options: dict[str, Any]
+) -> None:
+    page = sign_in(visit, own_site, stocked, "admin", "Li Hua", **options)
+    for path in (
+        "/desk",
+        "/e/town/edit?open=names+1",
+        "/e/town/edit?open=sovereignty+new",
+        "/e/town/edit?open=basics",
+        "/e/town",
+    ):
+        page.goto(f"{own_site.address}{path}{'&' if '?' in path else '?'}ui={language}")
+        for summary in page.locator("main summary").all():
+            summary.click()
+        assert axe_finds(page) == "", path
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
