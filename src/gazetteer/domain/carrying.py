@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from gazetteer.domain.difference import Difference, differences
+from gazetteer.domain.difference import Difference, counterpart, differences
 from gazetteer.domain.document import ASSERTIONS, WrittenEntity
 
 
@@ -100,3 +100,21 @@ def _set(members: dict[str, Any], name: str, value: Any) -> None:
         members.pop(name, None)
     else:
         members[name] = value
+
+
+def overridden(joined: Carried) -> WrittenEntity:
+    """The document with what could not be carried over put in the place of what stands there instead."""
+    document: dict[str, Any] = copy.deepcopy(dict(joined.document))
+    for difference in joined.left:
+        if difference.field not in ASSERTIONS:
+            _set(document, difference.field, difference.after)
+            continue
+        standing: list[Any] = document.setdefault(difference.field, [])
+        if difference.after is None:
+            continue
+        at = None if difference.before is None else counterpart(difference.field, difference.before, standing)
+        if at is None:
+            standing.append(difference.after)
+        else:
+            standing[at] = difference.after
+    return cast(WrittenEntity, document)

@@ -299,3 +299,9 @@ def _order(label: str, lang: str, kind: str) -> str:
 def _letter(order: str) -> str:
     first = order[:1].upper()
     return first if first.isalpha() else OTHER_LETTER
+
+
+def lying_within(gazetteer: Gazetteer, region: str) -> frozenset[str]:
+    """Everything that lies in a region or a state, itself among it."""
+    around = gazetteer.part(Catalogue).around(gazetteer)
+    return frozenset({region, *(entity for entity, above in around.within.items() if region in above)})

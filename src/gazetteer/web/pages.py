@@ -36,6 +36,7 @@ from gazetteer.web import map as mapping
 from gazetteer.web.assets import assets, version
 from gazetteer.web.desk import Desk
 from gazetteer.web.editor import Editor
+from gazetteer.web.following import Following
 from gazetteer.web.forms import body_of
 from gazetteer.web.records import Records
 from gazetteer.web.rendering import POLICY, Page
@@ -90,6 +91,7 @@ class Pages(Site):
             *SigningIn(self).routes(),
             *Desk(self).routes(),
             *Editor(self).routes(),
+            *Following(self).routes(),
             Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -52,6 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["groupby_day"] = _by_day
     environment.globals.update(
         beside=wording.beside,
         in_order=_in_order,
@@ -61,6 +63,11 @@ def _environment() -> Environment:
         texts_only=_texts_only,
     )
     return environment
+
+
+def _by_day(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Rows that are in the order of time, day by day."""
+    return [(day, list(found)) for day, found in groupby(rows, key=lambda row: str(row["modified"])[:10])]
 
 
 def _texts_only(value: object) -> bool:
@@ -247,10 +254,14 @@ class Page:
         self, template: str, *, status: int = 200, cache: str, traditional: bool = False, **context: Any
     ) -> Response:
         """The page as an answer; `traditional` where its template is written in simplified characters."""
-        written = _environment().get_template(template).render(page=self, t=self.texts, **context)
+        written = self.written(template, **context)
         if traditional:
             written = in_traditional(written)
         return self.answer(written.encode(), status=status, cache=cache)
+
+    def written(self, template: str, **context: Any) -> str:
+        """What a template makes, as text."""
+        return _environment().get_template(template).render(page=self, t=self.texts, **context).lstrip()
 
     def packed(self, body: bytes, *, media_type: str, cache: str) -> Response:
         """What a page's script asks for, as an answer; 304 where the reader has it."""
