@@ -108,6 +108,13 @@ def test_places_are_found_with_their_country(shelf_of_seed: Shelf, pattern: str)
         ("海参崴（俄罗斯）", "vladivostok"),
         ("Харбин (Китай)", "harbin"),
         ("Harbin, Heilongjiang, CHN", "harbin"),
+        # Who holds, held or claims it.
+        ("Taipei, China", "taipei"),
+        ("Kunashir, Japan", "kunashir"),
+        ("Sevastopol, Ukraine", "sevastopol"),
+        ("Sevastopol (Russia)", "sevastopol"),
+        ("Hong Kong, UK", "hong-kong"),
+        ("Dairen, Japan", "dalian"),
     ],
 )
 def test_readings(shelf_of_seed: Shelf, text: str, right: str) -> None:
@@ -130,6 +137,9 @@ def test_readings(shelf_of_seed: Shelf, text: str, right: str) -> None:
         "Vladivostok, China",
         "Харбин, Канада",
         "北京市，日本",
+        "Irkutsk (USA)",
+        "Irkutsk (France)",
+        "海参崴（日本）",
         # Two states that share a word.
         "Republic of Vietnam, Japan",
     ],

@@ -145,6 +145,12 @@ def english(text: str) -> str:
     return fold(lower)
 
 
+def in_brackets(text: str) -> list[str]:
+    """The parts that stand in the first bracket of a text: Vladivostok and Hǎishēnwǎi of `海参崴 (Vladivostok; Hǎishēnwǎi)`."""
+    bracket = _BRACKETED.search(text)
+    return [] if bracket is None else [part.strip() for part in _PARTS.split(bracket.group(1)) if part.strip()]
+
+
 def query_keys(text: str) -> list[str]:
     """The keys by which a user's text is looked up, the most literal first, each once.
 

@@ -86,7 +86,8 @@ async def _look_for_readings(finding: Finding, exact: Exact) -> None:
     if not finding.hits:
         await Persons(finding).find()
     if has_bracket and not finding.hits:
-        await exact.find_meanings()
+        # Irkutsk (USA) is not Irkutsk: a state in the bracket is where the place should lie, or the name of the state.
+        await exact.find_meanings(among=await Parts(finding).states_in_brackets())
 
 
 async def suggest(reader: Reader, query: SuggestQuery) -> SearchAnswer:

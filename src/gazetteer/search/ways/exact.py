@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gazetteer.language import transcription
+from gazetteer.language import spelling, transcription
 from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.rows import look_up
@@ -40,11 +40,17 @@ class Exact:
         """Look for the text as it stands; whether anything is called so."""
         return await self._look_for(self.finding.key)
 
-    async def find_meanings(self) -> None:
-        """Look for what else the text may mean, the most literal first."""
+    async def find_meanings(self, *, among: frozenset[str] | None = None) -> None:
+        """Look for what else the text may mean, the most literal first.
+
+        Where some entities are given, `among` these only, and not by what a bracket holds.
+        """
         finding = self.finding
+        passed = {finding.key}
+        if among is not None:
+            passed.update(spelling.fold(part) for part in spelling.in_brackets(finding.asked.text))
         for key in finding.meanings():
-            if key != finding.key and await self._look_for(key):
+            if key not in passed and await self._look_for(key, among=among):
                 return
 
     async def find_transcribed(self) -> None:
@@ -56,7 +62,7 @@ class Exact:
             read = [row for row in rows if row.kind in (ranking.NAME, ranking.PINYIN)]
             await finding.admit(read, "exact", distance=lambda _: ranking.TRANSCRIBED, note="another transcription")
 
-    async def _look_for(self, key: str) -> bool:
+    async def _look_for(self, key: str, *, among: frozenset[str] | None = None) -> bool:
         finding = self.finding
         a_hit = _ROWS_A_HIT if finding.asked.on is None else _ROWS_A_HIT_ON_A_DATE
         wanted = finding.need * a_hit + _ROWS_AT_LEAST
@@ -67,5 +73,9 @@ class Exact:
         is_cut = len(rows) == wanted
         if is_cut and len({row.entity for row in rows}) < finding.need:
             rows = await finding.fetch(self._statement, (*bound, MOST_ROWS))
+        if among is not None:
+            rows = [row for row in rows if row.entity in among]
+            if not rows:
+                return False
         await finding.admit(rows, "exact")
         return True

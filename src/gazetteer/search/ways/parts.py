@@ -85,6 +85,14 @@ class Parts:
         """
         await self._apart(divisions_at_blanks(self.finding.asked.text), hints=False)
 
+    async def states_in_brackets(self) -> frozenset[str] | None:
+        """The entities that a bracket of the text names, where one of them is a state; None where none is."""
+        texts = spelling.in_brackets(self.finding.asked.text)
+        parts = (await self._parts_of(texts, filtered=False)).values()
+        entities = frozenset(row.entity for part in parts for row in part.rows)
+        names_a_state = any(part.country for part in parts) or await is_state(self.finding.reader, sorted(entities))
+        return entities if names_a_state else None
+
     async def _without_term(self) -> bool:
         finding = self.finding
         part = Part(finding.asked.text)

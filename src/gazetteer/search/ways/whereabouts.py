@@ -13,13 +13,16 @@ from gazetteer.domain.countries import COUNTRY_SCHEMES, alpha3
 from gazetteer.domain.vocabulary import SovereigntyStatus
 from gazetteer.search import ranking
 from gazetteer.search.keys import HINT
-from gazetteer.search.rows import in_this_order, marks, table_of
+from gazetteer.search.rows import in_this_order, marks, planned_once, table_of
 from gazetteer.storage.engine import Reader
 
 _UPWARD: Final = ("part_of", "located_in", "capital_of")
 _LEVELS: Final = 5
 _MOST: Final = 300
-_HOLD: Final = tuple(status for status in get_args(SovereigntyStatus) if standing.holds_ground(status))
+#: Beside a place stands who holds, held or claims it.
+_HOLD: Final = tuple(
+    status for status in get_args(SovereigntyStatus) if standing.holds_ground(status) or standing.is_title(status)
+)
 #: Who held a place only so is not named beside it once that is over.
 _PASSING: Final = ("occupation", "administration")
 #: Types of what is a state, or was one.
@@ -63,7 +66,8 @@ class Whereabouts:
         return None
 
     async def _read_holders(self, reader: Reader) -> None:
-        everywhere = {one for place, above in self.above.items() for one in (place, *above)}
+        parts = await _parts_of(reader, sorted(self.above))
+        everywhere = {one for place, above in self.above.items() for one in (place, *above, *parts.get(place, ()))}
         listed = sorted(everywhere)[:_MOST]
         rows = await reader.fetch(
             "SELECT p.entity_id, p.target, s.valid_to, s.status FROM sovereignty_party p "
@@ -75,17 +79,23 @@ class Whereabouts:
         chains = await _chains(reader, sorted({target for _, target, _, _ in rows}))
         now: dict[str, set[str]] = {}
         once: dict[str, set[str]] = {}
+        held: set[str] = set()
         for place, target, until, status in rows:
             is_over = until not in (None, "..")
             if is_over and status in _PASSING:
                 continue
             kept = once if is_over else now
+            if not is_over and standing.holds_ground(status):
+                held.add(place)
             kept.setdefault(place, set()).update({target} | chains.get(target, set()))
         for place, above in self.above.items():
             self.holders[place] = set(now.get(place, ()))
             self.former[place] = set(once.get(place, ()))
-            # What has no record of its own is held with what it is part of.
-            if place in now:
+            # Hong Kong, UK: who held its parts is named beside the whole.
+            for one in parts.get(place, ()):
+                self.former[place] |= now.get(one, set()) | once.get(one, set())
+            # What nobody holds by a record of its own is held with what it is part of.
+            if place in held:
                 continue
             for one in above:
                 self.holders[place] |= now.get(one, set())
@@ -193,6 +203,20 @@ def _closure(place: str, parents: dict[str, set[str]]) -> set[str]:
         above = {target for one in frontier for target in parents.get(one, ())}
         frontier = sorted(above - found - {place})
         found.update(frontier)
+    return found
+
+
+async def _parts_of(reader: Reader, places: Sequence[str]) -> dict[str, set[str]]:
+    """The parts of each place that are entities of their own."""
+    found: dict[str, set[str]] = {}
+    if places:
+        rows = await reader.fetch(
+            f"SELECT target, entity_id FROM relation WHERE target IN ({marks(len(places))}) AND type = 'part_of' "
+            f"ORDER BY target, entity_id LIMIT {planned_once()}",
+            (*places, _MOST),
+        )
+        for place, part in rows:
+            found.setdefault(place, set()).add(part)
     return found
 
 
