@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     seed_on_start: bool = Field(default=True, description="Seed an empty database when the service starts.")
     read_key_required: bool = Field(default=False, description="Ask for a key on reads too.")
+    open_proposals: bool = Field(
+        default=False, description="Take proposals of readers without a key too, some an hour from each address."
+    )
     pool_size: int = Field(default=16, ge=1, le=256, description="Threads for slow answers, and connections for them.")
     deadline: float = Field(
         default=10.0, gt=0, le=600, description="Seconds that an answer may take, waiting included."

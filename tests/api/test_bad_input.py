@@ -99,6 +99,8 @@ def test_an_unknown_parameter_is_refused_everywhere(client: TestClient, world: G
         ("/v1/sovereignty?status=owned", "status"),
         ("/v1/sovereignty?cursor=!", "cursor"),
         ("/v1/changes?cursor=!", "cursor"),
+        ("/v1/entities/vladivostok?form=fancy", "form"),
+        ("/v1/entities/vladivostok/diff?from=x", "from"),
         ("/v1/changes?since=soon", "since"),
         ("/v1/changes?kind=cheese", "kind"),
         ("/v1/export?format=docx", "format"),

@@ -158,7 +158,8 @@ def test_the_quick_calls_are_described_from_the_models_that_parse_them(document:
 def _asked(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Every read with every described parameter, alone, with every value that this test knows."""
     for path, method, call in _calls(document):
-        if method != "get" or not path.startswith("/v1") or "{version}" in path:
+        if method != "get" or not path.startswith("/v1") or "{version}" in path or "security" in call:
+            # What asks for a key is held against its shape where its tests have one.
             continue
         base = NEEDED.get(path, {})
         yield path, "", base
@@ -205,7 +206,7 @@ def test_history_is_as_described(seeded_client: TestClient, document: dict[str, 
 def test_every_example_works(seeded_client: TestClient, document: dict[str, Any]) -> None:
     tried = 0
     for path, method, call in _calls(document):
-        if method != "get" or not path.startswith("/v1") or "{" in path:
+        if method != "get" or not path.startswith("/v1") or "{" in path or "security" in call:
             continue
         for parameter in call.get("parameters", ()):
             schema = parameter["schema"]

@@ -46,6 +46,11 @@ def _twisted(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tu
         elif "json" in media_type:
             members = _schema(document, stated["schema"]).get("properties", {"q": {}})
             given = stated.get("example") or next(iter(stated.get("examples", {"": {"value": {}}}).values()))["value"]
+            if isinstance(given, list):
+                members, given = {}, {}
+                copying = ",".join(['{"op": "copy", "from": "", "path": "/names/-"}'] * 1_000)
+                for inner in (many, deep, copying):
+                    yield media_type, f"[{inner}]".encode()
             for member in members:
                 for value in (many, deep, '{"a":' + many + "}", json.dumps("海" * _MANY)):
                     others = {name: one for name, one in given.items() if name != member}

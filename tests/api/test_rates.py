@@ -115,7 +115,7 @@ def test_keys_tried_at_the_sign_in_count_too(asking: Asking) -> None:
         ("10.0.0.0/8", "198.51.100.7, 10.0.0.2", "198.51.100.7"),
         ("192.0.2.0/24", "198.51.100.7", "10.0.0.1"),
         ("10.0.0.0/8", "nonsense", "unknown"),
-        ("10.0.0.0/8", "2001:db8::1", "2001:db8::1"),
+        ("10.0.0.0/8", "2001:db8::1", "2001:db8::/64"),
     ],
 )
 def test_behind_a_proxy_the_address_is_the_one_that_trusted_proxies_name(

@@ -3,12 +3,12 @@ to these. The shapes of entities and of their parts are `domain/published.py`.""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gazetteer.domain.document import Geometry
-from gazetteer.domain.entity import Entity, Source
+from gazetteer.domain.entity import Entity, Line, Prose, Source
 
 
 class Shape(BaseModel):
@@ -160,6 +160,34 @@ class FeatureCollectionAnswer(Shape):
 
 
 # Writing
+
+
+class ProposalRequest(Shape):
+    """What is proposed: a patch, a whole document, or only what is wrong."""
+
+    entity: Annotated[str | None, Field(max_length=100, description="The entity that is meant.")] = None
+    patch: Annotated[
+        list[dict[str, Any]] | None, Field(description="A JSON Patch (RFC 6902) of its written document.")
+    ] = None
+    document: Annotated[dict[str, Any] | None, Field(description="The whole written document instead.")] = None
+    pointer: Annotated[
+        str | None, Field(max_length=200, pattern=r"^(/.*)?$", description="The part that a remark is about.")
+    ] = None
+    reason: Annotated[Prose, Field(max_length=2_000, description="Why, or what is wrong.")]
+    source: Annotated[Prose | None, Field(max_length=2_000, description="Where it can be looked up.")] = None
+    contact: Annotated[Line | None, Field(max_length=200, description="How to reach you; for editors only.")] = None
+
+
+class Decision(Shape):
+    """Why a proposal is accepted or rejected."""
+
+    comment: Annotated[Prose | None, Field(max_length=2_000)] = None
+
+
+class CommentRequest(Shape):
+    """What is said about a proposal."""
+
+    text: Annotated[Prose, Field(max_length=2_000)]
 
 
 class Merge(Shape):

@@ -31,6 +31,7 @@ from gazetteer.api.routes import (
     health,
     language,
     ogc,
+    proposals,
     reconcile,
     search,
     sources,
@@ -105,7 +106,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
-    for part in (entities, changes, sovereignty, sources, language, text, reconcile, ogc, exports, writing, health):
+    for part in (
+        entities,
+        changes,
+        sovereignty,
+        sources,
+        language,
+        text,
+        reconcile,
+        ogc,
+        exports,
+        writing,
+        proposals,
+        health,
+    ):
         app.include_router(part.router)
     app.router.routes.extend(pages.routes())
     return app

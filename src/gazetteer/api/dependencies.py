@@ -116,6 +116,14 @@ def _recognised(request: Request, role: Role | None) -> Principal:
     return principal
 
 
+def recognised_if_any(request: Request) -> Principal | None:
+    """Who asks where everybody may ask; None without a key that counts."""
+    try:
+        return _recognised(request, None)
+    except Unauthorized:
+        return None
+
+
 def contributor(request: Request, _credentials: Credentials) -> Principal:
     """A caller who may propose."""
     return _recognised(request, "contributor")

@@ -15,10 +15,13 @@ from pydantic import BaseModel
 from gazetteer.api.answers import (
     AnnotateRequest,
     CheckRequest,
+    CommentRequest,
+    Decision,
     FeatureAnswer,
     FeatureCollectionAnswer,
     Merge,
     Problem,
+    ProposalRequest,
     WrittenEntity,
     WrittenSource,
 )
@@ -160,6 +163,7 @@ TAGS: Final = [
     {"name": "maps", "description": "Layers for maps: OGC API - Features, for QGIS, ArcGIS and GDAL."},
     {"name": "export", "description": "Everything, in files."},
     {"name": "writing", "description": "For editors and administrators."},
+    {"name": "proposals", "description": "What others think should be written, for editors to decide."},
     {"name": "operation", "description": "For operators."},
 ]
 
@@ -167,11 +171,14 @@ TAGS: Final = [
 #: What calls refer to by name, without FastAPI's seeing it.
 _NAMED: Final[tuple[type[BaseModel], ...]] = (
     Problem,
+    ProposalRequest,
     WrittenEntity,
     WrittenSource,
     Merge,
     AnnotateRequest,
     CheckRequest,
+    CommentRequest,
+    Decision,
     Batch10,
     ExtensionQuery,
     FeatureAnswer,

@@ -494,6 +494,21 @@ class ChangesParameters(Parameters):
     cursor: Cursor | None = None
 
 
+class ProposalsParameters(Parameters):
+    """`GET /v1/proposals`."""
+
+    state: Annotated[Literal["open", "accepted", "rejected"] | None, Field(description="Only those of this state.")] = (
+        None
+    )
+    entity: Annotated[
+        str | None,
+        Field(max_length=100, description="Only those of this entity.", examples=["vladivostok"]),
+        _read_by(asked.Slug.read),
+    ] = None
+    limit: ShortLimit = 20
+    cursor: Cursor | None = None
+
+
 class BatchParameters(WriteParameters):
     """`POST /v1/batch`."""
 

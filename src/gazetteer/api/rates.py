@@ -6,7 +6,6 @@ whatever else comes, unknown keys too, counts for its address. The headers are t
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import time
 from collections import OrderedDict
@@ -20,6 +19,7 @@ from starlette.types import Scope
 
 from gazetteer.errors import TooManyRequests
 from gazetteer.http import noted
+from gazetteer.http.address import client_address
 from gazetteer.http.headers import header
 from gazetteer.settings import Settings
 
@@ -39,7 +39,7 @@ class Rates:
 
     def __init__(self, settings: Settings) -> None:
         self._limit = RateLimitItemPerMinute(settings.rate) if settings.rate else None
-        self._trusted = [ipaddress.ip_network(one, strict=False) for one in settings.proxies()]
+        self._trusted = settings.trusted_proxies
         storage = MemoryStorage()
         self._asked = SlidingWindowCounterRateLimiter(storage)
         self._refused_limit: RateLimitItem = RateLimitItemPerMinute(MOST_REFUSED_KEYS)
@@ -48,22 +48,7 @@ class Rates:
 
     def address(self, scope: Scope) -> str:
         """The address that asks: the last one, read from the end of `X-Forwarded-For`, that is no trusted proxy's."""
-        client = scope.get("client")
-        found = client[0] if client else "unknown"
-        if not self._trusted:
-            return found
-        forwarded = header(scope, b"x-forwarded-for")
-        before = [] if forwarded is None else forwarded.decode("latin-1").split(",")
-        while before and self._is_trusted(found):
-            found = before.pop().strip()
-        return found if _is_address(found) else "unknown"
-
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            told = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(told in network for network in self._trusted)
+        return client_address(scope, self._trusted)
 
     def take(self, scope: Scope) -> Headers:
         """Count a request, and give the headers that tell how many are left; raises `TooManyRequests`."""
@@ -122,14 +107,6 @@ class Rates:
 
 def _digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _token(scope: Scope) -> str | None:

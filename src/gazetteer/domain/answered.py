@@ -184,6 +184,47 @@ class SourceAnswer(SourceState):
 
 
 @_exact
+class Comment(TypedDict):
+    """Something said about a proposal."""
+
+    by: Author
+    created: str
+    text: str
+
+
+@_exact
+class Proposal(TypedDict):
+    """A proposal: `base` is the version from which it was made (0: a new entity), null for a remark; `newest` that of now."""
+
+    id: str
+    entity: str
+    label: ByLanguage
+    base: int | None
+    newest: int
+    patch: Annotated[list[dict[str, Any]] | None, Field(description="What it changes, as JSON Patch (RFC 6902).")]
+    pointer: str | None
+    reason: str
+    source: str | None
+    contact: Annotated[str | None, Field(description="How to reach the proposer; null unless an editor asks.")]
+    by: Author
+    created: str
+    state: Literal["open", "accepted", "rejected"]
+    decided: str | None
+    decided_by: Author | None
+    decision: str | None
+    version: Annotated[int | None, Field(description="The version that it became.")]
+    comments: list[Comment]
+
+
+@_exact
+class ProposalList(TypedDict):
+    """A page of proposals, the newest first."""
+
+    results: list[Proposal]
+    next: Next
+
+
+@_exact
 class Warned(TypedDict):
     """Something that looks wrong in what was written, though it can be: which check says so, of which entity, and where."""
 
