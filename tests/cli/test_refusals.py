@@ -12,6 +12,7 @@ import pytest
 from gazetteer.cli import console, main
 from gazetteer.services import access, editing
 from gazetteer.services.context import Gazetteer
+from gazetteer.storage.dialects import sqlite
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -142,3 +143,11 @@ def test_a_damaged_backup_is_not_restored(shown: Gazetteer, monkeypatch: pytest.
     monkeypatch.setenv("GAZETTEER_DATABASE_URL", f"sqlite:///{tmp_path}/new/g.sqlite3")
     assert _run(monkeypatch, "restore", str(broken)) == 1
     assert not (tmp_path / "new" / "g.sqlite3").exists()
+
+
+def test_an_sqlite_that_damages_databases_of_several_writers_serves_with_one_worker_only(
+    shown: Gazetteer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sqlite, "SAFE_SQLITE", (99, 0, 0))
+    assert _run(monkeypatch, "serve", "--workers", "2", "--port", "0") == 1
+    assert "run one worker" in capsys.readouterr().err

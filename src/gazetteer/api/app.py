@@ -6,6 +6,7 @@ migrates nor seeds: `gazetteer serve` does that before it starts any worker.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,9 +55,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.serving.start()
     # What the first search by likeness needs is loaded beside the first answers, not before them.
     threading.Thread(target=finding.warm, name="gazetteer-warm", daemon=True).start()
+    observing = asyncio.create_task(app.state.metrics.keep_observing())
     try:
         yield
     finally:
+        observing.cancel()
+        app.state.metrics.leave()
         await app.state.serving.stop()
 
 
@@ -98,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.serving = Serving(settings)
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(app.state.serving, settings)
     # Cleared by whoever prepares answers beside the first ones (`server.worker`).
     app.state.prepared = threading.Event()
     app.state.prepared.set()

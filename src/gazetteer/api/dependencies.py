@@ -49,6 +49,10 @@ class Serving:
                 self._gazetteer = gazetteer
         return self._gazetteer
 
+    def if_open(self) -> Gazetteer | None:
+        """The gazetteer, where it is open already."""
+        return self._gazetteer
+
     async def stop(self) -> None:
         """Close what was opened."""
         with self._opening:

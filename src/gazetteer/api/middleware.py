@@ -252,6 +252,7 @@ class Conventions:
                 message = {"type": "http.response.body", "body": b""}
             await send(message)
 
+        self.metrics.answering += 1
         try:
             with CancelScope() as work:
                 try:
@@ -268,6 +269,7 @@ class Conventions:
             if late is not None:
                 await late
         finally:
+            self.metrics.answering -= 1
             deadline.lift()
             self._tell(scope, getattr(scope.get("endpoint"), "__name__", "none"), status, began, method)
 
@@ -306,7 +308,7 @@ class Conventions:
     def _tell(self, scope: Scope, operation: str, status: int, began: float, method: str) -> None:
         """Count an answer, and write what belongs into the log: each write and each refused key, all where that is wanted."""
         seconds = perf_counter() - began
-        self.metrics.count(operation, status, seconds)
+        self.metrics.count(operation, status, seconds, key_refused=noted.key_was_refused(scope))
         self.rates.learn(scope)
         by = noted.by_of(scope)
         if noted.key_was_refused(scope):

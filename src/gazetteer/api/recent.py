@@ -6,7 +6,7 @@ keep, and for how long, in `responses.py`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from gazetteer.api.responses import Answer
 from gazetteer.services.context import Reader
@@ -22,6 +22,14 @@ _LONGEST: Final = 256 * 1024
 class RecentAnswers:
     """Answers by what was asked, all of one state of the data; they go when somebody writes, the oldest when room is short."""
 
+    _found: ClassVar[int] = 0
+    _missed: ClassVar[int] = 0
+
+    @classmethod
+    def asked(cls) -> tuple[int, int]:
+        """How often an answer was there and how often it was not, in this process."""
+        return cls._found, cls._missed
+
     def __init__(self) -> None:
         self._answers: dict[bytes | str, Answer] = {}
         self._bytes = 0
@@ -34,7 +42,12 @@ class RecentAnswers:
             self._answers.clear()
             self._bytes = 0
             self._state = state
-        return state, self._answers.get(asked)
+        answer = self._answers.get(asked)
+        if answer is None:
+            RecentAnswers._missed += 1
+        else:
+            RecentAnswers._found += 1
+        return state, answer
 
     def keep(self, asked: bytes | str, answer: Answer, *, state: int) -> None:
         """Keep an answer that was made after `find` said `state`; it is not changed any more."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 
 import typer
@@ -14,6 +17,7 @@ from gazetteer.api.server import RequestProtocol
 from gazetteer.cli import console
 from gazetteer.errors import Refused
 from gazetteer.services import maintenance, seeding
+from gazetteer.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -61,13 +65,25 @@ def serve(
     host = settings.host if host is None else host
     port = settings.port if port is None else port
     workers = settings.workers if workers is None else workers
+    warning = maintenance.library_warning(settings.database_url)
+    if warning is not None and workers > 1:
+        raise Refused(warning)
     _require_free(host, port)
     with console.gazetteer(writes=True) as gazetteer:
         lacks_seed = settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer)
     if lacks_seed:
         _seed()
-    if (warning := maintenance.library_warning(settings.database_url)) is not None:
+    if warning is not None:
         console.err.print(f"warning: {warning}", style="yellow")
+    with ExitStack() as until_the_end:
+        if workers > 1:
+            # Before any worker loads the library that counts.
+            folder = until_the_end.enter_context(TemporaryDirectory(prefix="gazetteer-metrics-"))
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        _run(settings, host=host, port=port, workers=workers)
+
+
+def _run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     uvicorn.run(
         "gazetteer.api.server:worker",
         factory=True,

@@ -46,6 +46,24 @@ def library_warning(database_url: str) -> str | None:
     return dialects.of(dialects.parse_url(database_url)).warning()
 
 
+def library(database_url: str) -> str:
+    """The database library and its version."""
+    dialect = dialects.of(dialects.parse_url(database_url))
+    return f"{dialect.NAME} {dialect.version()}"
+
+
+def sizes(gazetteer: Gazetteer) -> dict[str, tuple[str, int]]:
+    """How much there is, by name, each with what it is: bytes on disk, entities, the state of the data."""
+    with gazetteer.database.reading() as connection:
+        found = {
+            "data_version": ("The state of the data; every write raises it.", repository.data_version(connection)),
+            "entities": ("Entities, deleted and merged ones among them.", repository.count_entities(connection)),
+        }
+        for name, what, size in dialects.of_connection(connection).sizes(connection):
+            found[name] = (what, size)
+    return found
+
+
 def facts(gazetteer: Gazetteer) -> dict[str, Any]:
     """What the database is: address, schema, state of the data, library, and what it warns of."""
     url = gazetteer.settings.database_url

@@ -68,6 +68,10 @@ class _Writer(threading.Thread):
         self._jobs.put(_Job(work, part, future, time.monotonic() + deadline, joins))
         return future
 
+    @property
+    def waiting(self) -> int:
+        return self._jobs.qsize() + len(self._taken)
+
     def stop(self) -> None:
         self._jobs.put(None)
         self.join()
@@ -263,6 +267,11 @@ class Database:
                 self._writer.start()
         seconds = self.write_deadline if deadline is None else deadline
         return self._writer.submit(work, part, deadline=seconds, joins=joins)
+
+    @property
+    def waiting(self) -> int:
+        """How many writes of this process wait for their turn."""
+        return 0 if self._writer is None else self._writer.waiting
 
     def reader(self) -> Reader:
         """A port for quick answers on the event loop; whoever asks for it closes it."""

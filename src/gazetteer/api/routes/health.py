@@ -77,8 +77,9 @@ def ready(request: Request) -> Response:
     response_class=Response,
 )
 def metrics(request: Request) -> Response:
-    """What this process has counted since it started, in Prometheus' text format."""
+    """What has been counted since the service started, by all its workers, in Prometheus' text format."""
     found = request.app.state.metrics
+    found.observe()
     return Response(found.exposition(), headers={"Content-Type": found.media_type, "Cache-Control": "no-store"})
 
 

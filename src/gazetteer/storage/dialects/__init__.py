@@ -88,6 +88,9 @@ class Dialect(Protocol):
     def version(self) -> str:
         """The version of the library."""
 
+    def sizes(self, connection: Connection) -> list[tuple[str, str, int]]:
+        """How large the database is, in bytes, by names for metrics: each name with what it is and its value."""
+
     def warning(self) -> str | None:
         """What an operator should know of the library; None where there is nothing to say."""
 

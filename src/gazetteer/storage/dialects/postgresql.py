@@ -84,6 +84,12 @@ def version() -> str:
     return f"psycopg {psycopg.__version__}, libpq {psycopg.pq.version() // 10_000}"
 
 
+def sizes(connection: Connection) -> list[tuple[str, str, int]]:
+    """What the server says of the database's size."""
+    size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()
+    return [("database_bytes", "Bytes of the database.", int(size))]
+
+
 def warning() -> str | None:
     """Nothing is known to be wrong with the versions that the driver itself accepts."""
     return None

@@ -71,6 +71,16 @@ def database_path(url: URL) -> Path:
     return Path(url.database or "").expanduser()
 
 
+def sizes(connection: Connection) -> list[tuple[str, str, int]]:
+    """The files of the database: each with its name, what it is, and its bytes."""
+    path = database_path(connection.engine.url)
+    files = [
+        ("database_bytes", "Bytes of the database.", path),
+        ("wal_bytes", "Bytes of what is written and not yet in the database file.", path.with_name(path.name + "-wal")),
+    ]
+    return [(name, what, file.stat().st_size if file.exists() else 0) for name, what, file in files]
+
+
 def _configure(connection: Any, busy_timeout: float) -> None:
     # SQLAlchemy opens and closes transactions itself, through the events below; the driver must not do it too.
     connection.isolation_level = None
