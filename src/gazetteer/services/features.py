@@ -20,7 +20,7 @@ from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.errors import NotFound
 from gazetteer.formats import rows
 from gazetteer.formats.rows import Row
-from gazetteer.services import holding, lookup
+from gazetteer.services import holding, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.holding import Key, Wanted
 from gazetteer.services.surroundings import Surroundings, World
@@ -88,7 +88,8 @@ class _Reading:
     def __init__(self, gazetteer: Gazetteer, connection: Connection) -> None:
         self.connection = connection
         self.world: World = gazetteer.part(Surroundings).seen_by(connection)
-        self._prefix = f"{gazetteer.settings.public_url}/e/"
+        self._public_url = gazetteer.settings.public_url
+        self._prefix = f"{self._public_url}/e/"
         self._now = today()
         self._identifiers: dict[str, Mapping[str, str]] = {}
 
@@ -98,6 +99,9 @@ class _Reading:
         found = repository.identifiers_of(self.connection, unknown, countries.COUNTRY_SCHEMES)
         self._identifiers.update({state: found.get(state, {}) for state in unknown})
         return [self._identifiers[state] for state in wanted]
+
+    def _addressed(self, place: str, stored: bytes) -> PublicEntity:
+        return publication.with_address(orjson.loads(stored), publication.uri(self._public_url, place))
 
     def held(self, place: str, on: Question | None) -> list[PlaceRecord]:
         """The records of those who hold the place on the day, today unless one is asked about; claims and stances are none."""
@@ -116,7 +120,7 @@ class _Reading:
         """The features of places, by their public documents."""
         self.world.prepare(documents)
         for place, stored in documents.items():
-            public: PublicEntity = orjson.loads(stored)
+            public = self._addressed(place, stored)
             held = self.held(place, on)
             row = rows.place(
                 public,
@@ -130,7 +134,7 @@ class _Reading:
     def records(self, found: Sequence[tuple[Key, HeldRecord]], on: Question | None) -> Iterator[Feature]:
         """The features of records."""
         documents = repository.public(self.connection, {key[1] for key, _ in found})
-        known: dict[str, PublicEntity] = {place: orjson.loads(public) for place, public in documents.items()}
+        known = {place: self._addressed(place, stored) for place, stored in documents.items()}
         for key, one in found:
             public = known[key[1]]
             row = rows.record(holding.shown(one, on, self.world), public, on=on, page=self._prefix + key[1])
