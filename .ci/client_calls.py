@@ -13,7 +13,7 @@ from gazetteer_client.api.reconciliation import reconcile_match
 from gazetteer_client.api.search import search
 from gazetteer_client.api.sovereignty import sovereignty
 from gazetteer_client.api.writing import batch
-from gazetteer_client.models import Batch10
+from gazetteer_client.models import ReconciliationBatch
 from gazetteer_client.types import File
 
 RUSSIA = {"id": "russia", "kind": "polity", "names": [{"text": "俄罗斯", "lang": "zh-Hans"}]}
@@ -56,7 +56,7 @@ def main(address: str, key: str) -> None:
     spelled = romanize.sync(client=client, text="海参崴")
     assert spelled.results[0].readings[0].pinyin == "Hǎishēnwǎi"
     conditions = [{"matchType": "name", "propertyValue": "海参崴"}]
-    asked = Batch10.from_dict({"queries": [{"conditions": conditions}]})
+    asked = ReconciliationBatch.from_dict({"queries": [{"conditions": conditions}]})
     matched = reconcile_match.sync(client=client, body=asked)
     assert matched.results[0].candidates[0].id == "vladivostok"
     print("a generated client writes, finds, reads, romanises and reconciles")

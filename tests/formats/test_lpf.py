@@ -436,3 +436,18 @@ def test_a_table_with_numbers_for_types_has_types() -> None:
     assert isinstance(place, Read)
     assert place.entity is not None
     assert place.entity["types"] == ["town", "fort"]
+
+
+def test_places_have_the_country_of_those_who_hold_them(seeded: Gazetteer) -> None:
+    def codes(place: str) -> list[str]:
+        written, _ = linking.linked_places(seeded, place)
+        properties = orjson.loads(written)["features"][0]["properties"]
+        return list(properties.get("ccodes", []))
+
+    assert codes("vladivostok") == ["RU"]
+    assert codes("harbin") == ["CN"]
+    assert codes("treaty-of-aigun") == []
+    whole = orjson.loads(b"".join(linking.export_lpf(seeded, Filters(kinds=("place",)))))["features"]
+    told = {one["@id"].rpartition("/")[2]: one["properties"].get("ccodes") for one in whole}
+    assert told["vladivostok"] == ["RU"]
+    assert sum(bool(one) for one in told.values()) > 1_000

@@ -70,6 +70,26 @@ class WrittenSource(Source):
     """The written document of a source."""
 
 
+class Call(Shape):
+    """A call, in a few words."""
+
+    method: str
+    path: Annotated[str, Field(examples=["/v1/search"])]
+    summary: str
+
+
+class Index(Shape):
+    """What there is."""
+
+    title: str
+    version: str
+    summary: str
+    description: Annotated[str, Field(description="The address of the description (OpenAPI).")]
+    docs: Annotated[str, Field(description="The address of the description for people.")]
+    maps: Annotated[str, Field(description="The address for programs for maps.")]
+    calls: list[Call]
+
+
 # Maps
 
 
@@ -147,6 +167,31 @@ class FeatureAnswer(Shape):
         Field(description="Texts, numbers, days and yes or no; which there are says the collection's `schema`."),
     ]
     links: list[MapLink] | None = None
+
+
+class WholeFeatureAnswer(Shape):
+    """A feature (RFC 7946) of what the JSON has: the same members and flat ones are its properties."""
+
+    type: Literal["Feature"]
+    id: str | None = None
+    bbox: list[float] | None = None
+    geometry: Annotated[Geometry | None, Field(description="A GeoJSON geometry, in degrees of longitude and latitude.")]
+    properties: Annotated[
+        dict[str, Any],
+        Field(
+            description="The members of the JSON, and before them flat ones: `name`, `name_en`, `name_zh`, `name_ru`, ..."
+        ),
+    ]
+
+
+class FeaturesAnswer(BaseModel):
+    """A feature collection (RFC 7946) of what the JSON has as its results or records."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal["FeatureCollection"]
+    features: list[WholeFeatureAnswer]
+    next: Annotated[str | None, Field(description="The `cursor` of the page that follows; null on the last.")]
 
 
 class FeatureCollectionAnswer(Shape):

@@ -30,6 +30,7 @@ from gazetteer.api.routes import (
     entities,
     exports,
     health,
+    index,
     language,
     ogc,
     proposals,
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
     for part in (
+        index,
         entities,
         changes,
         sovereignty,
@@ -125,5 +127,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         health,
     ):
         app.include_router(part.router)
+    app.include_router(index.terms)
     app.router.routes.extend(pages.routes())
     return app

@@ -19,13 +19,16 @@ from gazetteer.api.answers import (
     Decision,
     FeatureAnswer,
     FeatureCollectionAnswer,
+    FeaturesAnswer,
     Merge,
     Problem,
     ProposalRequest,
+    WholeFeatureAnswer,
     WrittenEntity,
     WrittenSource,
 )
-from gazetteer.api.reconciling import Batch10, ExtensionQuery
+from gazetteer.api.paths import FOR_PROGRAMS
+from gazetteer.api.reconciling import ExtensionQuery, ReconciliationBatch
 
 #: The twins of the quick routes.
 describe_as = APIRouter()
@@ -89,15 +92,13 @@ READ: Final[Responses] = {
         "No answer within the deadline, or the database cannot be used; `Retry-After` says when to come again."
     ),
 }
+#: What a call that takes no parameters may answer besides what it is for.
+TAKES_NOTHING: Final[Responses] = {422: READ[422]}
 #: A read that also answers with features.
 GEOJSON: Final[Responses] = READ | {
     200: {
         **READ[200],
-        "content": {
-            "application/geo+json": {
-                "schema": {"type": "object", "description": "A feature or a feature collection (RFC 7946)."}
-            }
-        },
+        "content": {"application/geo+json": {"schema": {"$ref": "#/components/schemas/FeaturesAnswer"}}},
     }
 }
 #: A read that answers in Linked Places Format too.
@@ -105,7 +106,7 @@ LINKED: Final[Responses] = GEOJSON | {
     200: {
         **GEOJSON[200],
         "content": {
-            **GEOJSON[200]["content"],
+            "application/geo+json": {"schema": {"$ref": "#/components/schemas/WholeFeatureAnswer"}},
             "application/ld+json": {
                 "schema": {"type": "object", "description": "A feature collection in Linked Places Format."}
             },
@@ -179,10 +180,12 @@ _NAMED: Final[tuple[type[BaseModel], ...]] = (
     CheckRequest,
     CommentRequest,
     Decision,
-    Batch10,
+    ReconciliationBatch,
     ExtensionQuery,
     FeatureAnswer,
     FeatureCollectionAnswer,
+    FeaturesAnswer,
+    WholeFeatureAnswer,
 )
 
 
@@ -196,6 +199,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         tags=[dict(tag) for tag in TAGS],
         routes=[*describe_as.routes, *app.routes],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": app.state.settings.public_url, "description": "This installation."}],
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for model in _NAMED:
@@ -205,9 +209,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
     # FastAPI's own shape of a refusal is never sent.
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for calls in document["paths"].values():
+    needs_key = app.state.settings.read_key_required
+    for path, calls in document["paths"].items():
         for call in calls.values():
             _tidy(call["responses"])
+            # That a call needs no key is said too; where the operator asks for one, whatever holds data needs it.
+            asks = needs_key and path.startswith(FOR_PROGRAMS)
+            call.setdefault("security", [{"key": []}] if asks else [])
             for parameter in call.get("parameters", ()):
                 _describe_parameter(parameter)
     return document

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gazetteer.api import logs, problems, responses
 from gazetteer.api.metrics import Metrics
+from gazetteer.api.paths import FOR_PROGRAMS
 from gazetteer.api.rates import Headers, Rates
 from gazetteer.deadline import set_end
 from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound, TooManyRequests
@@ -51,8 +52,6 @@ READ_BY_POST: Final = frozenset(
 )
 #: Methods that write nothing.
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Where a trailing slash is no error.
-PROTOCOLS: Final = ("/v1/reconcile/", "/ogc/")
 _OPEN: Final = [
     (b"access-control-allow-origin", b"*"),
     (
@@ -192,8 +191,8 @@ class Conventions:
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST_ADDRESS:
             await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, named)
             return
-        if scope["path"].startswith(PROTOCOLS) and scope["path"].endswith("/"):
-            # Addresses of protocols are pasted with a slash at their end, which their clients then build on.
+        if scope["path"].startswith(FOR_PROGRAMS) and scope["path"].endswith("/"):
+            # Addresses are pasted with a slash at their end, which programs then build on.
             scope = {**scope, "path": scope["path"].rstrip("/")}
         if method == "OPTIONS":
             await self._options(scope, receive, named)

@@ -143,6 +143,15 @@ Representation = Annotated[
     Literal["json", "geojson"],
     Field(description="How to answer, whatever `Accept` says: JSON, or GeoJSON features."),
 ]
+FieldNames = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=QUERY_CHARACTERS,
+        description="Members that are wanted of each result, comma separated, such as `id,label`; the others are left out.",
+        examples=["id"],
+    ),
+]
 ShortLimit = Annotated[int, Field(ge=1, le=100, description="How many results at most.")]
 LongLimit = Annotated[int, Field(ge=1, le=1_000, description="How many results at most.")]
 
@@ -174,6 +183,7 @@ class SearchParameters(Parameters):
     limit: ShortLimit = 20
     cursor: Cursor | None = None
     format: Representation | None = None
+    fields: FieldNames | None = None
     explain: Annotated[
         Flag, Field(description="Whether results say how they were scored.", json_schema_extra={"type": "boolean"})
     ] = False
@@ -186,6 +196,7 @@ class SuggestParameters(Parameters):
     lang: Languages | None = None
     kind: Kinds | None = None
     limit: ShortLimit = 20
+    fields: FieldNames | None = None
 
 
 class EntityParameters(Parameters):
@@ -202,6 +213,7 @@ class EntityParameters(Parameters):
             "with its `ETag` as `If-Match`; the whole of it, whatever `Accept` says."
         ),
     ] = "published"
+    fields: FieldNames | None = None
 
 
 class DiffParameters(Parameters):
@@ -214,6 +226,15 @@ class DiffParameters(Parameters):
         Field(alias="from", ge=0, le=2**31, description="A version; the one before `to` unless given, 0 for none."),
     ] = None
     to: Annotated[int | None, Field(ge=1, le=2**31, description="A version; the newest unless given.")] = None
+
+
+class NamesParameters(Parameters):
+    """`GET /v1/entities/{id}/names`."""
+
+    lang: Languages | None = None
+    on: Day | None = None
+    undated: Undated = True
+    calendar: Calendar = "gregorian"
 
 
 class ListParameters(Parameters):
@@ -237,6 +258,7 @@ class ListParameters(Parameters):
     limit: LongLimit = 20
     cursor: Cursor | None = None
     format: Representation | None = None
+    fields: FieldNames | None = None
 
 
 class LabelParameters(Parameters):
@@ -315,6 +337,7 @@ class HeldParameters(Parameters):
     limit: LongLimit = 20
     cursor: Cursor | None = None
     format: Representation | None = None
+    fields: FieldNames | None = None
 
 
 def read_box(text: str) -> asked.BoundingBox:

@@ -302,7 +302,7 @@ class Source(Document):
     author: Line | None = None
     year: Annotated[int, Field(ge=-3000, le=3000)] | None = None
     publisher: Line | None = None
-    url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_one_line)] | None = (
+    url: Annotated[str, Field(max_length=2_000, pattern=r'^https?://[^\s<>"]+$'), AfterValidator(_one_line)] | None = (
         None
     )
     licence: Line | None = None

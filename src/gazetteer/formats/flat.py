@@ -16,6 +16,9 @@ from gazetteer.domain.labels import labels
 #: The languages of a column of names, the one that is taken first.
 _CHINESE: Final = ("zh-Hans", "zh-Hant", "zh")
 _LATIN_FIRST: Final = ("en", *_CHINESE, "ru")
+#: The flat members of every feature, and those of records besides.
+NAMES: Final = ("name", "name_en", "name_zh", "name_ru", "name_pinyin")
+OF_RECORDS: Final = ("place_id", "holder", "holder_id", "holder_as", "viewpoint_ids", "from_day", "to_day")
 #: What stands between several values of one column.
 BETWEEN: Final = "; "
 

@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import XSD
 
+from gazetteer.domain.dates import Bound, date_range, iso_day, read_bound
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.labels import labels
+from gazetteer.formats import skos_vocabulary
+from gazetteer.formats.hierarchy import Hierarchy
+from gazetteer.formats.skos_vocabulary import EDTF
 
 MEDIA_TYPE: Final = "text/turtle"
 
 _XL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
-_EDTF: Final = URIRef("http://id.loc.gov/datatypes/edtf/EDTF")
 _GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 #: Where an identifier of another system leads, and whether it names the same thing or only one like it.
 _ADDRESSES: Final = {
@@ -36,7 +39,19 @@ _ADDRESSES: Final = {
 }
 #: A state is more than its code: what an authority means by it may be another state of that name.
 _CLOSE: Final = frozenset({"iso3166-alpha3"})
-_BROADER: Final = ("part_of", "located_in", "broader", "instance_of", "phase_of")
+#: The relations that lead to something broader.
+BROADER: Final = ("part_of", "located_in", "broader", "instance_of", "phase_of")
+#: What the scheme of concepts is called, and under which terms its reviewed part may be used.
+_TITLES: Final = {
+    "en": "Gazetteer",
+    "zh-Hans": "地名与术语",
+    "zh-Hant": "地名與術語",
+    "ru": "Географические названия и термины",
+}
+_LICENCE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
+_RIGHTS: Final = "The reviewed data is under CC BY 4.0; what was imported is under the terms that its source states."
+#: The days that a date of XML Schema can name in four figures of a year.
+_DAYS: Final = ("0001-01-01", "9999-12-31")
 _HIDDEN: Final = ("lookup", "deprecated")
 
 
@@ -50,13 +65,18 @@ class Vocabulary:
     def __init__(self, public_url: str) -> None:
         self.entity = Namespace(f"{public_url}/v1/entities/")
         self.source = Namespace(f"{public_url}/v1/sources/")
+        self.document = URIRef(f"{public_url}/vocabulary")
         self.term = Namespace(f"{public_url}/vocabulary#")
+        self.dump = URIRef(f"{public_url}/v1/export?format=skos")
+        self.page = Namespace(f"{public_url}/e/")
         self.scheme = URIRef(f"{public_url}/v1/entities")
         self.prefixes: dict[str, Namespace | Any] = {
             "dct": DCTERMS,
             "geo": _GEO,
+            "rdfs": RDFS,
             "skos": SKOS,
             "skosxl": _XL,
+            "void": VOID,
             "xsd": XSD,
             "ent": self.entity,
             "src": self.source,
@@ -77,12 +97,29 @@ def _turtle(graph: Graph) -> bytes:
     return re.sub(rb"(?m)^@prefix [^\n]*\n", b"", text).strip() + b"\n\n" if len(graph) else b""
 
 
+def _day(graph: Graph, node: URIRef, predicate: URIRef, number: int | None) -> None:
+    """Say a day as XML Schema has it, which queries compare; nothing where it is not known, or before the year 1."""
+    if number is None:
+        return
+    day = iso_day(number)
+    if len(day) == len(_DAYS[0]) and _DAYS[0] <= day <= _DAYS[1]:
+        graph.add((node, predicate, Literal(day, datatype=XSD.date)))
+
+
+def _bound(graph: Graph, node: URIRef, member: str, bound: Bound, vocabulary: Vocabulary) -> None:
+    """The days that a bound may mean."""
+    if bound.kind == "known":
+        _day(graph, node, vocabulary.term[f"{member}Earliest"], bound.earliest)
+        _day(graph, node, vocabulary.term[f"{member}Latest"], bound.latest)
+
+
 def _dated(graph: Graph, node: URIRef, stated: Mapping[str, Any], vocabulary: Vocabulary) -> None:
     """The span, certainty and sources of a statement."""
     term = vocabulary.term
     for member in ("from", "to"):
         if stated.get(member) is not None:
-            graph.add((node, term[member], Literal(stated[member], datatype=_EDTF)))
+            graph.add((node, term[member], Literal(stated[member], datatype=EDTF)))
+            _bound(graph, node, member, read_bound(stated[member]), vocabulary)
     if "certainty" in stated:
         graph.add((node, term.certainty, Literal(stated["certainty"])))
     for citation in stated.get("sources", ()):
@@ -119,23 +156,38 @@ def _names(graph: Graph, concept: URIRef, document: Mapping[str, Any], vocabular
         _dated(graph, label, name, vocabulary)
 
 
-def _records(graph: Graph, concept: URIRef, document: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+def _place_in(graph: Graph, concept: URIRef, entity_id: str, hierarchy: Hierarchy, vocabulary: Vocabulary) -> None:
+    """What is right above the concept, said from both ends; what nothing is above is at the top of the scheme."""
+    broader = hierarchy.broader(entity_id)
+    for one in broader:
+        graph.add((concept, SKOS.broader, vocabulary.entity[one]))
+        graph.add((vocabulary.entity[one], SKOS.narrower, concept))
+    if not broader:
+        graph.add((concept, SKOS.topConceptOf, vocabulary.scheme))
+        graph.add((vocabulary.scheme, SKOS.hasTopConcept, concept))
+
+
+def _records(
+    graph: Graph, concept: URIRef, document: Mapping[str, Any], hierarchy: Hierarchy, vocabulary: Vocabulary
+) -> None:
     term, entity = vocabulary.term, vocabulary.entity
     for index, fact in enumerate(document.get("dates", ())):
         node = URIRef(f"{concept}#date-{index + 1}")
         graph.add((concept, term.event, node))
-        graph.add((node, term.what, Literal(fact["event"])))
-        graph.add((node, DCTERMS.date, Literal(fact["date"], datatype=_EDTF)))
+        graph.add((node, term.happened, Literal(fact["event"])))
+        graph.add((node, DCTERMS.date, Literal(fact["date"], datatype=EDTF)))
+        first, last = date_range(fact["date"])
+        _day(graph, node, term.earliest, first)
+        _day(graph, node, term.latest, last)
         if "place" in fact:
             graph.add((node, DCTERMS.spatial, entity[fact["place"]]))
         _dated(graph, node, fact, vocabulary)
-    relations = document.get("relations", ())
-    broader = {relation["target"] for relation in relations if relation["type"] in _BROADER}
-    for index, relation in enumerate(relations):
+    for index, relation in enumerate(document.get("relations", ())):
         target = entity[relation["target"]]
-        # What is broader is not merely related (SKOS, S27): a capital that is also located in its country.
-        predicate = SKOS.broader if relation["target"] in broader else SKOS.related
-        graph.add((concept, predicate, target))
+        is_hierarchical = relation["type"] in BROADER
+        # What is above or below at any remove is not merely related (SKOS, S27): a capital that is also located in its country.
+        if not is_hierarchical and not hierarchy.are_in_line(document["id"], relation["target"]):
+            graph.add((concept, SKOS.related, target))
         node = URIRef(f"{concept}#relation-{index + 1}")
         graph.add((concept, term.relation, node))
         graph.add((node, term.what, term[relation["type"]]))
@@ -153,14 +205,15 @@ def _records(graph: Graph, concept: URIRef, document: Mapping[str, Any], vocabul
         _dated(graph, node, record, vocabulary)
 
 
-def add_concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+def add_concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabulary, hierarchy: Hierarchy) -> None:
     """Add the triples of a written document."""
     found = vocabulary.entity[document["id"]]
     graph.add((found, RDF.type, SKOS.Concept))
     graph.add((found, SKOS.inScheme, vocabulary.scheme))
     graph.add((found, SKOS.notation, Literal(document["id"])))
     for type_ in (document["kind"], *document.get("types", ())):
-        graph.add((found, DCTERMS.type, Literal(type_)))
+        graph.add((found, DCTERMS.type, skos_vocabulary.type_of(vocabulary.term, type_)))
+    graph.add((found, RDFS.seeAlso, vocabulary.page[document["id"]]))
     _names(graph, found, document, vocabulary)
     for definition in document.get("definitions", ()):
         graph.add((found, SKOS.definition, Literal(definition["text"], lang=definition["lang"])))
@@ -174,7 +227,8 @@ def add_concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabular
         longitude, latitude = representative_point(document["location"])
         graph.add((found, _GEO.lat, Literal(str(latitude), datatype=XSD.decimal)))
         graph.add((found, _GEO.long, Literal(str(longitude), datatype=XSD.decimal)))
-    _records(graph, found, document, vocabulary)
+    _place_in(graph, found, document["id"], hierarchy, vocabulary)
+    _records(graph, found, document, hierarchy, vocabulary)
     for scheme, value in document.get("identifiers", {}).items():
         address = _ADDRESSES.get(scheme)
         if address is not None and re.fullmatch(r"[\w.~-]+", value):
@@ -201,20 +255,63 @@ def add_source(graph: Graph, record: Mapping[str, Any], vocabulary: Vocabulary) 
         graph.add((found, DCTERMS.references, URIRef(record["url"])))
 
 
+def _scheme(vocabulary: Vocabulary, modified: str | None) -> Graph:
+    """The scheme that all concepts are in."""
+    graph = vocabulary.graph()
+    scheme = vocabulary.scheme
+    graph.add((scheme, RDF.type, SKOS.ConceptScheme))
+    graph.add((scheme, RDF.type, VOID.Dataset))
+    for lang, title in _TITLES.items():
+        graph.add((scheme, DCTERMS.title, Literal(title, lang=lang)))
+        graph.add((scheme, SKOS.prefLabel, Literal(title, lang=lang)))
+        graph.add((scheme, DCTERMS.language, Literal(lang)))
+    graph.add((scheme, DCTERMS.creator, Literal("The editors of the gazetteer", lang="en")))
+    graph.add((scheme, DCTERMS.license, _LICENCE))
+    graph.add((scheme, DCTERMS.rights, Literal(_RIGHTS, lang="en")))
+    graph.add((scheme, VOID.vocabulary, vocabulary.document))
+    graph.add((scheme, VOID.uriSpace, Literal(str(vocabulary.entity))))
+    graph.add((scheme, VOID.dataDump, vocabulary.dump))
+    if modified is not None:
+        graph.add((scheme, DCTERMS.modified, Literal(modified, datatype=XSD.dateTime)))
+    return graph
+
+
+def _head(vocabulary: Vocabulary) -> bytes:
+    prefixes = vocabulary.prefixes.items()
+    return "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in prefixes).encode() + b"\n"
+
+
 def written(
-    documents: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]], public_url: str
+    documents: Iterable[Mapping[str, Any]],
+    sources: Iterable[Mapping[str, Any]],
+    public_url: str,
+    hierarchy: Hierarchy,
+    *,
+    modified: str | None = None,
 ) -> Iterator[bytes]:
-    """A concept scheme in Turtle, piece by piece: prefixes, sources, concepts."""
+    """A concept scheme in Turtle, piece by piece: prefixes, the scheme, sources, concepts.
+
+    `modified` is when any of it was last changed (ISO 8601).
+    """
     vocabulary = Vocabulary(public_url)
-    yield "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocabulary.prefixes.items()).encode() + b"\n"
-    scheme = vocabulary.graph()
-    scheme.add((vocabulary.scheme, RDF.type, SKOS.ConceptScheme))
-    scheme.add((vocabulary.scheme, DCTERMS.title, Literal("gazetteer", lang="en")))
-    yield _turtle(scheme)
-    for adding, stated in ((add_source, sources), (add_concept, documents)):
+    yield _head(vocabulary)
+    yield _turtle(_scheme(vocabulary, modified))
+
+    def concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+        add_concept(graph, document, vocabulary, hierarchy)
+
+    for adding, stated in ((add_source, sources), (concept, documents)):
         rest = iter(stated)
         while portion := list(islice(rest, _PORTION)):
             graph = vocabulary.graph()
             for one in portion:
                 adding(graph, one, vocabulary)
             yield _turtle(graph)
+
+
+def vocabulary_document(public_url: str, types: Iterable[str]) -> bytes:
+    """Our own terms, and the types of things that the data has, as a document in Turtle."""
+    vocabulary = Vocabulary(public_url)
+    graph = vocabulary.graph()
+    skos_vocabulary.write(graph, vocabulary.document, vocabulary.term, types)
+    return bytes(graph.serialize(format="turtle", encoding="utf-8"))

@@ -34,6 +34,12 @@ class Hit:
     asked: bool = False
     note: str | None = None
 
+    @property
+    def kind(self) -> str:
+        """The kind of the entity."""
+        kind: str = orjson.loads(self.summary)["kind"]
+        return kind
+
     def document(self, *, explain: bool = False) -> dict[str, Any]:
         """The result as the contract writes it."""
         found: dict[str, Any] = orjson.loads(self.summary)

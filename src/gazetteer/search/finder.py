@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from gazetteer.language import spelling, transcription
-from gazetteer.search import spellings
+from gazetteer.search import ranking, spellings
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import REACH, SearchQuery, SuggestQuery
 from gazetteer.search.finding import Finding
@@ -95,13 +95,23 @@ async def suggest(reader: Reader, query: SuggestQuery) -> SearchAnswer:
     initials.
     """
     asked = SearchQuery(query.text, "prefix", query.languages, query.kinds, limit=query.limit)
-    finding = Finding(reader, asked, need=query.limit)
+    # Of few that are wanted the first may be one that stands further down by its rank alone.
+    finding = Finding(reader, asked, need=max(query.limit, SHOWN))
     await Exact(finding).find()
     exact = finding.take()
     if len(exact) < query.limit:
         await Prefix(finding, deep=query.limit > SHOWN).find()
+        _put_places_first(finding.hits)
     finding.put_first(exact)
     return SearchAnswer(query.text, finding.hits[: query.limit])
+
+
+def _put_places_first(hits: list[Hit]) -> None:
+    """Let what is neither a place nor a state stand back, of what begins as was typed."""
+    for hit in hits:
+        if hit.kind not in ranking.ASKED_FIRST:
+            hit.score -= ranking.BESIDE_PLACES
+    hits.sort(key=lambda hit: -hit.score)
 
 
 async def candidates(reader: Reader, text: str, *, limit: int = 10, kinds: Iterable[str] = ()) -> list[Hit]:

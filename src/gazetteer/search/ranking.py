@@ -28,6 +28,12 @@ EXACT: Final = 100.0
 PREFIX: Final = 77.0
 FUZZY: Final = 53.0
 
+#: Points that what is neither a place nor a state loses among suggestions for the beginning of a name: who types `vlad` into a
+#: gazetteer means Vladivostok, and Vladimir Putin only where that is what is typed on.
+BESIDE_PLACES: Final = 2.0
+#: The kinds that a gazetteer is asked for first.
+ASKED_FIRST: Final = ("place", "polity")
+
 # Points that a likeness loses. It is first a matter of distance: what a letter costs is more than
 # all of the rank can.
 PER_EDIT: Final = 13.0

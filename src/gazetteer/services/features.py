@@ -110,9 +110,10 @@ class _Reading:
 
     def countries(self, public: PublicEntity, held: Sequence[PlaceRecord]) -> list[str]:
         """The countries (three letters) of a place: as it says itself, else of the states that hold it."""
-        own = countries.stated(public["identifiers"])
-        if own:
-            return own
+        return countries.stated(public["identifiers"]) or self.countries_of(held)
+
+    def countries_of(self, held: Sequence[PlaceRecord]) -> list[str]:
+        """The countries (three letters) of those who hold a place."""
         states = [state for one in held for holder in one["holders"] for state in _ids(holder)]
         return countries.stated(*self._identifiers_of(states))
 
@@ -196,6 +197,13 @@ def record(gazetteer: Gazetteer, entity_id: str, assertion: str) -> Feature:
             if one.id == assertion:
                 return next(reading.records([((0, entity_id, 0), one)], None))
         raise NotFound(f"{entity_id} has no record {assertion!r}")
+
+
+def countries_of(gazetteer: Gazetteer, connection: Connection, places: Sequence[str]) -> dict[str, list[str]]:
+    """The countries (three letters) of the states that hold each of the places today."""
+    reading = _Reading(gazetteer, connection)
+    reading.world.prepare(places)
+    return {place: reading.countries_of(reading.held(place, None)) for place in places}
 
 
 def extent(gazetteer: Gazetteer) -> Extent:

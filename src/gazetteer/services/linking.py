@@ -15,8 +15,9 @@ import orjson
 
 from gazetteer.domain.document import WrittenEntity, cited, named
 from gazetteer.domain.tag import cover
+from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter
-from gazetteer.formats import geojson, geopackage, lpf, rows, skos
+from gazetteer.formats import geojson, geopackage, hierarchy, lpf, rows, skos
 from gazetteer.formats.shape import Filters
 from gazetteer.services import features, lookup, publication
 from gazetteer.services.context import Gazetteer
@@ -70,6 +71,7 @@ def _around(gazetteer: Gazetteer, connection: Connection, documents: Sequence[Wr
         gazetteer.settings.public_url,
         lookup.labels_of(connection, others | {document["id"] for document in documents}),
         {key: orjson.loads(row.document) for key, row in repository.sources(connection, sources).items()},
+        features.countries_of(gazetteer, connection, [one["id"] for one in documents if one["kind"] == "place"]),
     )
 
 
@@ -115,7 +117,13 @@ def export_skos(gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
     """A concept scheme in Turtle: the sources, then a concept an entity, by id."""
     with gazetteer.database.reading() as connection:
         sources = (orjson.loads(row.document) for row in repository.stream_sources(connection, kinds=filters.kinds))
-        yield from skos.written(_documents(connection, filters), list(sources), gazetteer.settings.public_url)
+        yield from skos.written(
+            _documents(connection, filters),
+            list(sources),
+            gazetteer.settings.public_url,
+            hierarchy.of_pairs(repository.stated_between(connection, skos.BROADER)),
+            modified=repository.newest_change(connection),
+        )
 
 
 def concept(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
@@ -124,8 +132,21 @@ def concept(gazetteer: Gazetteer, entity_id: str) -> tuple[bytes, int]:
         version: int = lookup.document(connection, entity_id)["version"]
         document = orjson.loads(repository.written(connection, [entity_id])[entity_id].document)
         cites = repository.sources(connection, cited(document))
-    sources = [orjson.loads(cites[key].document) for key in sorted(cites)]
-    return b"".join(skos.written([document], sources, gazetteer.settings.public_url)), version
+        sources = [orjson.loads(cites[key].document) for key in sorted(cites)]
+
+        def above(thing: str) -> list[str]:
+            stated = repository.relations_of(connection, [thing])
+            return [relation.target for relation in stated if relation.type in skos.BROADER]
+
+        around = hierarchy.Hierarchy(above)
+        return b"".join(skos.written([document], sources, gazetteer.settings.public_url, around)), version
+
+
+def vocabulary(gazetteer: Gazetteer) -> bytes:
+    """Our own terms, with the kinds and the feature types that the data has, in Turtle."""
+    with gazetteer.database.reading() as connection:
+        types = dict.fromkeys((*KINDS, *(type_ for type_, _, _ in repository.feature_types(connection))))
+    return skos.vocabulary_document(gazetteer.settings.public_url, types)
 
 
 #: The layers of a GeoPackage: places, and who held what between which days.

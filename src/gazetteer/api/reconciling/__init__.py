@@ -6,12 +6,12 @@ The shapes are declared as models, from which both the reading and the descripti
 
 from gazetteer.api.reconciling.sent import ExtensionQuery, load, parts_of, read_extension, wanted_of
 from gazetteer.api.reconciling.shapes import (
-    Extension10Shape,
     ExtensionShape,
+    ExtensionTable,
     Flyout,
     ManifestShape,
     ProposedProperties,
-    Results10,
+    ReconciliationResults,
     ResultShape,
     SuggestedEntities,
     SuggestedProperties,
@@ -19,7 +19,7 @@ from gazetteer.api.reconciling.shapes import (
 )
 from gazetteer.api.reconciling.version_02 import manifest_02, read_batch_02, write_extension_02, write_results_02
 from gazetteer.api.reconciling.version_10 import (
-    Batch10,
+    ReconciliationBatch,
     manifest_10,
     read_batch_10,
     write_extension_10,
@@ -27,15 +27,15 @@ from gazetteer.api.reconciling.version_10 import (
 )
 
 __all__ = [
-    "Batch10",
-    "Extension10Shape",
     "ExtensionQuery",
     "ExtensionShape",
+    "ExtensionTable",
     "Flyout",
     "ManifestShape",
     "ProposedProperties",
+    "ReconciliationBatch",
+    "ReconciliationResults",
     "ResultShape",
-    "Results10",
     "SuggestedEntities",
     "SuggestedProperties",
     "SuggestedTypes",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gazetteer.api import problems
 from gazetteer.domain.bounds import check_bounds, count_of, told
@@ -61,9 +61,21 @@ Scalar = str | bool | int | float
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME, examples=["海参崴", "Vladivostok", "Владивосток"])]
 
+
+def _in_bounds(limit: float) -> float:
+    if not 1 <= limit <= MOST_CANDIDATES:
+        raise ValueError(f"expected 1 to {MOST_CANDIDATES}, found {limit:g}")
+    return limit
+
+
 Limit = Annotated[
     int | float,
-    Field(description=f"How many candidates at most: 1 to {MOST_CANDIDATES}.", ge=1, le=MOST_CANDIDATES),
+    # Bounds of a choice between types are no words of JSON Schema when pydantic writes them.
+    AfterValidator(_in_bounds),
+    Field(
+        description=f"How many candidates at most: 1 to {MOST_CANDIDATES}.",
+        json_schema_extra={"minimum": 1, "maximum": MOST_CANDIDATES},
+    ),
 ]
 
 

@@ -17,22 +17,22 @@ class ResultShape(Shape):
 
 
 @with_config(ConfigDict(extra="forbid"))
-class Candidate10Shape(answered.Candidate):
+class ReconciliationCandidate(answered.Candidate):
     """A candidate of version 1.0-draft."""
 
     lang: Annotated[str, Field(description="The language of the name.")]
 
 
-class Candidates10(Shape):
+class ReconciliationCandidates(Shape):
     """The candidates of a query of version 1.0-draft, best first."""
 
-    candidates: list[Candidate10Shape]
+    candidates: list[ReconciliationCandidate]
 
 
-class Results10(Shape):
+class ReconciliationResults(Shape):
     """One member for each query, in order."""
 
-    results: list[Candidates10]
+    results: list[ReconciliationCandidates]
 
 
 class ManifestShape(BaseModel):
@@ -66,25 +66,25 @@ class ExtensionShape(Shape):
     rows: dict[str, dict[str, list[dict[str, Any]]]]
 
 
-class Values10(Shape):
+class PropertyValues(Shape):
     """The values of a property."""
 
     id: str
     values: list[dict[str, Any]]
 
 
-class Row10(Shape):
+class ExtensionRow(Shape):
     """The properties of an entity."""
 
     id: str
-    properties: list[Values10]
+    properties: list[PropertyValues]
 
 
-class Extension10Shape(Shape):
+class ExtensionTable(Shape):
     """Values by entity and property, in order."""
 
     meta: list[MetaShape]
-    rows: list[Row10]
+    rows: list[ExtensionRow]
 
 
 class SuggestedShape(Shape):

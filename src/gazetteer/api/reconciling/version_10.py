@@ -38,7 +38,7 @@ from gazetteer.services.reconciliation.extending import SETTINGS, Extension
 
 
 # Version 1.0
-class Condition10(BaseModel):
+class ReconciliationCondition(BaseModel):
     """A condition on the entity sought."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
@@ -63,14 +63,14 @@ class Condition10(BaseModel):
         return self
 
 
-class Query10(Asked):
+class ReconciliationQuery(Asked):
     """A query of version 1.0-draft."""
 
     type: str | None = None
     limit: Limit | None = None
     lang: Annotated[str | None, Field(pattern=LANGUAGE, description="The language of the names.")] = None
     dir: Literal["ltr", "rtl", "auto"] | None = None
-    conditions: Annotated[list[Condition10], Field(min_length=1, max_length=MOST_CONDITIONS)]
+    conditions: Annotated[list[ReconciliationCondition], Field(min_length=1, max_length=MOST_CONDITIONS)]
 
     @model_validator(mode="after")
     def _names_are_short(self) -> Self:
@@ -116,11 +116,11 @@ class Query10(Asked):
         )
 
 
-class Batch10(BaseModel):
+class ReconciliationBatch(BaseModel):
     """A batch of version 1.0-draft."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
-    queries: Annotated[list[Query10], Field(description=f"At most {BATCH_SIZE} queries.")]
+    queries: Annotated[list[ReconciliationQuery], Field(description=f"At most {BATCH_SIZE} queries.")]
 
 
 def read_batch_10(document: Any) -> list[Query]:
@@ -128,7 +128,7 @@ def read_batch_10(document: Any) -> list[Query]:
     if isinstance(document, dict) and isinstance(document.get("queries"), list):
         check_within(len(document["queries"]), BATCH_SIZE, "queries")
     check_bounds(document)
-    asked, faults = read_model(Batch10, document, "")
+    asked, faults = read_model(ReconciliationBatch, document, "")
     refuse(faults)
     queries = [] if asked is None else [query.read() for query in asked.queries]
     check_within(sum(len(query.names) for query in queries), BATCH_NAMES, "names")

@@ -15,13 +15,14 @@ from starlette.routing import Route
 from gazetteer.api import answers, cursors, parameters, problems, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, SEEN, describe_as
+from gazetteer.api.fields import Fields
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.domain import answered
 from gazetteer.domain.asked import Kinds, Moment, Slugs, given
-from gazetteer.domain.published import PublicEntity, Timeline
+from gazetteer.domain.published import Listed, PublicEntity, Timeline
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import BadParameter, NotAcceptable
-from gazetteer.formats import geojson, lpf, skos
+from gazetteer.formats import flat, geojson, lpf, skos
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import best_media_type
 from gazetteer.services import holding, labelling, linking, lookup
@@ -93,17 +94,19 @@ def quick_routes(settings: Settings) -> list[Route]:
             return _to_page(settings, entity_id, query)
         if query:
             asked = parameters.read(parameters.EntityParameters, query)
-            narrowed = asked.lang is not None or asked.on is not None or not asked.undated
+            narrowed = bool(asked.lang is not None or asked.on is not None or not asked.undated or asked.fields)
             if asked.form == "written":
                 if narrowed:
-                    raise BadParameter("form", "the written document is whole: leave out lang, on and undated")
+                    raise BadParameter("form", "the written document is whole: leave out lang, on, undated and fields")
                 async with asyncio.timeout(settings.deadline):
                     written, version = await run_in_threadpool(lookup.written, gazetteer, entity_id)
                 return responses.read(scope, written, settings=settings, version=version)
             if narrowed and media_type in WHOLE:
-                raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on and undated")
+                raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on, undated and fields")
             if narrowed:
                 on = lookup.question(asked.on, asked.calendar)
+                features = media_type == geojson.MEDIA_TYPE
+                fields = Fields(asked.fields, PublicEntity, flat.NAMES if features else ())
                 of_them = f"{media_type} {entity_id}?{query.decode('latin-1')}"
                 state, answer = await recent.find(gazetteer.reader, of_them)
                 if answer is not None:
@@ -117,10 +120,8 @@ def quick_routes(settings: Settings) -> list[Route]:
                         on=on,
                         undated=asked.undated,
                     )
-                content: Any = found
-                if media_type == geojson.MEDIA_TYPE:
-                    content = geojson.feature(found, with_box=True)
-                body = orjson.dumps(content)
+                shown = fields.of_feature(geojson.feature(found, with_box=True)) if features else fields.of(found)
+                body = orjson.dumps(shown)
                 etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
                 answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
                 recent.keep(of_them, answer, state=state)
@@ -189,9 +190,11 @@ def list_entities(request: Request, asked: Annotated[parameters.ListParameters, 
         after=None if place is None else tuple(place),
     )
     following = None if page.last is None else cursors.encode("entities", asked, page.last)
-    content: dict[str, Any] = {"results": page.results, "next": following}
+    fields = Fields(asked.fields, Listed, flat.NAMES if features else ())
+    content: dict[str, Any] = {"results": fields.of_each(page.results), "next": following}
     if features:
-        content = geojson.collection((one.get("deleted", one) for one in page.results), next=following)
+        shown = (one.get("deleted", one) for one in page.results)
+        content = fields.of_features(geojson.collection(shown, next=following))
     return responses.read(
         request.scope,
         content,
@@ -208,7 +211,7 @@ def list_entities(request: Request, asked: Annotated[parameters.ListParameters, 
     response_model=answered.NameList,
     responses=READ | GONE,
 )
-def names(request: Request, id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> Response:
+def names(request: Request, id: EntityID, asked: Annotated[parameters.NamesParameters, Query()]) -> Response:
     """Every name with its language, standing, span and readings; with `on`, those that held then."""
     found = lookup.names(
         serving(request),

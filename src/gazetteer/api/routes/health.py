@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from gazetteer.api import problems, responses
 from gazetteer.api.answers import Health, ProblemKind, Readiness
 from gazetteer.api.dependencies import known_parameters, serving
-from gazetteer.api.description import older
+from gazetteer.api.description import TAKES_NOTHING, older
 from gazetteer.errors import Busy, NotFound
 from gazetteer.services import lookup
 from gazetteer.web.previews import api_html
@@ -38,7 +38,13 @@ _POLICY: Final = (
 )
 
 
-@router.get("/healthz", operation_id="health", summary="Whether the process lives", response_model=Health)
+@router.get(
+    "/healthz",
+    operation_id="health",
+    summary="Whether the process lives",
+    response_model=Health,
+    responses=TAKES_NOTHING,
+)
 async def health(request: Request) -> Response:
     """Answers as long as the process does; asks nothing of the database."""
     return responses.written({"status": "ok"})
@@ -49,7 +55,8 @@ async def health(request: Request) -> Response:
     operation_id="ready",
     summary="Whether the service can answer",
     response_model=Readiness,
-    responses={
+    responses=TAKES_NOTHING
+    | {
         503: {
             "description": "The database is missing, unreachable or not migrated to what this version needs; or the names "
             "of running text are still being made ready."
@@ -73,7 +80,8 @@ def ready(request: Request) -> Response:
     "/metrics",
     operation_id="metrics",
     summary="Counts and durations",
-    responses={200: {"description": "Counters in Prometheus' text format.", "content": {"text/plain": {}}}},
+    responses=TAKES_NOTHING
+    | {200: {"description": "Counters in Prometheus' text format.", "content": {"text/plain": {}}}},
     response_class=Response,
 )
 def metrics(request: Request) -> Response:

@@ -22,6 +22,8 @@ from gazetteer.api.description import GONE, READ, WRITE, Responses
 from gazetteer.api.parameters import Parameters
 from gazetteer.api.requests import JSON_TYPES, beside, check_type, heavy, read_body, read_json
 from gazetteer.errors import BadRequest, NotFound
+from gazetteer.http.headers import header
+from gazetteer.http.negotiation import languages
 from gazetteer.services.reconciliation import extending, matching, showing, suggesting
 from gazetteer.web.previews import flyout_html, preview_html
 
@@ -129,16 +131,27 @@ class ProposeParameters(ScriptedParameters):
     limit: Annotated[int | None, Field(ge=1, le=1_000, description="How many properties at most.")] = None
 
 
+def _languages(request: Request) -> list[str]:
+    """The languages in which the caller would have names, the best first."""
+    return languages(header(request.scope, b"accept-language"))
+
+
 def _sent(request: Request, content: Any, callback: str | None) -> Response:
     """The answer as JSON, or as a script that hands it to a function of the caller's."""
     settings = settings_of(request)
     if callback is None:
-        return responses.bounded(request.scope, content, settings=settings)
+        return _in_language(responses.bounded(request.scope, content, settings=settings))
     # JSON is a script but for two line ends; the comment keeps the script from being read as another format.
     text = orjson.dumps(content).decode().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     script = f"/**/{callback}({text});"
     response = responses.read(request.scope, script.encode(), settings=settings, media_type=b"text/javascript")
     response.raw_headers.append((b"x-content-type-options", b"nosniff"))
+    return _in_language(response)
+
+
+def _in_language(response: Response) -> Response:
+    """The answer, which depends on the languages that the caller names."""
+    response.raw_headers.append((b"vary", b"Accept-Language"))
     return response
 
 
@@ -154,7 +167,7 @@ async def _answer(request: Request, queries: Any, extend: Any, callback: str | N
     content: Any
     if queries is not None:
         batch = await beside(request, size, reconciling.read_batch_02, queries)
-        found = await matching.match(gazetteer, list(batch.values()))
+        found = await matching.match(gazetteer, list(batch.values()), languages=_languages(request))
         content = reconciling.write_results_02(batch, found)
     elif extend is not None:
         ids, wanted = await beside(request, size, reconciling.read_extension, extend)
@@ -239,14 +252,14 @@ def reconcile_manifest(request: Request) -> Response:
     "/match",
     operation_id="reconcile_match",
     summary="A batch of queries (1.0-draft)",
-    response_model=reconciling.Results10,
+    response_model=reconciling.ReconciliationResults,
     responses={200: {}, **_POSTED},
     openapi_extra={
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {
-                    "schema": {"$ref": "#/components/schemas/Batch10"},
+                    "schema": {"$ref": "#/components/schemas/ReconciliationBatch"},
                     "example": {
                         "queries": [
                             {
@@ -268,17 +281,19 @@ def reconcile_manifest(request: Request) -> Response:
 async def reconcile_match(request: Request) -> Response:
     """One list of candidates for each query, in order; from the same core as version 0.2, with the same scores."""
     queries = await read_json(request, reconciling.read_batch_10)
-    found = await matching.match(serving(request), queries)
+    found = await matching.match(serving(request), queries, languages=_languages(request))
     content, settings = reconciling.write_results_10(found), settings_of(request)
     weight = _CANDIDATE * sum(map(len, found))
-    return await beside(request, weight, lambda: responses.bounded(request.scope, content, settings=settings))
+    return await beside(
+        request, weight, lambda: _in_language(responses.bounded(request.scope, content, settings=settings))
+    )
 
 
 @router.post(
     "/extend",
     operation_id="reconcile_extend",
     summary="Data of entities (1.0-draft)",
-    response_model=reconciling.Extension10Shape,
+    response_model=reconciling.ExtensionTable,
     responses={200: {}, **_POSTED},
     openapi_extra={
         "requestBody": {
@@ -333,7 +348,7 @@ async def suggest_entities(request: Request, asked: Annotated[SuggestedParameter
         offset=asked.cursor,
         limit=asked.limit,
         types=() if asked.type is None else (asked.type,),
-        lang=asked.lang,
+        languages=[*([] if asked.lang is None else [asked.lang]), *_languages(request)],
     )
     return _sent(request, {"result": found}, asked.callback)
 

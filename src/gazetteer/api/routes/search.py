@@ -12,17 +12,23 @@ from starlette.routing import Route
 from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import require_read
 from gazetteer.api.description import GEOJSON, READ, describe_as
+from gazetteer.api.fields import Fields
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.domain import answered
-from gazetteer.formats import geojson
+from gazetteer.domain.published import Found
+from gazetteer.formats import flat, geojson
 from gazetteer.services import finding
 from gazetteer.settings import Settings
 
 
-def _answer(found: finding.SearchAnswer, *, cache: bytes, features: bool = False) -> responses.Answer:
+def _answer(found: finding.SearchAnswer, *, cache: bytes, fields: Fields, features: bool = False) -> responses.Answer:
     if features:
         answer = found.document()
-        body = orjson.dumps(geojson.collection(answer["results"], query=answer["query"], next=answer["next"]))
+        collection = geojson.collection(answer["results"], query=answer["query"], next=answer["next"])
+        body = orjson.dumps(fields.of_features(collection))
+    elif fields.narrows:
+        answer = found.document()
+        body = orjson.dumps({**answer, "results": fields.of_each(answer["results"])})
     else:
         body = found.body()
     media_type = responses.GEOJSON if features else responses.JSON
@@ -49,6 +55,7 @@ def quick_routes(settings: Settings) -> list[Route]:
             asked = parameters.read(parameters.SearchParameters, query_string)
             if asked.format is not None:
                 features = asked.format == "geojson"
+            fields = Fields(asked.fields, Found, flat.NAMES if features else ())
             found = await finding.search(
                 gazetteer,
                 asked.q,
@@ -61,7 +68,7 @@ def quick_routes(settings: Settings) -> list[Route]:
                 cursor=asked.cursor,
                 explain=asked.explain,
             )
-            answer = _answer(found, cache=cache, features=features)
+            answer = _answer(found, cache=cache, fields=fields, features=features)
             if found.next is not None:
                 answer.raw_headers.append((b"link", responses.next_link(scope, found.next, settings=settings)))
             recent.keep(key, answer, state=state)
@@ -78,8 +85,9 @@ def quick_routes(settings: Settings) -> list[Route]:
         state, answer = await recently_suggested.find(gazetteer.reader, query_string)
         if answer is None:
             asked = parameters.read(parameters.SuggestParameters, query_string)
+            fields = Fields(asked.fields, Found)
             found = await finding.suggest(gazetteer, asked.q, lang=asked.lang, kind=asked.kind, limit=asked.limit)
-            answer = _answer(found, cache=cache)
+            answer = _answer(found, cache=cache, fields=fields)
             recently_suggested.keep(query_string, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 

@@ -10,11 +10,12 @@ from starlette.responses import Response
 from gazetteer.api import cursors, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import GEOJSON, GONE, READ
+from gazetteer.api.fields import Fields
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.domain import answered
 from gazetteer.domain.asked import BoundingBox, Standings, given
-from gazetteer.domain.published import SovereigntyAnswer
-from gazetteer.formats import geojson
+from gazetteer.domain.published import HeldRecord, SovereigntyAnswer
+from gazetteer.formats import flat, geojson
 from gazetteer.services import holding, lookup
 
 router = APIRouter(prefix="/v1", tags=["sovereignty"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -69,9 +70,10 @@ def everywhere(request: Request, asked: Annotated[parameters.HeldParameters, Que
     )
     following = None if page.last is None else cursors.encode("sovereignty", asked, page.last)
     stated = None if on is None else on.text
-    content: dict[str, Any] = {"on": stated, "records": page.results, "next": following}
+    fields = Fields(asked.fields, HeldRecord, (*flat.NAMES, *flat.OF_RECORDS) if features else ())
+    content: dict[str, Any] = {"on": stated, "records": fields.of_each(page.results), "next": following}
     if features:
-        content = geojson.collection(page.results, on=stated, next=following)
+        content = fields.of_features(geojson.collection(page.results, on=stated, next=following))
     return responses.read(
         request.scope,
         content,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 
-from gazetteer.domain.countries import ALPHA2, ALPHA3
+from gazetteer.domain import countries
 from gazetteer.domain.labels import labels
 from gazetteer.formats.lpf import spans
 from gazetteer.formats.lpf.context import AAT, ALIASES, BROADER, CERTAINTY, CLASSES, CONTEXT, PREFIX
@@ -28,6 +28,8 @@ class Surroundings:
     public_url: str
     labels: Mapping[str, Mapping[str, str]]
     sources: Mapping[str, Mapping[str, Any]]
+    #: The countries (three letters) of places that do not state one, by who holds them today.
+    countries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def uri(self, entity_id: str) -> str:
         """The address of an entity."""
@@ -154,14 +156,13 @@ def _lifetime(document: Mapping[str, Any]) -> dict[str, Any]:
     return spans.when(begun, ended) or {"timespans": []}
 
 
-def _properties(document: Mapping[str, Any]) -> dict[str, Any]:
+def _properties(document: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     label = labels(document["names"])
     title = label.get("en") or next(iter(label.values()), document["names"][0]["text"])
     found: dict[str, Any] = {"title": title}
-    identifiers = document.get("identifiers", {})
-    country = identifiers.get("country", ALPHA2.get(identifiers.get("iso3166-alpha3", "")))
-    if country in ALPHA3:
-        found["ccodes"] = [country]
+    stated = countries.stated(document.get("identifiers", {})) or around.countries.get(document["id"], ())
+    if stated:
+        found["ccodes"] = [countries.ALPHA2[code] for code in stated]
     types = set(document.get("types", ()))
     classes = [class_ for class_, members in CLASSES.items() if types.intersection(members)]
     if classes and document["kind"] == "place":
@@ -192,7 +193,7 @@ def feature(document: Mapping[str, Any], around: Surroundings) -> dict[str, Any]
     found: dict[str, Any] = {
         "@id": around.uri(document["id"]),
         "type": "Feature",
-        "properties": {**_properties(document), "gazetteer": own},
+        "properties": {**_properties(document, around), "gazetteer": own},
         "when": _lifetime(document),
         "names": list(_names(document, around)),
         "types": [_type(type_) for type_ in document.get("types") or [document["kind"]]],

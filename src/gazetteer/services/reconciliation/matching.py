@@ -23,7 +23,7 @@ from gazetteer.services.reconciliation.asked import (
 )
 from gazetteer.services.reconciliation.candidates import Candidate, Feature, Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
-from gazetteer.services.reconciliation.showing import description_of, in_language
+from gazetteer.services.reconciliation.showing import as_found, description_of, in_language
 from gazetteer.services.reconciliation.types import KINDS, Types, is_of_types, types_of
 from gazetteer.services.surroundings import Surroundings
 from gazetteer.storage import repository
@@ -42,8 +42,11 @@ _BEST: Final = 100.0
 _IDENTIFIED: Final = 80.0
 
 
-async def match(gazetteer: Gazetteer, queries: Sequence[Query]) -> list[list[Candidate]]:
-    """The candidates of each query, best first.
+async def match(
+    gazetteer: Gazetteer, queries: Sequence[Query], *, languages: Sequence[str] = ()
+) -> list[list[Candidate]]:
+    """The candidates of each query, best first, called by the language of the query, else by the first of `languages` in which
+    they have a name, else by the language of what was found.
 
     Names are looked up on the event loop, which gets its turn between them; what needs documents is done in a thread.
     """
@@ -54,7 +57,7 @@ async def match(gazetteer: Gazetteer, queries: Sequence[Query]) -> list[list[Can
     slow = [index for index, query in enumerate(queries) if query.conditions or query.ids]
     if slow:
         await anyio.to_thread.run_sync(_weigh_all, gazetteer, [(queries[index], found[index]) for index in slow])
-    return [_ranked(query, candidates) for query, candidates in zip(queries, found, strict=True)]
+    return [_ranked(query, candidates, languages) for query, candidates in zip(queries, found, strict=True)]
 
 
 async def _kinds(gazetteer: Gazetteer, query: Query) -> set[str] | None:
@@ -192,7 +195,7 @@ def _joined(conditions: Iterable[Condition]) -> list[Condition]:
 # Ranking
 
 
-def _ranked(query: Query, found: list[Weighed]) -> list[Candidate]:
+def _ranked(query: Query, found: list[Weighed], languages: Sequence[str]) -> list[Candidate]:
     """The candidates in the order of their scores; whether one is a match is decided before any is left out."""
     for one in found:
         if query.types and query.matching == "should":
@@ -204,7 +207,7 @@ def _ranked(query: Query, found: list[Weighed]) -> list[Candidate]:
     if len(fit) > 1 and fit[0].score - fit[1].score < MARGIN:
         certain = False
     shown = fit[: max(0, query.limit)]
-    return [_candidate(query, one, match=certain and index == 0) for index, one in enumerate(shown)]
+    return [_candidate(query, one, languages, match=certain and index == 0) for index, one in enumerate(shown)]
 
 
 def _prefer_types(query: Query, one: Weighed) -> None:
@@ -215,8 +218,8 @@ def _prefer_types(query: Query, one: Weighed) -> None:
         one.score += _points(properties.of("type"), -1.0)
 
 
-def _candidate(query: Query, one: Weighed, *, match: bool) -> Candidate:
-    name, lang = in_language(one.summary["label"], query.lang, one.lang)
+def _candidate(query: Query, one: Weighed, languages: Sequence[str], *, match: bool) -> Candidate:
+    name, lang = in_language(one.summary["label"], query.lang, *languages, as_found(one.text, one.lang))
     return Candidate(
         id=one.id,
         name=name or one.text or one.id,

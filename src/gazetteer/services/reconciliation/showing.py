@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypedDict
 
 from gazetteer.domain import tag as tags
+from gazetteer.language import script
 from gazetteer.services import lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation.types import types_of
@@ -26,6 +27,11 @@ def in_language(label: Mapping[str, str], *wanted: str | None) -> tuple[str, str
         if lang in label:
             return label[lang], lang
     return "", "und"
+
+
+def as_found(text: str, lang: str) -> str:
+    """The language of a name that was found: of one that both scripts of Chinese write alike, the simplified."""
+    return "zh-Hans" if lang == "zh-Hant" and script.han_script(text) != "Hant" else lang
 
 
 def description_of(summary: Mapping[str, Any], lang: str | None = None) -> str:

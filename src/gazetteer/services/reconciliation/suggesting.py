@@ -17,7 +17,7 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
 from gazetteer.services.reconciliation.asked import Query, searchable
 from gazetteer.services.reconciliation.properties import Property
-from gazetteer.services.reconciliation.showing import description_of, in_language
+from gazetteer.services.reconciliation.showing import as_found, description_of, in_language
 from gazetteer.services.reconciliation.types import KINDS, Types, is_of_types, types_of
 from gazetteer.storage import repository
 
@@ -59,9 +59,12 @@ async def suggest_entities(
     offset: int = 0,
     limit: int = 20,
     types: Sequence[str] = (),
-    lang: str | None = None,
+    languages: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """Entities by what was typed so far: the one with that id first, then by their names; at most a hundred in all."""
+    """Entities by what was typed so far: the one with that id first, then by their names; at most a hundred in all.
+
+    They are called by the first of `languages` in which they have a name, else by the language of what was found.
+    """
     text = searchable(prefix)[:LONGEST_TEXT]
     if not text:
         return []
@@ -72,18 +75,18 @@ async def suggest_entities(
     asked = SuggestQuery.read(text, kind=kinds or None, limit=MOST_RESULTS)
     for hit in (await finder.suggest(gazetteer.reader, asked)).results:
         if hit.entity not in found:
-            found[hit.entity] = (orjson.loads(hit.summary), hit.lang)
+            found[hit.entity] = (orjson.loads(hit.summary), as_found(hit.text, hit.lang))
     query = Query(types=tuple(types))
     listed = [
         (summary, matched)
         for entity_id, (summary, matched) in found.items()
         if not types or entity_id in by_id or is_of_types(summary, query)
     ]
-    return [_suggested(summary, lang, matched) for summary, matched in listed[offset : offset + limit]]
+    return [_suggested(summary, languages, matched) for summary, matched in listed[offset : offset + limit]]
 
 
-def _suggested(summary: dict[str, Any], lang: str | None, matched: str) -> dict[str, Any]:
-    name, language = in_language(summary["label"], lang, matched)
+def _suggested(summary: dict[str, Any], languages: Sequence[str], matched: str) -> dict[str, Any]:
+    name, language = in_language(summary["label"], *languages, matched)
     return {
         "id": summary["id"],
         "name": name or summary["id"],
