@@ -109,7 +109,7 @@ def _check(document: dict[str, Any], path: str, answer: Any) -> None:
 
 def test_every_call_is_described_and_every_described_call_exists(settings: Settings, document: dict[str, Any]) -> None:
     # Neither the description itself nor the pages, which are for people.
-    hidden = {"/openapi.json", "/docs", "/docs/{asset}", "/docs/openapi.json", "/ogc/api"}
+    hidden = {"/openapi.json", "/docs", "/docs/{asset}", "/docs/openapi.json", "/ogc/api", "/mcp"}
     served = {
         (route.path, method.lower())
         for route in iter_route_contexts(create_app(settings).routes)

@@ -26,6 +26,7 @@ from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
 from gazetteer.api.routes import (
+    agents,
     changes,
     entities,
     exports,
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
     app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
     app.router.routes.extend(app.state.quick)
+    app.router.routes.extend(agents.routes(app, settings))
     for part in (
         index,
         entities,

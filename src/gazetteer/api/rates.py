@@ -52,6 +52,9 @@ class Rates:
 
     def take(self, scope: Scope) -> Headers:
         """Count a request, and give the headers that tell how many are left; raises `TooManyRequests`."""
+        if scope.get(noted.WITHIN):
+            # The request for which it is made was counted.
+            return []
         token = _token(scope)
         known = None if token is None else _digest(token)
         is_valid = known is not None and known in self._valid

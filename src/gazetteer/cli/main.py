@@ -65,6 +65,11 @@ COMMANDS: Final = (
         "gazetteer.cli.backups",
         "Bring a backup to where the database is to be; a database that is there already is never overwritten.",
     ),
+    Later(
+        "mcp",
+        "gazetteer.cli.agents",
+        "Offer the tools for agents (Model Context Protocol) on standard input and output, until the input ends.",
+    ),
     Later("keys", "gazetteer.cli.keys", "Make, list and revoke the keys by which programs write."),
 )
 

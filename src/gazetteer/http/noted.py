@@ -9,6 +9,8 @@ from starlette.types import Scope
 _BY: Final = "gazetteer.by"
 _KEY: Final = "gazetteer.key"
 _REFUSED: Final = "gazetteer.key_refused"
+#: Marks a request that a part of the application makes itself, for a caller who was counted and whose key was looked at.
+WITHIN: Final = "gazetteer.within"
 
 
 def note_key(scope: Scope, *, by: str, token: str) -> None:
