@@ -105,7 +105,7 @@ def test_a_place_with_two_names_a_dated_holder_and_a_source(visit: Begin, own_si
     expect(page.locator("#part-sovereignty .timeline")).to_be_visible()
     page.get_by_role("button", name="Save").press("Enter")
     expect(page).to_have_url(f"{own_site.address}/e/shuangchengzi")
-    expect(page.get_by_role("region", name="All records")).to_be_attached()
+    expect(page.locator("#held")).to_be_visible()
     public = lookup.documents(stocked, ["shuangchengzi"])["shuangchengzi"]
     record = public["sovereignty"][0]
     assert (record["from"], record["sources"][0]["source"]) == ("1860-11-14", "atlas")
@@ -151,6 +151,51 @@ def test_a_session_that_ended_loses_nothing(visit: Begin, own_site: Served, stoc
     expect(page.get_by_role("complementary")).to_contain_text("Town → Township")
 
 
+def test_a_change_is_proposed_on_a_telephone_and_accepted(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    anna = sign_in(
+        visit, own_site, stocked, "contributor", "Анна", viewport={"width": 360, "height": 740}, has_touch=True
+    )
+    anna.goto(f"{own_site.address}/e/town")
+    anna.get_by_role("link", name="Change: founded").tap()
+    anna.locator("#f-date").fill("2 июля 1860")
+    anna.get_by_role("button", name="Done").last.tap()
+    anna.get_by_label("Why").fill("The day is known")
+    anna.get_by_role("button", name="Propose").tap()
+    expect(anna.get_by_role("heading", level=1)).to_have_text("Proposal: Town")
+    assert anna.evaluate("document.documentElement.scrollWidth") <= 360
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    page.get_by_role("link", name="Proposals").click()
+    expect(page.get_by_role("main")).to_contain_text("The day is known")
+    page.get_by_role("link", name="Town").click()
+    expect(page.get_by_role("main")).to_contain_text("1860 → 2 July 1860")
+    page.get_by_label("Comment").fill("Thank you")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("main")).to_contain_text("accepted")
+    anna.reload()
+    expect(anna.get_by_role("main")).to_contain_text("Thank you")
+    assert lookup.documents(stocked, ["town"])["town"]["dates"][0]["date"] == "1860-07-02"
+
+
+def test_a_merge_is_undone_and_a_version_restored(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    editing.create(stocked, _entity("port", "place", "Port"), by="cli")
+    page = sign_in(visit, own_site, stocked, "admin", "Li Hua")
+    page.goto(f"{own_site.address}/e/port/history")
+    page.get_by_text("Merge this entry into another").click()
+    page.get_by_label("Into").fill("Town")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page).to_have_url(f"{own_site.address}/e/town")
+    page.goto(f"{own_site.address}/changes")
+    expect(page.get_by_role("main")).to_contain_text("merged")
+    page.get_by_role("link", name="port").first.click()
+    page.get_by_role("button", name="Undo the merge").click()
+    expect(page).to_have_url(f"{own_site.address}/e/port")
+    page.goto(f"{own_site.address}/e/town/history")
+    expect(page.locator("#v3")).to_be_visible()
+    page.locator("#v2").get_by_role("button", name="Restore this version").click()
+    expect(page.locator("#v4")).to_contain_text("restored")
+    expect(page.locator("#v4")).to_contain_text("Li Hua")
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "ru"])
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 740}}])
 def test_nothing_stands_in_the_way_at_the_desk(
@@ -163,6 +208,11 @@ def test_nothing_stands_in_the_way_at_the_desk(
         "/e/town/edit?open=sovereignty+new",
         "/e/town/edit?open=basics",
         "/e/town",
+        "/e/town/history",
+        "/e/town/wrong?at=/names/1",
+        "/changes",
+        "/proposals",
+        "/sources/atlas",
     ):
         page.goto(f"{own_site.address}{path}{'&' if '?' in path else '?'}ui={language}")
         for summary in page.locator("main summary").all():

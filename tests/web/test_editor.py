@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, get_args
 
 import pytest
 from starlette.testclient import TestClient
 from tests.web.desk import BROWSER, Desk, hidden, sign_in, token_of
 
+from gazetteer.domain import vocabulary
 from gazetteer.services import editing, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
@@ -111,6 +113,22 @@ def test_a_place_with_two_names_a_dated_holder_and_a_source(client: TestClient, 
         }
     ]
     assert lookup.source_state(stocked, "grimm-1927")["year"] == 1927
+
+
+@pytest.mark.parametrize("section", list(statement_forms.FIELDS))
+def test_a_new_statement_offers_only_what_it_can_be(client: TestClient, stocked: Gazetteer, section: str) -> None:
+    """What a form has chosen before anybody touches it is a value of its list, and can be kept."""
+    sign_in(client, stocked, "editor")
+    page = Desk(client, f"/e/town/edit?open={section}+new").answer.text
+    lists = {
+        "status": {"names": get_args(vocabulary.NameStatus), "sovereignty": get_args(vocabulary.SovereigntyStatus)},
+        "type": {"names": get_args(vocabulary.NameType), "relations": tuple(vocabulary.RELATION_TYPES)},
+    }
+    for member, allowed in lists.items():
+        found = re.search(rf'<select name="{member}".*?</select>', page, re.DOTALL)
+        if section in allowed:
+            assert found is not None
+            assert set(re.findall(r'value="([^"]*)"', found[0])) == set(allowed[section])
 
 
 @pytest.mark.parametrize(

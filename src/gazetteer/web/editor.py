@@ -26,8 +26,9 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadRequest, Invalid
 from gazetteer.formats.reading import slug_of
 from gazetteer.language import pinyin, script
-from gazetteer.services import editing, lookup, picking, records
+from gazetteer.services import editing, lookup, picking, proposing, records
 from gazetteer.services.change import Reason
+from gazetteer.services.proposing import Proposed, Proposer
 from gazetteer.web import basics, statement_forms, wording
 from gazetteer.web.drafts import Draft
 from gazetteer.web.entry import drawn_records
@@ -231,6 +232,9 @@ class Editor:
             state.opened = None
         elif do in ("theirs", "mine", "both"):
             self._resolve(state, do)
+        elif do == "propose":
+            state.opened = None
+            return self._propose_it(page, state)
         elif do in ("check", "save"):
             state.opened = None
             if do == "save":
@@ -321,6 +325,26 @@ class Editor:
             return RedirectResponse(page.link(f"/e/{draft.document['id']}"), status_code=303)
         return None
 
+    def _propose_it(self, page: Page, state: State) -> Response | None:
+        """Put the draft into the queue, for somebody else to decide on."""
+        draft = state.draft
+        assert page.session is not None  # noqa: S101 - forms are for who is signed in
+        if draft.is_new and not draft.document.get("id"):
+            draft.document["id"] = _free_id(self.site, draft)
+        if draft.sources or not state.comment:
+            missing = page.texts("source_in_words" if draft.sources else "reason_needed")
+            state.faults = [{"pointer": "", "detail": missing, "lang": page.language}]
+            return None
+        proposed = Proposed(reason=state.comment, entity=str(draft.document["id"]), document=draft.written)
+        try:
+            made = proposing.propose(self.site.serving(), proposed, Proposer(page.session.principal))
+        except Invalid as error:
+            state.faults = [
+                {**one, "pointer": str(one.get("pointer", "")).removeprefix("/document")} for one in error.errors
+            ]
+            return None
+        return RedirectResponse(page.link(f"/proposals/{made['id']}"), status_code=303)
+
     def _is_stale(self, state: State) -> bool:
         """Whether somebody else saved the entry since the draft was begun; then the form shows both."""
         draft = state.draft
@@ -380,7 +404,7 @@ class Editor:
             labels=shown_labels,
             drawing=records_drawn,
             basics=basics.BASICS,
-            new_source=statement_forms.NEW_SOURCE,
+            new_source=statement_forms.NEW_SOURCE if page.may("editor") else (),
         )
 
 

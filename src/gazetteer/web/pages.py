@@ -38,6 +38,7 @@ from gazetteer.web.desk import Desk
 from gazetteer.web.editor import Editor
 from gazetteer.web.following import Following
 from gazetteer.web.forms import body_of
+from gazetteer.web.proposals import Proposals
 from gazetteer.web.records import Records
 from gazetteer.web.rendering import POLICY, Page
 from gazetteer.web.signing_in import SigningIn
@@ -92,6 +93,7 @@ class Pages(Site):
             *Desk(self).routes(),
             *Editor(self).routes(),
             *Following(self).routes(),
+            *Proposals(self).routes(),
             Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
@@ -424,6 +426,7 @@ class Pages(Site):
             names=entry.by_language(document["names"]),
             only_found=[name for name in document["names"] if name["status"] == "lookup"],
             always=always,
+            own_records=[one["id"] for one in document["sovereignty"]],
             now=now,
             held=held,
             attitudes=attitudes,

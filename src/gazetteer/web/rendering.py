@@ -118,6 +118,8 @@ class Page:
         self.texts = Texts(language)
         #: Who is signed in; None for a reader.
         self.session: Session | None = None
+        #: Whether who reads may say that something is wrong, signed in or not.
+        self.takes_remarks = False
         #: The date of the question, which goes along with links to entries; a page that cannot read it takes it out.
         self.day = {name: self.parameters.get(name) for name in ("on", "calendar")}
 

@@ -11,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gazetteer.errors import BadRequest, Forbidden, GazetteerError
+from gazetteer.errors import BadRequest, GazetteerError
 from gazetteer.http import noted
 from gazetteer.http.cookies import end_session, session_token, set_session
-from gazetteer.http.headers import text_of
 from gazetteer.services import sessions
 from gazetteer.web.forms import Form, read_form
 from gazetteer.web.rendering import Page
-from gazetteer.web.site import Site
+from gazetteer.web.site import Site, require_own
 
 _LONGEST_WAY: Final = 2_000
 
@@ -57,21 +56,12 @@ class SigningIn:
     async def _signing_in(self, request: Request) -> Response:
         try:
             page = self.site.begin(request, ())
-            self._require_own(request)
+            # Nobody is to be signed in with somebody else's key.
+            require_own(request, self.site.settings)
             received = await read_form(request, self.site.settings.max_document_bytes * 3)
             return await run_in_threadpool(self._begin, page, request, received)
         except GazetteerError as error:
             return await run_in_threadpool(self.site.refusal, request, error)
-
-    def _require_own(self, request: Request) -> None:
-        """Refuse a form that another site sends: nobody is to be signed in with somebody else's key."""
-        said = text_of(request.scope, b"sec-fetch-site")
-        origin = text_of(request.scope, b"origin")
-        host = text_of(request.scope, b"host")
-        public = urlsplit(self.site.settings.public_url).netloc
-        foreign = origin not in ("", "null") and urlsplit(origin).netloc not in (host, public)
-        if said not in ("", "same-origin", "none") or foreign:
-            raise Forbidden("this form was sent by another site")
 
     def _begin(self, page: Page, request: Request, received: Form) -> Response:
         session = sessions.begin(self.site.serving(), received.one("key"))

@@ -79,6 +79,16 @@ def require(page: Page, role: Role | None) -> None:
         raise errors.Forbidden(f"this needs a key of role {role}")
 
 
+def require_own(request: Request, settings: Settings) -> None:
+    """Refuse a form that another site sends; raises `Forbidden`."""
+    said = text_of(request.scope, b"sec-fetch-site")
+    origin = text_of(request.scope, b"origin")
+    own = (text_of(request.scope, b"host"), urlsplit(settings.public_url).netloc)
+    foreign = origin not in ("", "null") and urlsplit(origin).netloc not in own
+    if said not in ("", "same-origin", "none") or foreign:
+        raise errors.Forbidden("this form was sent by another site")
+
+
 class Site:
     """The frame of the pages over one gazetteer; `serving` opens it when it is first asked."""
 
@@ -98,7 +108,7 @@ class Site:
         chosen = parameters.get("ui")
         asked = None if chosen is None else interface_language(chosen)
         language: Language = asked or language_of(header(request.scope, b"accept-language"))
-        return Page(
+        page = Page(
             request.scope,
             prefix=self.prefix,
             language=language,
@@ -106,6 +116,8 @@ class Site:
             parameters=parameters,
             public_url=self.settings.public_url,
         )
+        page.takes_remarks = self.settings.open_proposals
+        return page
 
     def page(
         self, make: Making, allowed: Sequence[str], *, needs: Role | None = None, is_open: bool = False
@@ -181,6 +193,7 @@ class Site:
         token = session_token(request.scope)
         if token is not None:
             page.session = sessions.find(self.serving(), token)
+            page.takes_remarks = self.settings.open_proposals or page.session is not None
         if page.session is not None:
             noted.note_key(request.scope, by=page.session.principal.by, token=page.session.token)
 

@@ -66,7 +66,11 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "figures": ("property", "value"),
 }
 #: What is meant where a choice is left alone, and so is not written.
-_DEFAULTS: Final = {"type": "common", "status": "admitted", "certainty": "unverified"}
+_DEFAULTS: Final = {
+    ("names", "type"): "common",
+    ("names", "status"): "admitted",
+    **{(section, "certainty"): "unverified" for section in FIELDS},
+}
 _REGISTERS: Final = ("neutral", "value-laden", "retrospective", "sensitive", "offensive", "colloquial")
 _LANGUAGES_FIRST: Final = ("zh-Hans", "zh-Hant", "en", "ru")
 _MOST_ROWS: Final = 40
@@ -138,7 +142,7 @@ def shown(gazetteer: Gazetteer, page: Page, section: str, statement: Mapping[str
     for name, kind in FIELDS[section]:
         if name == "readings" and not _may_be_read(statement):
             continue
-        one = Field(name, kind, _written(name, kind, statement), name in REQUIRED[section])
+        one = Field(name, kind, _written(section, name, kind, statement), name in REQUIRED[section])
         if kind == "choice":
             one.offered = choices(page, section, name, str(one.value))
         elif kind == "date" and one.value:
@@ -153,7 +157,7 @@ def _may_be_read(name: Mapping[str, Any]) -> bool:
     return "readings" in name or str(name.get("lang", "zh")).startswith("zh")
 
 
-def _written(name: str, kind: Kind, statement: Mapping[str, Any]) -> Any:
+def _written(section: str, name: str, kind: Kind, statement: Mapping[str, Any]) -> Any:
     """The value of a member as its field shows it."""
     value = statement.get(name)
     if kind == "readings":
@@ -165,7 +169,7 @@ def _written(name: str, kind: Kind, statement: Mapping[str, Any]) -> Any:
     if kind == "entities":
         return list(value or ())
     if value is None:
-        return _DEFAULTS.get(name, "") if kind == "choice" else ""
+        return _DEFAULTS.get((section, name), "") if kind == "choice" else ""
     return str(value)
 
 
@@ -248,7 +252,7 @@ class _Reader:
             if value in (None, "", [], {}):
                 if one.required and one.fault is None:
                     one.fault = self.page.texts("field_needed")
-            elif one.fault is None and not (kind == "choice" and _DEFAULTS.get(name) == value):
+            elif one.fault is None and not (kind == "choice" and _DEFAULTS.get((self.section, name)) == value):
                 statement[name] = value
         if self.section == "sovereignty":
             self._check_holders(statement, fields)

@@ -1,0 +1,145 @@
+"""Proposals in the pages: made, seen, talked about, decided by a second person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.desk import BROWSER, Desk, sign_in, text_of, token_of
+
+from gazetteer.api.app import create_app
+from gazetteer.services import editing, lookup
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
+
+
+@pytest.fixture
+def town(gazetteer: Gazetteer) -> Gazetteer:
+    """A town with a date."""
+    document: dict[str, Any] = {
+        "id": "town",
+        "kind": "place",
+        "names": [{"text": "Town", "lang": "en", "status": "preferred"}],
+        "dates": [{"event": "founded", "date": "1860"}],
+    }
+    editing.create(gazetteer, document, by="cli")
+    return gazetteer
+
+
+@pytest.fixture
+def open_client(settings: Settings) -> Iterator[TestClient]:
+    """A client of a service whose operator takes proposals of readers."""
+    with TestClient(create_app(settings.model_copy(update={"open_proposals": True})), follow_redirects=False) as opened:
+        yield opened
+
+
+def _proposed(client: TestClient, gazetteer: Gazetteer, name: str = "Anna") -> str:
+    """The address of a proposal that a contributor has made."""
+    sign_in(client, gazetteer, "contributor", name)
+    desk = Desk(client, "/e/town/edit?open=dates+0")
+    desk.press("keep", event="founded", date="1861")
+    assert desk.press("propose").status_code == 422
+    assert "a proposal needs a reason" in desk.said
+    answer = desk.press("propose", comment="The atlas says 1861")
+    assert answer.status_code == 303, desk.said
+    return str(answer.headers["location"])
+
+
+def test_a_contributor_proposes_and_an_editor_accepts(client: TestClient, town: Gazetteer) -> None:
+    address = _proposed(client, town)
+    assert len(lookup.history(town, "town")["versions"]) == 1
+    own = client.get(address, headers=BROWSER).text
+    assert "Accept" not in text_of(own)
+    assert client.post(f"{address}/accept", data={"form_token": token_of(client)}, headers=BROWSER).status_code == 403
+    sign_in(client, town, "editor", "Li Hua")
+    assert 'href="' + address in client.get("/proposals", headers=BROWSER).text
+    page = client.get(address, headers=BROWSER)
+    assert "1860 → 1861" in text_of(page.text)
+    sent = {"form_token": token_of(client), "comment": "Right"}
+    assert client.post(f"{address}/accept", data={**sent, "form_token": "0"}, headers=BROWSER).status_code == 403
+    accepted = client.post(f"{address}/accept", data=sent, headers=BROWSER)
+    assert (accepted.status_code, accepted.headers["location"]) == (303, address)
+    newest = lookup.history(town, "town")["versions"][0]
+    assert newest["by"]["name"] == "Li Hua"
+    assert newest["proposed_by"]["name"] == "Anna"
+    assert "proposed by Anna" in text_of(client.get("/e/town/history", headers=BROWSER).text)
+    client.cookies.clear()
+    seen = text_of(client.get(address, headers=BROWSER).text)
+    assert "accepted" in seen
+    assert "Right" in seen
+    assert "Version 2" in seen
+
+
+def test_who_proposes_does_not_decide(client: TestClient, town: Gazetteer) -> None:
+    sign_in(client, town, "editor", "Li Hua")
+    desk = Desk(client, "/e/town/edit?open=dates+0")
+    desk.press("keep", event="founded", date="1861")
+    address = desk.press("propose", comment="To be looked at").headers["location"]
+    page = text_of(client.get(address, headers=BROWSER).text)
+    assert "somebody else has to" in page
+    for what in ("accept", "reject"):
+        answer = client.post(f"{address}/{what}", data={"form_token": token_of(client)}, headers=BROWSER)
+        assert answer.status_code == 403, what
+    said = client.post(
+        f"{address}/comment", data={"form_token": token_of(client), "comment": "<i>so</i>"}, headers=BROWSER
+    )
+    assert said.status_code == 303
+    assert "&lt;i&gt;so&lt;/i&gt;" in client.get(address, headers=BROWSER).text
+
+
+def test_what_was_changed_since_cannot_be_accepted_but_rejected(client: TestClient, town: Gazetteer) -> None:
+    address = _proposed(client, town)
+    changed = {"id": "town", "kind": "place", "names": [{"text": "Town", "lang": "en", "status": "preferred"}]}
+    editing.replace(town, "town", changed | {"dates": [{"event": "founded", "date": "1859"}]}, if_match='"1"', by="cli")
+    sign_in(client, town, "editor")
+    page = client.get(address, headers=BROWSER)
+    assert "It cannot be accepted as it is" in page.text
+    assert f'formaction="{address}/accept"' not in page.text
+    sent = {"form_token": token_of(client), "comment": "No"}
+    assert client.post(f"{address}/accept", data=sent, headers=BROWSER).status_code == 409
+    assert client.post(f"{address}/reject", data=sent, headers=BROWSER).status_code == 303
+    assert "rejected" in text_of(client.get(address, headers=BROWSER).text)
+
+
+def test_a_reader_says_what_is_wrong_where_the_operator_allows_it(
+    client: TestClient, open_client: TestClient, town: Gazetteer
+) -> None:
+    assert "/wrong" not in client.get("/e/town", headers=BROWSER).text
+    assert client.get("/e/town/wrong", headers=BROWSER).status_code == 403
+    assert client.post("/e/town/wrong", data={"reason": "x"}, headers=BROWSER).status_code == 403
+    entry = open_client.get("/e/town", headers=BROWSER)
+    assert entry.headers["cache-control"] == "public, max-age=60"
+    link = re.search(r'href="(/e/town/wrong\?at=%2Fdates%2F0)"', entry.text)
+    assert link is not None
+    assert "founded" in text_of(open_client.get(link[1], headers=BROWSER).text)
+    assert open_client.post("/e/town/wrong", data={"at": "/dates/0"}, headers=BROWSER).status_code == 422
+    sent = {"at": "/dates/0", "reason": "It was <1861>", "source": "Atlas", "contact": "me@example.org"}
+    elsewhere = open_client.post("/e/town/wrong", data=sent, headers={**BROWSER, "Origin": "https://evil.example"})
+    assert elsewhere.status_code == 403
+    said = open_client.post("/e/town/wrong", data=sent, headers=BROWSER)
+    assert said.status_code == 303
+    told = open_client.get(said.headers["location"], headers=BROWSER)
+    assert "It was &lt;1861&gt;" in told.text
+    assert "me@example.org" not in told.text
+    assert open_client.get("/proposals", headers=BROWSER).status_code == 303
+    sign_in(open_client, town, "editor")
+    assert "me@example.org" in open_client.get(said.headers["location"], headers=BROWSER).text
+
+
+def test_readers_cannot_fill_the_queue(open_client: TestClient, town: Gazetteer) -> None:
+    answers = [
+        open_client.post("/e/town/wrong", data={"reason": f"wrong {number}"}, headers=BROWSER).status_code
+        for number in range(11)
+    ]
+    assert answers == [303] * 10 + [429]
+
+
+@pytest.mark.parametrize("query", ["state=colour", "after=x", "page=2"])
+def test_what_the_queue_does_not_understand_it_refuses(client: TestClient, town: Gazetteer, query: str) -> None:
+    sign_in(client, town, "contributor")
+    assert client.get(f"/proposals?{query}", headers=BROWSER).status_code == 422
+    assert client.get("/proposals?state=all", headers=BROWSER).status_code == 200
+    assert client.get("/proposals/none", headers=BROWSER).status_code == 404
