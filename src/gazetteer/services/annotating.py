@@ -134,7 +134,21 @@ class _Names:
                     place = match.start, match.end
                     before = found.get(place)
                     found[place] = form if before is None else Form(surface, [*before.owners, *form.owners])
+            self._add_short(text, automaton, changed, found)
         return found
+
+    @staticmethod
+    def _add_short(text: FoldedText, automaton: Automaton, changed: frozenset[str], found: dict[Place, Form]) -> None:
+        """Add the names of one Chinese character where no longer name stands."""
+        forms: dict[str, Form] = {}
+        for start, end, owners in automaton.find_short(text):
+            surface = text.original[start:end]
+            form = forms.get(surface)
+            if form is None:
+                form = forms[surface] = Form(surface, [owner for owner in owners if owner.entity not in changed])
+            before = found.get((start, end))
+            if form.owners:
+                found[start, end] = form if before is None else Form(surface, [*before.owners, *form.owners])
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,14 @@ class Candidate:
     def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
         """What to write for it here, best first: for an adjective the adjectives of the other language, then the names."""
         names = self.known.equivalents(target, on, length=length_of(self.known.document, self.names))
-        return [*adjectives_for(names, target), *names] if self.adjective else names
+        if self.adjective:
+            return [*adjectives_for(names, target), *names]
+        return [*names, *adjectives_for(names, target)] if self.is_short else names
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the text has one Chinese character for the name: 俄方, 中俄."""
+        return all(len(name["text"]) == 1 and name["lang"].startswith("zh") for name in self.names)
 
     @property
     def entity(self) -> str:

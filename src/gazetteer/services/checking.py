@@ -67,7 +67,7 @@ def check(
     findings = []
     for annotation in asked.annotations:
         deadline.check()
-        if annotation.best.adjective:
+        if annotation.best.adjective or annotation.best.is_short:
             # A translation is free to say it otherwise: of a Chinese company, 中企.
             continue
         verdict = judge.of(annotation)

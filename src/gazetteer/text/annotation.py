@@ -21,7 +21,7 @@ import numpy as np
 
 from gazetteer.domain.entity import Grammar
 from gazetteer.language import adjectives, russian, script
-from gazetteer.text import edges, frequency
+from gazetteer.text import edges, frequency, short_forms
 from gazetteer.text.folding import FoldedText, fold_pattern
 from gazetteer.text.segmentation import ChineseWords
 from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS, OTHER_NAMES
@@ -316,7 +316,12 @@ class Patterns:
         owners: list[int | list[int]] = []
         entities: dict[str, int] = {}
         demands: list[int] = []
+        #: Names of one Chinese character, each with whose it is, and whether it names a state or a place.
+        self.short: dict[str, list[Owner]] = {}
+        self.sorts: dict[str, short_forms.Sort] = {}
         for entry in entries:
+            if len(entry.text) == 1:
+                self._add_short(entry)
             entity = entities.setdefault(entry.entity, len(entities))
             for one in _patterns(entry):
                 pattern = index.setdefault(one.folded, len(index))
@@ -352,6 +357,12 @@ class Patterns:
             self.first.append(len(self.owners))
         self.demands = array("H", demands)
 
+    def _add_short(self, entry: NameEntry) -> None:
+        if entry.kind in ("polity", "place") and script.is_han(entry.text) and not entry.imported:
+            character = fold_pattern(entry.text)
+            self.short.setdefault(character, []).append(Owner(entry.entity, entry.ordinal, inflected=False))
+            self.sorts[character] = "polity" if entry.kind == "polity" else self.sorts.get(character, "place")
+
 
 class Automaton:
     """The names of a gazetteer at one version of its data, ready to be found; never changed once made."""
@@ -363,6 +374,8 @@ class Automaton:
         self._first = made.first
         self._owners = made.owners
         self._demands = made.demands
+        self._short = made.short
+        self._sorts = made.sorts
         self._traits = bytes(_traits(folded) for folded in made.folded)
         self.patterns = len(made.folded)
         self._automaton = (
@@ -417,6 +430,11 @@ class Automaton:
             last = bisect_left(kept, other.end, key=lambda match: match.start)
             kept[first:last] = [match for match in kept[first:last] if not _inside(match, other)]
         return kept
+
+    def find_short(self, text: FoldedText) -> list[tuple[int, int, list[Owner]]]:
+        """The names of one Chinese character that their surroundings show to be names, as offsets into the text as sent."""
+        found = short_forms.places(text.folded, self._sorts)
+        return [(text.start(at), text.end(at + 1), self._short[text.folded[at]]) for at in found]
 
     def _outside_words(self, folded: str) -> list[tuple[int, int, int]]:
         """Every match that neither begins nor ends inside a word: most of those found in a text, short names above all, do."""
