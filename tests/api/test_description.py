@@ -66,6 +66,7 @@ VALUES: dict[str, list[str]] = {
     "id": ["vladivostok"],
     "callback": ["show", "jQuery123.done"],
     "fields": ["id"],
+    "bom": ["false"],
 }
 #: The formats of an export that need nothing said besides.
 FILES = ["jsonl", "geojson", "lpf", "skos"]

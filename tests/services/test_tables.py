@@ -11,7 +11,7 @@ import pytest
 from tests.services.test_annotating import name
 
 from gazetteer.domain.tag import read_all
-from gazetteer.errors import Invalid
+from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, sheets
 from gazetteer.formats.shape import Fault, Filters, Read
 from gazetteer.services import formats, glossaries, lookup
@@ -234,3 +234,24 @@ def test_dates_of_a_table_may_be_written_in_words() -> None:
     (fault,) = [item for item in found if isinstance(item, Fault)]
     assert (fault.row, fault.column) == (4, "from")
     assert "may be two days" in fault.detail
+
+
+@pytest.mark.parametrize(
+    ("form", "tool", "dialect"),
+    [(form, tool, dialect) for form, tools in formats.READ_BY.items() for tool, dialect in tools.items()],
+)
+def test_a_tool_gets_the_variant_that_it_reads(filled: Gazetteer, form: str, tool: str, dialect: str) -> None:
+    assert formats.variant(form, tool) == dialect
+    writer = formats.chosen(form, tool)
+    assert dialect in writer.dialects
+    assert next(iter(writer.write(filled, Filters(dialect=dialect))))
+
+
+def test_a_table_begins_with_a_mark_where_one_is_wanted(filled: Gazetteer) -> None:
+    plain = b"".join(formats.chosen("csv", None).write(filled, Filters()))
+    marked = b"".join(formats.with_mark("csv", formats.chosen("csv", None).write(filled, Filters()), mark=True))
+    assert marked == b"\xef\xbb\xbf" + plain
+    with pytest.raises(BadParameter, match="bom"):
+        formats.with_mark("jsonl", iter(()), mark=True)
+    with pytest.raises(BadParameter, match="weblate"):
+        formats.chosen("tbx", "excel")

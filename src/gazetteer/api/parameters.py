@@ -560,9 +560,18 @@ class ExportParameters(Parameters):
         str | None,
         Field(
             max_length=30,
-            description="Of `tbx`: `basic`; `linguist`, which has a category for readings; `martif`, version 2.",
+            description="Of `tbx`: `basic`; `linguist`, which has a category for readings; `martif`, version 2. "
+            "Of `csv` and `xlsx`: `names`, `wide`. Or the tool that is to read the file: `translate-toolkit`, "
+            "`weblate`, `omegat` (TBX), `memoq`, `phrase`, `smartcat`, `tolgee` (tables).",
         ),
     ] = None
+    bom: Annotated[
+        Flag,
+        Field(
+            description="Whether a table of text begins with a byte order mark, by which Excel knows it for UTF-8.",
+            json_schema_extra={"type": "boolean"},
+        ),
+    ] = False
     modified_since: Moment | None = None
 
 

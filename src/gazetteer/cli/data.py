@@ -148,7 +148,13 @@ def export(
     kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
     langs: Annotated[str | None, typer.Option(help="Only names in these languages, with commas between.")] = None,
     region: Annotated[str | None, typer.Option(help="Prefer this region's usage: CN, TW, HK, ...")] = None,
-    dialect: Annotated[str | None, typer.Option(help="Of tbx: basic, linguist, or martif (version 2).")] = None,
+    dialect: Annotated[
+        str | None,
+        typer.Option(help="Variant, such as martif or wide; or the tool that is to read it, such as weblate or memoq."),
+    ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin a table of text with a byte order mark, for Excel.")
+    ] = False,
     status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
     modified_since: Annotated[
         str | None,
@@ -167,12 +173,12 @@ def export(
             region=region,
             status=status,
             modified_since=modified_since,
-            dialect=dialect,
+            dialect=formats.variant(form, dialect),
         )
     with console.gazetteer() as gazetteer:
         exporting.demand_languages(gazetteer, filters)
         omitted = chosen.omitted(gazetteer, filters)
-        lines = chosen.write(gazetteer, filters)
+        lines = formats.with_mark(chosen.name, chosen.write(gazetteer, filters), mark=bom)
         if output is None:
             for line in lines:
                 sys.stdout.buffer.write(line)

@@ -68,7 +68,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
         region=asked.region,
         status=asked.status,
         modified_since=asked.modified_since,
-        dialect=asked.dialect,
+        dialect=formats.variant(asked.format, asked.dialect),
     )
     await run_in_threadpool(exporting.demand_languages, gazetteer, filters)
     state = await run_in_threadpool(lookup.data_version, gazetteer)
@@ -77,7 +77,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
     cache = responses.cache_control(settings)
     if is_known(header(request.scope, b"if-none-match"), etag):
         return responses.stored(request.scope, b"", etag=etag, cache=cache)
-    pieces = _pieces(found.write(gazetteer, filters))
+    pieces = _pieces(formats.with_mark(found.name, found.write(gazetteer, filters), mark=asked.bom))
     omitted = await run_in_threadpool(found.omitted, gazetteer, filters)
     # The first piece is made before anything is sent, so that what cannot be exported is still refused properly.
     first = await run_in_threadpool(next, pieces, b"")
