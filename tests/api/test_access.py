@@ -23,6 +23,7 @@ ROLES = {
     ("PATCH", "/v1/entities/{id}"): "editor",
     ("POST", "/v1/entities/{id}/unmerge"): "admin",
     ("GET", "/v1/proposals"): "contributor",
+    ("GET", "/v1/review"): "editor",
     ("POST", "/v1/proposals"): "contributor",
     ("POST", "/v1/proposals/{id}/accept"): "editor",
     ("POST", "/v1/proposals/{id}/comments"): "contributor",

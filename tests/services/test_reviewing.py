@@ -158,9 +158,9 @@ BROKEN = [
         "bay",
         {"places": replaced(PLACES, "{pinyin: Hǎishēnwǎi, sources", "{pinyin: Hǎishēnwǎi, basis: generated, sources")},
     ),
-    ("reading-fits", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Hǎishēngwǎi")}),
-    ("reading-fits", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Hǎishēn")}),
-    ("reading-fits", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Háishēnwǎi")}),
+    ("impossible", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Hǎishēngwǎi")}),
+    ("impossible", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Hǎishēn")}),
+    ("impossible", "bay", {"places": replaced(PLACES, "Hǎishēnwǎi", "Háishēnwǎi")}),
     ("scripts", "bay", {"places": replaced(PLACES, "text: 海參崴", "text: 伯力")}),
     (
         "preferred",

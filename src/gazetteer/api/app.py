@@ -36,6 +36,7 @@ from gazetteer.api.routes import (
     ogc,
     proposals,
     reconcile,
+    review,
     search,
     sources,
     sovereignty,
@@ -126,6 +127,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exports,
         writing,
         proposals,
+        review,
         health,
     ):
         app.include_router(part.router)

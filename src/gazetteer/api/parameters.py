@@ -532,6 +532,17 @@ class ProposalsParameters(Parameters):
     cursor: Cursor | None = None
 
 
+class ReviewParameters(Parameters):
+    """`GET /v1/review`."""
+
+    rule: Annotated[
+        str | None, Field(max_length=60, description="Only what this check finds.", examples=["sources"])
+    ] = None
+    kind: Kinds | None = None
+    limit: LongLimit = 20
+    cursor: Cursor | None = None
+
+
 class BatchParameters(WriteParameters):
     """`POST /v1/batch`."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any
 
 import typer
 
 from gazetteer.cli import console
 from gazetteer.errors import StorageFault
-from gazetteer.services import duplicates, maintenance, verification
+from gazetteer.services import duplicates, gate, maintenance, verification
 
 index = typer.Typer(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
 
@@ -24,12 +25,19 @@ def doctor(
     find_duplicates: Annotated[
         bool, typer.Option("--duplicates", help="List pairs that look like one thing instead, for a person to decide.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="How many pairs to list.")] = 100,
+    review: Annotated[
+        bool,
+        typer.Option("--review", help="List what looks wrong in the data instead, as `seed --check` does of files."),
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs or findings to list.")] = 100,
     as_json: console.AsJSON = False,
 ) -> None:
     """Check the database: its library, schema, file, references, and all that is derived from the documents."""
     if find_duplicates:
         _list_duplicates(limit, as_json=as_json)
+        return
+    if review:
+        _review(limit, as_json=as_json)
         return
     with console.gazetteer() as gazetteer:
         with console.progress("deriving anew", quiet=as_json) as progress:
@@ -47,6 +55,21 @@ def doctor(
         if not faults:
             console.out.print("everything is sound", style="green")
     _refuse(faults, "gazetteer doctor --repair makes what is derived anew")
+
+
+def _review(limit: int, *, as_json: bool) -> None:
+    with console.gazetteer() as gazetteer:
+        found = gazetteer.part(gate.Review).findings()
+    counts = dict(sorted(Counter(one["rule"] for one in found).items()))
+    if as_json:
+        console.print_json({"counts": counts, "findings": found[:limit]})
+        return
+    rows = [[one["rule"], one["entity"], one["pointer"], one["detail"]] for one in found[:limit]]
+    console.print_table("", ["check", "entity", "where", "what"], rows)
+    if not found:
+        console.out.print("nothing looks wrong", style="green")
+    elif len(found) > limit:
+        console.err.print(f"and {len(found) - limit:,} more: --limit lists them")
 
 
 def _list_duplicates(limit: int, *, as_json: bool) -> None:

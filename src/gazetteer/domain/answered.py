@@ -237,6 +237,15 @@ class Warned(TypedDict):
     line: NotRequired[Annotated[int, Field(description="Which line of a batch, counted from 1.")]]
 
 
+@_exact
+class ReviewAnswer(TypedDict):
+    """A page of what the checks find in the stored data, and how much each check finds of what was asked for."""
+
+    counts: dict[str, int]
+    results: list[Warned]
+    next: Next
+
+
 class WrittenAnswer(PublicEntity):
     """The entity as a write left it, or as a dry run would."""
 

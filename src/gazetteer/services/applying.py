@@ -83,11 +83,13 @@ def apply(
     reason: Reason = NO_REASON,
     dry_run: bool = False,
     load: index.Load | None = None,
+    look: Callable[[Connection, Outcome], None] | None = None,
 ) -> Outcome:
     """Carry out a plan in one transaction, wholly or not at all; a function makes the plan from what it finds stored.
 
     `by` is `key:<id>`, `seed`, `import:<source>` or `cli`. A dry run does everything and keeps nothing; its outcome has the
-    public documents as they would be. `load` is the load (`loading`) of which the plan is one of very many. Raises `Invalid`
+    public documents as they would be, and `look` may look at them.
+    `load` is the load (`loading`) of which the plan is one of very many. Raises `Invalid`
     with every fault of every document.
     """
 
@@ -96,6 +98,8 @@ def apply(
         outcome = _carry_out(connection, made, by=by, reason=reason, load=load)
         if dry_run:
             outcome.public = repository.public(connection, outcome.versions)
+            if look is not None:
+                look(connection, outcome)
             raise _DryRun(outcome)
         return outcome
 

@@ -28,6 +28,7 @@ from gazetteer.errors import (
     pointer,
 )
 from gazetteer.search import index
+from gazetteer.services import gate
 from gazetteer.services.applying import apply, apply_soon
 from gazetteer.services.change import NO_REASON, Change, Origin, Outcome, Plan, Reason, Removal, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
@@ -77,7 +78,7 @@ def _apply_soon(
 ) -> Outcome:
     """Carry out a plan of a single document, with those of others that wait; a dry run is done alone."""
     if dry_run:
-        return apply(gazetteer, plan, by=by, reason=reason, dry_run=True)
+        return apply(gazetteer, plan, by=by, reason=reason, dry_run=True, look=gate.look)
     return apply_soon(gazetteer, plan, by=by, reason=reason)
 
 
@@ -165,7 +166,7 @@ def delete(
             )
         return Plan([Removal(entity_id)])
 
-    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, look=gate.look)
 
 
 def restore(
@@ -197,7 +198,7 @@ def restore(
             raise Conflict(f"version {version} of {entity_id} has no document to restore: it was {what} then")
         return Plan([Write.of(read_entity(orjson.loads(document)), restored=True)])
 
-    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, look=gate.look)
 
 
 def merge(
@@ -246,7 +247,7 @@ def merge(
         ]
         return Plan(changes)
 
-    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
+    return apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, look=gate.look)
 
 
 def put_source(
@@ -289,7 +290,21 @@ def batch(
     `detail` of every fault of every line, of which the first 1,000 are listed. An import of very many hands over a few
     thousand lines at a time, within a load (`applying.loading`).
     """
-    return apply(gazetteer, read_batch(lines), by=by, reason=reason, dry_run=dry_run, load=load)
+    plan = read_batch(lines)
+    outcome = apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, load=load, look=gate.look)
+    if not dry_run and load is None:
+        outcome.warnings += gate.warnings(gazetteer, outcome)
+    _tell_lines(plan, outcome)
+    return outcome
+
+
+def _tell_lines(plan: Plan, outcome: Outcome) -> None:
+    """Say of each warning in which line of the batch its document came."""
+    lines = {change.id: change.origin.line for change in plan.entities if isinstance(change, Write)}
+    for warning in outcome.warnings:
+        line = lines.get(warning["entity"])
+        if line is not None:
+            warning["line"] = line
 
 
 def read_batch(lines: Iterable[bytes]) -> Plan:

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
+
 from gazetteer.domain import dates
 from gazetteer.domain.document import WrittenEntity, citations, cited, parties
 from gazetteer.domain.document import named as names_other
 from gazetteer.errors import pointer
 from gazetteer.language.romanisation import PinyinError, derive
+from gazetteer.services.impossible import impossible
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import State
@@ -59,6 +62,7 @@ def faults(connection: Connection, after: After) -> Iterator[Fault]:
     """Everything that does not fit, document by document."""
     present = {entity_id: document for entity_id, document in after.changed.items() if document is not None}
     yield from _unreadable(present)
+    yield from _impossible(connection, after, present)
     yield from _misfits(connection, after, present)
     yield from _unknown_sources(connection, after, present)
     yield from _circles(connection, after, present)
@@ -74,6 +78,19 @@ def _unreadable(present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
                     derive(reading["pinyin"])
                 except PinyinError as error:
                     yield entity_id, pointer("names", index, "readings", number, "pinyin"), f"not pinyin: {error}"
+
+
+def _impossible(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
+    """What cannot be. What the stored document already has of it is no fault of this change: the review lists it."""
+    for entity_id, document in present.items():
+        found = list(impossible(document))
+        if not found:
+            continue
+        before = repository.written(connection, [entity_id]).get(entity_id)
+        known = set() if before is None else {detail for _, detail in impossible(orjson.loads(before.document))}
+        for where, detail in found:
+            if detail not in known:
+                yield entity_id, where, detail
 
 
 def _expected(kinds: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ import orjson
 from gazetteer.domain.carrying import Carried, carried
 from gazetteer.domain.entity import read_entity
 from gazetteer.errors import Conflict, NotFound, StorageFault, pointer
+from gazetteer.services import gate
 from gazetteer.services.applying import apply
 from gazetteer.services.change import NO_REASON, Change, Outcome, Plan, Reason, Write
 from gazetteer.services.context import Gazetteer
@@ -52,7 +53,7 @@ def unmerge(
                 left.append((other, back))
         return Plan(changes)
 
-    outcome = apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run)
+    outcome = apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, look=gate.look)
     for other, back in left:
         for difference in back.left:
             detail = f"what the merge {difference.what} here was changed since, and stays as it is"

@@ -10,6 +10,7 @@ import anyio.to_thread
 import orjson
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Header, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from gazetteer.api import answers, parameters, problems, responses
@@ -21,7 +22,7 @@ from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain import answered
 from gazetteer.errors import BadRequest, Forbidden, GazetteerError, Invalid
-from gazetteer.services import editing, lookup, seeding, unmerging
+from gazetteer.services import editing, gate, lookup, seeding, unmerging
 from gazetteer.services.change import Outcome, Reason
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -98,6 +99,8 @@ async def _entity(
     request: Request, entity_id: str, outcome: Outcome, *, status: int = 200, location: bool = False
 ) -> Response:
     """The answer to a write: the entity as it is now, or as a dry run leaves it."""
+    if entity_id not in outcome.public:
+        outcome.warnings += await run_in_threadpool(gate.warnings, serving(request), outcome)
     warnings: dict[str, Any] = {"warnings": outcome.warnings}
     if entity_id in outcome.public:
         tried = lookup.addressed(serving(request), entity_id, outcome.public[entity_id])

@@ -11,7 +11,8 @@ from typing import Final
 from gazetteer.domain.entity import Entity, Name
 from gazetteer.domain.vocabulary import Gender
 from gazetteer.errors import pointer
-from gazetteer.language import pinyin, script, spelling
+from gazetteer.language import script, spelling
+from gazetteer.services.impossible import impossible
 from gazetteer.services.reviewing.finding import Finding, check
 from gazetteer.services.seeding import Seed
 
@@ -32,56 +33,12 @@ def _chinese_names_have_a_reviewed_reading(seed: Seed) -> Iterator[Finding]:
                 )
 
 
-@check("reading-fits")
-def _readings_fit_their_characters(seed: Seed) -> Iterator[Finding]:
+@check("impossible")
+def _nothing_is_impossible(seed: Seed) -> Iterator[Finding]:
+    """What no way in takes: a reading of what is not Chinese, the same name twice."""
     for entity in seed.entities.values():
-        for index, name in _chinese_names(entity):
-            for position, reading in enumerate(name.readings):
-                detail = _misfit(name.text, reading.pinyin)
-                if detail is not None and name.note is None:
-                    yield Finding(
-                        entity.id,
-                        pointer("names", index, "readings", position),
-                        "reading-fits",
-                        f"{name.text} {reading.pinyin}: {detail}; correct it, or explain it in the name's note",
-                    )
-
-
-_SPOKEN_DIGITS: Final = re.compile(r"[0-9A-Za-z]")
-
-
-def _misfit(text: str, reading: str) -> str | None:
-    """Why a reading cannot be that of a text; None where it can.
-
-    A syllable fits where some dictionary reading of its character has it, in any tone where it is neutral (子 zi) and for
-    一 and 不, whose tones change.
-    """
-    try:
-        parsed = pinyin.syllables(reading)
-    except pinyin.PinyinError as error:
-        return str(error)
-    if _SPOKEN_DIGITS.search(text):
-        # Figures and Latin letters inside a name are read as the name's community reads them.
-        return None
-    characters = [character for character in text if script.is_han(character)]
-    spoken = sum(2 if syllable.erhua and "儿" in characters else 1 for syllable in parsed)
-    if spoken != len(characters):
-        return f"{len(characters)} characters, but {spoken} syllables"
-    position = 0
-    for syllable in parsed:
-        character = characters[position]
-        position += 2 if syllable.erhua and "儿" in characters else 1
-        possible = {form for known in pinyin.possible_readings(character) for form in pinyin.syllables(known)}
-        letters = {form.letters for form in possible}
-        exact = {(form.letters, form.tone) for form in possible}
-        loose = syllable.tone in (None, 0, 5) or character in "一不"
-        if not possible:
-            continue
-        if (loose and syllable.letters not in letters) or (
-            not loose and (syllable.letters, syllable.tone) not in exact
-        ):
-            return f"{character} is not read {pinyin.mark(syllable.letters, syllable.tone)}"
-    return None
+        for where, detail in impossible(entity.document()):
+            yield Finding(entity.id, where, "impossible", detail)
 
 
 @check("scripts")
