@@ -156,6 +156,14 @@ def export(
         bool, typer.Option("--bom", help="Begin a table of text with a byte order mark, for Excel.")
     ] = False,
     status: Annotated[str | None, typer.Option(help="Only names of these statuses, with commas between.")] = None,
+    into_seed: Annotated[
+        Path | None,
+        typer.Option(
+            "--seed",
+            metavar="FOLDER",
+            help="Bring what is stored into the YAML files of this seed instead: only what was edited is changed there.",
+        ),
+    ] = None,
     modified_since: Annotated[
         str | None,
         typer.Option(
@@ -165,6 +173,9 @@ def export(
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
+    if into_seed is not None:
+        _write_back(into_seed)
+        return
     with console.usage():
         chosen = formats.chosen(form, dialect)
         filters = Filters.read(
@@ -195,3 +206,12 @@ def export(
         console.err.print(
             f"left out, because {form} cannot carry it: {'; '.join(omitted)}", markup=False, soft_wrap=True
         )
+
+
+def _write_back(folder: Path) -> None:
+    from gazetteer.services import seed_files  # noqa: PLC0415 - no other export reads YAML
+
+    with console.gazetteer() as gazetteer:
+        outcome = seed_files.write_back(gazetteer, folder)
+    for what, ids in (("added", outcome.added), ("changed", outcome.changed), ("removed", outcome.removed)):
+        console.out.print(f"{what} {len(ids)}" + (f": {', '.join(ids[:20])}" if ids else ""), highlight=False)
