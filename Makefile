@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-quick lint types layers check docs mutants audit lock clean
+.PHONY: help run test test-quick test-postgresql lint types layers check docs mutants audit lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,11 @@ test: $(VENV)/.dev ## every test that needs no server or browser beyond what it 
 
 test-quick: $(VENV)/.dev ## for the working loop, under a minute: all but what waits for a seeded database, a browser or another process
 	$(BIN)/python -m pytest -m "not slow" -n auto
+
+# The rooms whose answers depend on the engine; what the others test is the same whatever lies below (ROOMS=tests: all of them).
+ROOMS ?= tests/storage tests/migrations tests/search tests/services tests/api
+test-postgresql: $(VENV)/.dev ## the same tests on PostgreSQL: Debian's server in a temporary folder; ROOMS="tests/web ..." for others
+	./.ci/with-postgresql $(BIN)/python -m pytest -n 2 $(ROOMS)
 
 lint: $(VENV)/.dev ## style and layout of the code
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""`gazetteer backup` and `gazetteer restore`: everything into one file, and back into an empty place."""
+"""`gazetteer backup`, `restore` and `copy`: everything into one file, back into an empty place, or into another database."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from gazetteer.cli import console
-from gazetteer.services import backups
+from gazetteer.services import backups, copying
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command(epilog="Example: `gazetteer backup /var/backups/gazetteer-2026-11-28.sqlite3`")(backup)
     app.command(epilog="Example: `gazetteer restore /var/backups/gazetteer-2026-11-28.sqlite3`")(restore)
+    app.command(epilog="Example: `gazetteer copy --to postgresql://gazetteer@db.example.org/gazetteer`")(copy)
 
 
 def backup(
@@ -35,6 +36,26 @@ def restore(
 ) -> None:
     """Bring a backup to where the database is to be; a database that is there already is never overwritten."""
     _tell("restored", backups.restore(console.settings(), file), file, as_json=as_json)
+
+
+def copy(
+    to: Annotated[str, typer.Option(help="The address of the database to copy to, as of GAZETTEER_DATABASE_URL.")],
+    anew: Annotated[bool, typer.Option("--anew", help="Begin again where a copy was broken off.")] = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """Copy everything into another database, SQLite or PostgreSQL, while the service runs, and compare the two."""
+    settings = console.settings()
+    with console.progress("copying and comparing", quiet=as_json) as progress:
+        copied = copying.copy(settings, to, anew=anew, progress=progress)
+    if as_json:
+        console.print_json({"to": copying.shown(to), "rows": copied.rows, "before": copied.before, "equal": True})
+        return
+    earlier = f", {copied.before:,} of them by an earlier copy" if copied.before else ""
+    console.out.print(
+        f"copied to {copying.shown(to)} and compared: {sum(copied.rows.values()):,} rows of {len(copied.rows)} tables{earlier}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _tell(done: str, counts: dict[str, int], file: Path, *, as_json: bool) -> None:

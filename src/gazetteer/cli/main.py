@@ -70,6 +70,11 @@ COMMANDS: Final = (
         "gazetteer.cli.agents",
         "Offer the tools for agents (Model Context Protocol) on standard input and output, until the input ends.",
     ),
+    Later(
+        "copy",
+        "gazetteer.cli.backups",
+        "Copy everything into another database, SQLite or PostgreSQL, while the service runs, and compare the two.",
+    ),
     Later("keys", "gazetteer.cli.keys", "Make, list and revoke the keys by which programs write."),
 )
 

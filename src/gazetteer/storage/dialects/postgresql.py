@@ -18,6 +18,7 @@ import psycopg
 import psycopg_pool
 from sqlalchemy import Column, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import String
@@ -142,15 +143,9 @@ def _beginning_of_reading() -> str:
 
 def open_reader(url: URL, *, busy_timeout: float, deadline: float) -> PostgreSQLReader:
     """A reader for the quick answers, each within `deadline` seconds."""
-    query = {name: value for name, value in url.query.items() if isinstance(value, str)}
-    conninfo = psycopg.conninfo.make_conninfo(
-        host=url.host,
-        port=url.port,
-        user=url.username,
-        password=url.password,
-        dbname=url.database,
-        **{**_noticing(url), **query},
-    )
+    dialect: Any = PGDialect_psycopg
+    _, stated = dialect().create_connect_args(url)
+    conninfo = psycopg.conninfo.make_conninfo(**{**_noticing(url), **stated})
     return PostgreSQLReader(conninfo, deadline=deadline, patience=busy_timeout)
 
 
