@@ -43,6 +43,7 @@ from gazetteer.web.records import Records
 from gazetteer.web.rendering import POLICY, Page
 from gazetteer.web.signing_in import SigningIn
 from gazetteer.web.site import CHALLENGE, Site
+from gazetteer.web.worklists import Worklists
 
 _EXAMPLES: Final = (
     ("海参崴", "zh-Hans"),
@@ -94,6 +95,7 @@ class Pages(Site):
             *Editor(self).routes(),
             *Following(self).routes(),
             *Proposals(self).routes(),
+            *Worklists(self).routes(),
             Route("/e/{id}/card", self.page(self.card, ("on", "calendar")), methods=["GET"], name="page_card"),
             Route("/e/{id}/{format}", self.page(self.download, ()), methods=["GET"], name="page_download"),
             Route("/map", self.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),

@@ -1,0 +1,79 @@
+"""The work there is to do: what the checks find in the stored data, by rule, kind and region, each with the way to mend it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gazetteer.deadline import lifted
+from gazetteer.domain.answered import Warned
+from gazetteer.domain.vocabulary import KINDS
+from gazetteer.errors import BadParameter
+from gazetteer.services import browsing, gate, lookup, reviewing
+from gazetteer.web.records import number_of
+from gazetteer.web.rendering import Page
+from gazetteer.web.site import Site
+from gazetteer.web.statement_forms import FIELDS
+
+_A_PAGE: Final = 50
+
+
+class Worklists:
+    """The page of what the checks find."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def routes(self) -> list[BaseRoute]:
+        """Its address."""
+        review = self.site.page(self.review, ("rule", "kind", "within", "page"), needs="editor")
+        return [Route("/review", review, methods=["GET"], name="page_review")]
+
+    def review(self, page: Page, request: Request) -> Response:
+        """What is to be looked at, counted by rule and by kind, a page of it with links to the very statements."""
+        asked = page.parameters
+        rule, kind, within = asked.get("rule"), asked.get("kind"), asked.get("within")
+        if rule is not None and rule not in reviewing.CHECKS:
+            raise BadParameter("rule", f"expected one of {', '.join(sorted(reviewing.CHECKS))}")
+        if kind is not None and kind not in KINDS:
+            raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
+        number = number_of(page, "page", unless_said=1)
+        gazetteer = self.site.serving()
+        # Made once for all who ask, so that a deadline does not begin it again and again.
+        with lifted():
+            every = gazetteer.part(gate.Review).findings(kinds=() if kind is None else (kind,))
+        if within is not None:
+            lying = browsing.lying_within(gazetteer, within)
+            every = [one for one in every if one["entity"] in lying]
+        found = [one for one in every if rule in (None, one["rule"])]
+        shown = found[(number - 1) * _A_PAGE : number * _A_PAGE]
+        return page.render(
+            "review.html",
+            cache="private, no-store",
+            asked=asked,
+            rules=sorted(Counter(one["rule"] for one in every).items()),
+            count=len(found),
+            shown=shown,
+            parts={_key(one): part_of(one["pointer"]) for one in shown},
+            key=_key,
+            labels=lookup.labelled(gazetteer, [one["entity"] for one in shown]),
+            kinds=list(KINDS),
+            number=number,
+            pages=max(1, -(-len(found) // _A_PAGE)),
+        )
+
+
+def _key(one: Warned) -> tuple[str, str]:
+    return one["entity"], one["pointer"]
+
+
+def part_of(pointer: str) -> str:
+    """The part of the form of an entry that a JSON pointer leads to: `names 3`, or what is no statement."""
+    steps = pointer.split("/")[1:]
+    if len(steps) > 1 and steps[0] in FIELDS and steps[1].isdigit():
+        return f"{steps[0]} {steps[1]}"
+    return "basics" if steps and steps[0] not in FIELDS else ""
