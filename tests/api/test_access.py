@@ -57,13 +57,17 @@ ROLES = {
 }
 #: Below which there is data, for programs.
 DATA = ("/v1", "/ogc")
+#: Where agents ask; what they do there is tested in their own room.
+AGENTS = "/mcp"
 #: Of the pages those that are open to everybody, also where the operator asks for a key to read.
 OPEN_PAGES = {"/robots.txt", "/opensearch.xml", "/sitemap.xml", "/static/{version}/{name}", "/sign-in"}
 
 
 def calls(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """Every method and path of the application."""
+    """Every method and path of the application, but for those of agents, which are streams (`AGENTS`)."""
     for route in iter_route_contexts(app.routes):
+        if route.path == AGENTS:
+            continue
         for method in route.methods or ():
             if method != "HEAD":
                 assert route.path is not None
@@ -133,6 +137,15 @@ def test_every_call_asks_for_its_role(client: TestClient, settings: Settings, ke
                 refusal(answer, 403, "forbidden")
             else:
                 assert answer.status_code not in (401, 403), where
+
+
+def test_agents_read_with_a_key_where_the_operator_asks_for_one(settings: Settings, keys: dict[str, str]) -> None:
+    closed = settings.model_copy(update={"read_key_required": True})
+    with TestClient(create_app(closed)) as client:
+        for kind in ("none", "unknown", "revoked", "malformed"):
+            headers = {} if kind == "none" else {"Authorization": f"Bearer {keys[kind]}"}
+            for method in ("GET", "POST", "DELETE"):
+                assert client.request(method, AGENTS, headers=headers).status_code == 401, (method, kind)
 
 
 def test_another_scheme_is_no_key(client: TestClient, keys: dict[str, str]) -> None:

@@ -108,7 +108,7 @@ def test_a_reader_says_what_is_wrong_where_the_operator_allows_it(
     client: TestClient, open_client: TestClient, town: Gazetteer
 ) -> None:
     assert "/wrong" not in client.get("/e/town", headers=BROWSER).text
-    assert client.get("/e/town/wrong", headers=BROWSER).status_code == 403
+    assert client.get("/e/town/wrong", headers=BROWSER).headers["location"] == "/sign-in?to=%2Fe%2Ftown%2Fwrong"
     assert client.post("/e/town/wrong", data={"reason": "x"}, headers=BROWSER).status_code == 403
     entry = open_client.get("/e/town", headers=BROWSER)
     assert entry.headers["cache-control"] == "public, max-age=60"

@@ -163,8 +163,11 @@ class Proposals:
 
     def wrong(self, page: Page, request: Request) -> Response:
         """The form in which a reader says what is wrong with an entry, or with one statement of it."""
-        self._allowed(page)
-        return self._wrong(page, request.path_params["id"], {"at": page.parameters.get("at", "")}, None)
+        at = page.parameters.get("at", "")
+        if page.session is None and not self.site.settings.open_proposals:
+            here = page.link(f"/e/{request.path_params['id']}/wrong", at=at)
+            return RedirectResponse(page.link("/sign-in", to=here.removeprefix(self.site.prefix)), status_code=303)
+        return self._wrong(page, request.path_params["id"], {"at": at}, None)
 
     def _allowed(self, page: Page) -> None:
         if page.session is None and not self.site.settings.open_proposals:
