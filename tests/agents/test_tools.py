@@ -159,6 +159,18 @@ def test_a_text_gives_a_glossary_and_its_translation_is_checked(ask: Ask) -> Non
     found = {(fault["id"], fault["finding"]) for fault in checked["faults"]}
     assert ("vladivostok", "wrong_script") in found
     assert ("khabarovsk", "missing") in found
+    two = ask(
+        "check_translation",
+        source="海参崴，海参崴。",
+        target="Владивосток, Хайшэньвэй.",
+        source_lang="zh",
+        target_lang="ru",
+    ).structured_content
+    assert two is not None
+    assert two["checked"] == 2
+    brief = ask("brief_translation", text="海参崴", target="ru").structured_content
+    assert brief is not None
+    assert brief["terms"][0]["cases"]["genitive"] == "Владивостока"
 
 
 @pytest.mark.parametrize("entity", ["vladivostok", "crimea"])

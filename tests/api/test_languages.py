@@ -28,6 +28,7 @@ QUERIES: dict[str, str] = {
 }
 BODIES: dict[str, Any] = {
     "/v1/annotate": lambda tag: {"text": "In Vladivostok and Khabarovsk.", "target": tag},
+    "/v1/brief": lambda tag: {"text": "In Vladivostok and Khabarovsk.", "target": tag},
     "/v1/check": lambda tag: {
         "source": {"lang": "EN_us", "text": "The port of Vladivostok."},
         "target": {"lang": tag, "text": "海参崴港"},
@@ -92,7 +93,7 @@ def test_romanising_takes_every_spelling_of_a_tag(seeded_client: TestClient, tag
 
 
 @pytest.mark.parametrize("group", [SIMPLIFIED, RUSSIAN, ENGLISH], ids=lambda group: group[0])
-@pytest.mark.parametrize("path", ["/v1/annotate", "/v1/check"])
+@pytest.mark.parametrize("path", ["/v1/annotate", "/v1/brief", "/v1/check"])
 def test_a_text_is_answered_alike_for_every_spelling_of_a_tag(
     seeded_client: TestClient, path: str, group: list[str]
 ) -> None:
@@ -129,7 +130,7 @@ def test_a_language_that_no_name_is_in_is_said_with_those_that_there_are(seeded_
         problem = refusal(seeded_client.get(address.format(tag=tag)), 422)
         assert "there are names in" in problem["detail"], path
         assert "zh-Hans" in problem["detail"], path
-    for path in ("/v1/annotate", "/v1/check"):
+    for path in ("/v1/annotate", "/v1/brief", "/v1/check"):
         problem = refusal(seeded_client.post(path, json=BODIES[path](tag)), 422)
         assert "there are names in" in problem["errors"][0]["detail"], path
 

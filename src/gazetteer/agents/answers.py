@@ -144,7 +144,7 @@ class Fault(TypedDict):
     finding: Literal["anachronistic", "wrong_script", "deprecated", "missing", "inconsistent"]
     id: str
     source: str
-    at: Annotated[int, Field(description="Where it stands in the source: a code point.")]
+    at: NotRequired[Annotated[int, Field(description="Where it stands in the source: a code point.")]]
     found: NotRequired[Annotated[str, Field(description="What the translation has.")]]
     expected: list[str]
 

@@ -23,7 +23,7 @@ INSTRUCTIONS: Final = (
     "Names of places, states, treaties, people and terms in Chinese, English and Russian, with dates, readings and sources, and "
     "who held a place on a day. Names carry politics: write what `what_to_write` says for the date and the readers, and where "
     "`who_held` answers with views, say whose view is whose. `find_name` first where a name is unclear; before translating "
-    "`annotate_text`, afterwards `check_translation`."
+    "`brief_translation`, afterwards `check_translation`."
 )
 _READS: Final = ToolAnnotations(
     read_only_hint=True, idempotent_hint=True, destructive_hint=False, open_world_hint=False
@@ -50,6 +50,7 @@ def serve(gazetteer: AsyncClient, *, public_url: str) -> MCPServer[Any]:
         tools.annotate_text,
         tools.check_translation,
         tools.read_dates,
+        tools.brief_translation,
     ):
         server.add_tool(_answering(tool), annotations=_READS)
     return server

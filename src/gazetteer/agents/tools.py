@@ -27,7 +27,7 @@ from gazetteer.agents.answers import (
 )
 from gazetteer.client import AsyncClient
 from gazetteer.client.calls import Calendar, Style
-from gazetteer.domain.answered import DateAnswer, FormAnswer
+from gazetteer.domain.answered import BriefAnswer, DateAnswer, FormAnswer, RenderedAnswer
 from gazetteer.domain.entity import ID_PATTERN
 from gazetteer.domain.published import Found, PlaceRecord, PublicEntity, PublicName, Shown, SovereigntyAnswer
 from gazetteer.domain.tag import Tag, TagError
@@ -53,6 +53,7 @@ _MOST_SOURCES: Final = 3
 #: Of those that nobody disputes, and of those of all views together.
 _MOST_RECORDS: Final = 8
 _MOST_TERMS: Final = 25
+_MOST_BRIEFED: Final = 15
 _MOST_FAULTS: Final = 20
 _MOST_EXPECTED: Final = 3
 _LONGEST_TITLE: Final = 80
@@ -172,6 +173,21 @@ class Tools:
             answer["left_out"] = len(terms) - len(shown)
         return answer
 
+    async def brief_translation(
+        self,
+        text: Annotated[str, Field(description="The text that is to be translated.")],
+        target: Lang,
+        source: Annotated[str | None, Field(description="The language of the text.")] = None,
+        on: On = None,
+        style: Annotated[
+            Literal["plain", "map-cn"], Field(description="map-cn: China's rule for public maps.")
+        ] = "plain",
+    ) -> BriefAnswer:
+        """Tell what a translation must respect: each entity once, what to write, its Russian cases, what to avoid and why."""
+        found = await self._gazetteer.brief(text, target, source=source, on=on, style=style)
+        rest = found["terms"][_MOST_BRIEFED:]
+        return {**found, "terms": found["terms"][:_MOST_BRIEFED], "left_out": found["left_out"] + len(rest)}
+
     async def check_translation(
         self,
         source: Annotated[str, Field(description="The text that was translated.")],
@@ -188,6 +204,7 @@ class Tools:
             source, target, source_lang=source_lang, target_lang=target_lang, style=style, on=on
         )
         faults = [_fault(one) for one in found["findings"] if one["finding"] in _FAULTS]
+        faults += [_in_two_ways(one) for one in found["inconsistent"]]
         answer: Checked = {
             "checked": len(found["findings"]),
             "right": sum(one["finding"] in ("preferred", "admitted") for one in found["findings"]),
@@ -247,7 +264,7 @@ class Tools:
         return [_shortened(source["title"]) for source in sources]
 
 
-_FAULTS: Final = ("anachronistic", "wrong_script", "deprecated", "missing", "inconsistent")
+_FAULTS: Final = ("anachronistic", "wrong_script", "deprecated", "missing")
 
 
 def _matched(found: Found) -> str:
@@ -389,3 +406,15 @@ def _fault(finding: Any) -> Fault:
     if finding["target"] is not None:
         told["found"] = finding["target"]["text"]
     return told
+
+
+def _in_two_ways(name: RenderedAnswer) -> Fault:
+    """A name that the translation says in several ways."""
+    ways = [span["text"] for span in name["target"]]
+    return {
+        "finding": "inconsistent",
+        "id": name["entity"],
+        "source": name["source"],
+        "found": ", ".join(ways),
+        "expected": ways[:1],
+    }

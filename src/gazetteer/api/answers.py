@@ -272,6 +272,18 @@ class AnnotateRequest(Shape):
     ] = "longest"
 
 
+class BriefRequest(Shape):
+    """A text that is to be translated."""
+
+    text: Annotated[str, Field(description="At most 200,000 Unicode code points.")]
+    target: Annotated[str, Field(max_length=50, description="The language of the translation, such as ru or zh-TW.")]
+    source: Annotated[str | None, Field(max_length=50, description="The language of the text.")] = None
+    on: Annotated[str | None, Field(max_length=200, description="The date of which the text speaks.")] = None
+    style: Annotated[
+        Literal["plain", "map-cn"] | None, Field(description="`map-cn`: China's rule for public maps.")
+    ] = None
+
+
 class TextIn(Shape):
     """A text and its language."""
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from gazetteer.api.answers import (
     AnnotateRequest,
+    BriefRequest,
     CheckRequest,
     CommentRequest,
     Decision,
@@ -177,6 +178,7 @@ _NAMED: Final[tuple[type[BaseModel], ...]] = (
     WrittenSource,
     Merge,
     AnnotateRequest,
+    BriefRequest,
     CheckRequest,
     CommentRequest,
     Decision,

@@ -43,6 +43,7 @@ READ_BY_POST: Final = frozenset(
         "/v1/romanize",
         "/v1/annotate",
         "/v1/check",
+        "/v1/brief",
         "/v1/reconcile",
         "/v1/reconcile/match",
         "/v1/reconcile/extend",

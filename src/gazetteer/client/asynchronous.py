@@ -68,6 +68,7 @@ class AsyncClient:
     history = _asks(calls.history)
     source = _asks(calls.source)
     annotate = _asks(calls.annotate)
+    brief = _asks(calls.brief)
     check = _asks(calls.check)
     romanize = _asks(calls.romanize)
     date = _asks(calls.date)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gazetteer.domain.answered import (
         AnnotateAnswer,
         BatchAnswer,
+        BriefAnswer,
         Candidate,
         ChangedEntity,
         CheckAnswer,
@@ -204,6 +205,19 @@ def annotate(
     """Every known name of a text with its place, whom it may mean and what to write for it in the target language."""
     body = {"text": text, "target": target, "source": source, "on": on, "kinds": kinds, "overlaps": overlaps}
     return Call("POST", "/v1/annotate", _as_sent, body=_stated(body))
+
+
+def brief(
+    text: str,
+    target: str,
+    *,
+    source: str | None = None,
+    on: str | None = None,
+    style: Literal["plain", "map-cn"] | None = None,
+) -> Call[BriefAnswer]:
+    """What a translation of a text must respect: each entity once, what to write, its Russian cases, what to avoid and why."""
+    body = {"text": text, "target": target, "source": source, "on": on, "style": style}
+    return Call("POST", "/v1/brief", _as_sent, body=_stated(body))
 
 
 def check(

@@ -425,10 +425,57 @@ class FindingAnswer(TypedDict):
 
 
 @_exact
+class RenderedAnswer(TypedDict):
+    """A name of the source that the target says in several ways."""
+
+    entity: str
+    source: Annotated[str, Field(description="The name that the source has.")]
+    target: Annotated[list[Span], Field(description="Where each way stands first.")]
+
+
+@_exact
 class CheckAnswer(TypedDict):
     """One finding for every known term of the source, and the version of the data that was asked."""
 
     findings: list[FindingAnswer]
+    inconsistent: Annotated[
+        list[RenderedAnswer], Field(description="Names of the source that the target says in several ways.")
+    ]
+    version: int
+
+
+@_exact
+class AvoidedForm(TypedDict):
+    """A form that must not be written."""
+
+    text: str
+    why: Literal["deprecated", "anachronistic"]
+    note: NotRequired[str]
+
+
+@_exact
+class BriefTerm(TypedDict):
+    """What a translation must respect of one entity."""
+
+    entity: str
+    kind: Kind
+    forms: Annotated[list[str], Field(description="As it stands in the text.")]
+    write: Annotated[str, Field(description="The form that is required.")]
+    reading: NotRequired[Annotated[str, Field(description="Pinyin, of a Chinese name.")]]
+    cases: NotRequired[
+        Annotated[dict[str, str], Field(description="Case forms of a Russian name that differ from it.")]
+    ]
+    avoid: NotRequired[list[AvoidedForm]]
+    may_also_mean: NotRequired[Annotated[list[str], Field(description="Ids of others whom the name may mean.")]]
+
+
+@_exact
+class BriefAnswer(TypedDict):
+    """What a translation of a text must respect: each entity once, in the order of the text."""
+
+    terms: list[BriefTerm]
+    unknown: Annotated[list[str], Field(description="Ids of entities for which there is nothing to write.")]
+    left_out: Annotated[int, Field(description="How many more entities the text names.")]
     version: int
 
 

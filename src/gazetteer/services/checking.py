@@ -42,7 +42,7 @@ def check(
     style: str | None = None,
     on: str | None = None,
 ) -> dict[str, Any]:
-    """The answer of `POST /v1/check`: `{"findings", "version"}`, one finding for every known term of the source.
+    """The answer of `POST /v1/check`: `{"findings", "inconsistent", "version"}`, one finding for every known term of the source.
 
     Any admitted synonym satisfies. A term inside a longer matched term is not asked for. `style` is null or `map-cn`, by
     which the eight bracketed names must be written in whole.
@@ -65,6 +65,7 @@ def check(
     terms = _entities(asked)
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
+    rendered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for annotation in asked.annotations:
         deadline.check()
         if annotation.best.adjective or annotation.best.is_short:
@@ -87,7 +88,26 @@ def check(
                 "expected": expected,
             }
         )
-    return {"findings": findings, "version": asked.version}
+        if verdict.place is not None:
+            said = _span(target_text, verdict.place)
+            ways = rendered.setdefault((meant.entity, _name_of(annotation, meant.entity)), {})
+            ways.setdefault(_name_of(verdict.place, meant.entity), said)
+    return {"findings": findings, "inconsistent": _inconsistent(rendered), "version": asked.version}
+
+
+def _name_of(annotation: Annotation, entity: str) -> str:
+    """The stored name of an entity that stands at a place, in whatever case or script it is written there."""
+    candidate = next(one for one in annotation.candidates if one.entity == entity)
+    return str(next(candidate.names)["text"])
+
+
+def _inconsistent(rendered: Mapping[tuple[str, str], Mapping[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The names of the source that the target says in several ways, each way where it stands first."""
+    return [
+        {"entity": entity, "source": name, "target": list(ways.values())}
+        for (entity, name), ways in rendered.items()
+        if len(ways) > 1
+    ]
 
 
 def _entities(asked: Annotated) -> set[str]:

@@ -13,7 +13,7 @@ from gazetteer.api.dependencies import known_parameters, may_read, serving, sett
 from gazetteer.api.description import READ, WRITE
 from gazetteer.api.requests import heavy, read_model
 from gazetteer.domain import answered
-from gazetteer.services import annotating, checking
+from gazetteer.services import annotating, briefing, checking
 
 router = APIRouter(prefix="/v1", tags=["text"], dependencies=[Depends(may_read), Depends(known_parameters)])
 
@@ -67,6 +67,34 @@ async def annotate(request: Request) -> Response:
             on=asked.on,
             kinds=asked.kinds,
             overlaps=asked.overlaps,
+        )
+        return responses.bounded(request.scope, found, settings=settings, pointer="/text")
+
+    return await heavy(request, len(asked.text), answer)
+
+
+@router.post(
+    "/brief",
+    operation_id="brief",
+    summary="What a translation of a text must respect",
+    response_model=answered.BriefAnswer,
+    responses=_RESPONSES,
+    openapi_extra=_body(
+        answers.BriefRequest,
+        {"Chinese into Russian": {"text": "海参崴和伯力", "target": "ru", "on": "1900"}},
+    ),
+)
+async def brief(request: Request) -> Response:
+    """Each known entity of a text once: the form to write, its case forms in Russian, and what is forbidden or of another time.
+
+    For a machine that translates; `/v1/check` then holds its translation against the same rules.
+    """
+    asked = await read_model(request, answers.BriefRequest)
+    gazetteer, settings = serving(request), settings_of(request)
+
+    def answer() -> Response:
+        found = briefing.brief(
+            gazetteer, asked.text, target=asked.target, source=asked.source, on=asked.on, style=asked.style
         )
         return responses.bounded(request.scope, found, settings=settings, pointer="/text")
 
