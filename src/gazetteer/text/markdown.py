@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+#: Stands where no prose is: a sign that is no part of a word, and that a text may have.
+_NOTHING = "\ufffc"
 _NO_PROSE: Final = re.compile(
     r"""
     ^(?P<fence>[ ]{0,3}(?P<mark>`{3,}|~{3,}))[^\n]*\n      # a fenced block, to its end or that of the text
@@ -23,4 +25,4 @@ _NO_PROSE: Final = re.compile(
 
 def prose(text: str) -> str:
     """The text with what is no prose made blanks of the same length; line ends stay."""
-    return _NO_PROSE.sub(lambda found: re.sub(r"[^\n]", "\x00", found.group()), text)
+    return _NO_PROSE.sub(lambda found: re.sub(r"[^\n]", _NOTHING, found.group()), text)
