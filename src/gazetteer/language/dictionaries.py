@@ -10,6 +10,7 @@ import importlib
 import os
 import pkgutil
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -21,24 +22,27 @@ import orjson
 _PACKAGES: Final = ("pypinyin", "pypinyin_dict")
 #: Under this name pypinyin is told to read no phrases when it is imported.
 _NO_PHRASES: Final = "PYPINYIN_NO_PHRASES"
+#: One visitor at a time: who leaves takes the modules away, from under whoever would still import them.
+_door: Final = threading.Lock()
 
 
 @contextmanager
 def _visiting() -> Iterator[None]:
     """Import from the packages without their phrases, and leave nothing of them behind that was not there."""
-    before = set(sys.modules)
-    told = os.environ.get(_NO_PHRASES)
-    os.environ[_NO_PHRASES] = "true"
-    try:
-        yield
-    finally:
-        if told is None:
-            del os.environ[_NO_PHRASES]
-        else:
-            os.environ[_NO_PHRASES] = told
-        for name in set(sys.modules) - before:
-            if name.partition(".")[0] in _PACKAGES:
-                del sys.modules[name]
+    with _door:
+        before = set(sys.modules)
+        told = os.environ.get(_NO_PHRASES)
+        os.environ[_NO_PHRASES] = "true"
+        try:
+            yield
+        finally:
+            if told is None:
+                del os.environ[_NO_PHRASES]
+            else:
+                os.environ[_NO_PHRASES] = told
+            for name in set(sys.modules) - before:
+                if name.partition(".")[0] in _PACKAGES:
+                    del sys.modules[name]
 
 
 def _table(module: str, name: str) -> dict[Any, Any]:
