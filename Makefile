@@ -139,3 +139,9 @@ screenshots: $(VENV)/.dev ## the pictures of docs/screenshots, anew (needs chrom
 .PHONY: client-check
 client-check: $(VENV)/.dev ## make a client from the description of the API, and call a served instance with it
 	./.ci/client-check
+
+.PHONY: reliability
+reliability: $(VENV)/.dev ## kills under eight writers with one and two workers, and full disks (hours; KILLS=20 POINTS=50 for less)
+	$(BIN)/python -m bench.reliability kills --kills $(or $(KILLS),500) --workers 1
+	$(BIN)/python -m bench.reliability kills --kills $(or $(KILLS),500) --workers 2
+	$(BIN)/python -m bench.reliability full --points $(or $(POINTS),200)

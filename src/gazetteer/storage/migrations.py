@@ -114,12 +114,18 @@ def head() -> str:
 
 
 def current(database_url: str) -> str | None:
-    """The schema that the database has; None where it has none, or where there is no database."""
+    """The schema that the database has; None where it has none, or where there is no database.
+
+    Raises `StorageFault` or `Busy` where it cannot be opened, on a full disk for one.
+    """
     url = dialects.parse_url(database_url)
     if not dialects.of(url).exists(url):
         return None
-    with _engine(url) as engine, engine.connect() as connection:
-        return _revision(connection)
+    try:
+        with _engine(url) as engine, engine.connect() as connection:
+            return _revision(connection)
+    except Exception as error:
+        raise (dialects.refused(error) if dialects.is_of_database(error) else error) from error
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
