@@ -14,7 +14,7 @@ from gazetteer.search.rows import NAMED, SHOWN_COLUMNS, Row, Shown, in_this_orde
 from gazetteer.search.ways.words import row_of
 
 #: Persons whose names are read, and rows that are read of the words of a query.
-_MOST: Final = 60
+_MOST: Final = 30
 _MOST_ROWS: Final = 2_000
 #: Words of a name that nobody wrote: of more it is another's.
 _MOST_MISSING: Final = 2
@@ -46,7 +46,7 @@ class Persons:
             await self._admit(fitting)
 
     async def _bearers(self, asked: Asked) -> list[str]:
-        """The persons whose names have the words, those that have the most of them first: others may be spelled
+        """The persons whose names have every word; where nobody's have, those that lack one of them, which may be spelled
         otherwise there (Sergeevich, Sergeyevich).
         """
         sought = [word for part in asked.words for word in words(part)]
@@ -54,7 +54,10 @@ class Persons:
         having: dict[str, set[str]] = {}
         for entity, word in rows:
             having.setdefault(entity, set()).add(word)
-        return sorted(having, key=lambda entity: -len(having[entity]))[:_MOST]
+        most = max(map(len, having.values()), default=0)
+        if most < max(1, len(set(sought)) - 1):
+            return []
+        return [entity for entity, found in having.items() if len(found) == most][:_MOST]
 
     async def _names(self, persons: Sequence[str]) -> dict[str, list[tuple[int, str, str]]]:
         """The names of persons: ordinal, text and language of each."""
