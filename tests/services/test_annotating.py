@@ -100,7 +100,11 @@ def test_offsets_lead_into_the_text_as_sent(filled: Gazetteer) -> None:
 
 @given(
     text=st.text(
-        st.one_of(st.characters(codec="utf-8", exclude_characters="\0"), st.sampled_from("海参崴參Vladivostok 中国（）\u0301\n😀")), max_size=60
+        st.one_of(
+            st.characters(codec="utf-8", exclude_characters="\0"),
+            st.sampled_from("海参崴參Vladivostok 中国（）\u0301\n😀"),
+        ),
+        max_size=60,
     )
 )
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -75,7 +75,7 @@ COMMANDS: Final = (
         "gazetteer.cli.backups",
         "Copy everything into another database, SQLite or PostgreSQL, while the service runs, and compare the two.",
     ),
-    Later("keys", "gazetteer.cli.keys", "Make, list and revoke the keys by which programs write."),
+    Later("keys", "gazetteer.cli.keys", "Make, list, rename and revoke the keys by which people and programs write."),
 )
 
 app = typer.Typer(
