@@ -33,7 +33,6 @@ ROLES = {
     ("POST", "/v1/entities/{id}/merge"): "admin",
     ("POST", "/v1/romanize"): None,
     ("POST", "/v1/annotate"): None,
-    ("POST", "/mcp"): None,
     ("POST", "/v1/brief"): None,
     ("POST", "/v1/check"): None,
     ("POST", "/v1/reconcile"): None,
@@ -61,7 +60,6 @@ ROLES = {
 DATA = ("/v1", "/ogc")
 #: Where agents ask; what they do there is tested in their own room.
 AGENTS = "/mcp"
-DATA = ("/v1", "/ogc", "/mcp")
 #: Of the pages those that are open to everybody, also where the operator asks for a key to read.
 OPEN_PAGES = {"/robots.txt", "/opensearch.xml", "/sitemap.xml", "/static/{version}/{name}", "/sign-in"}
 
