@@ -20,7 +20,7 @@ def routes(app: FastAPI, settings: Settings) -> list[Route]:
     """`/mcp`, where the SDK that it speaks with is installed (the extra `mcp`)."""
     if find_spec("mcp") is None:
         return []
-    return [Route("/mcp", _Agents(app, settings), methods=["POST"], name="mcp")]
+    return [Route("/mcp", _Agents(app, settings), methods=["GET", "POST", "DELETE"], name="mcp")]
 
 
 class _Agents:
