@@ -23,7 +23,7 @@ ENDS = ["jose", "rosa", "град", "sk", "удинск", "江", "山", "崴", "
 
 
 def random_document(chance: random.Random, number: int) -> dict[str, Any]:
-    names = []
+    names: list[dict[str, str]] = []
     for _ in range(chance.randint(1, 3)):
         written = (
             chance.choice(STEMS)
@@ -32,7 +32,9 @@ def random_document(chance: random.Random, number: int) -> dict[str, Any]:
             + chance.choice(["", "a", "й", " 1860"])
         )
         lang = "zh-Hans" if written[0] > "⺀" else "ru" if written[0] > "Ѐ" else "en"
-        names.append({"text": written, "lang": lang, "status": chance.choice(["preferred", "admitted", "lookup"])})
+        name = {"text": written, "lang": lang, "status": chance.choice(["preferred", "admitted", "lookup"])}
+        if all(written != other["text"] for other in names):
+            names.append(name)
     kind = chance.choice(["place"] * 6 + ["treaty", "person"])
     return {"id": f"e{number}", "kind": kind, "names": names, "prominence": chance.randint(0, 4) / 4}
 

@@ -101,11 +101,11 @@ def test_how_many_edits_a_length_allows(key: str, edits: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("符拉迪斯", False), ("海参崴", True), ("海身崴", True), ("海身威", False)]
+    ("typed", "found"), [("符拉迪斯", False), ("海参崴", True), ("海口崴", True), ("海口威", False)]
 )
 def test_a_short_chinese_name_may_have_one_wrong_character(shelf: Shelf, typed: str, found: bool) -> None:
-    # Read as something else, so that the sound does not find it.
-    shelf.put(place("it", han("海参崴", "Lóng")))
+    # What is typed wrong sounds otherwise too, so that the sound does not find it.
+    shelf.put(place("it", han("海参崴", "Hǎishēnwǎi")))
     assert shelf.ids(typed) == (["it"] if found else [])
 
 
@@ -114,9 +114,9 @@ def test_a_short_chinese_name_may_have_one_wrong_character(shelf: Shelf, typed: 
 
 def test_what_sounds_nearly_alike_goes_behind_what_is_spelled_nearly_alike(shelf: Shelf) -> None:
     shelf.put(
-        place("spelled", han("海参葳", "Lóng"), prominence=0.0),
-        place("sounding", han("害神怀", "Hàishénwài"), prominence=0.0),
-        place("nearly-sounding", han("凯森外", "Kǎishēnwài"), prominence=0.4),
+        place("spelled", han("海参葳", "Hǎishēnwēi"), prominence=0.0),
+        place("sounding", han("害神外", "Hàishénwài"), prominence=0.0),
+        place("nearly-sounding", han("凯神外", "Kǎishénwài"), prominence=0.4),
     )
     hits = shelf.search("海参崴", match="fuzzy")
     assert [(hit.entity, hit.distance) for hit in hits] == [
