@@ -61,6 +61,9 @@ def test_every_call_that_takes_a_language_is_tried_here(seeded_client: TestClien
         # A value there may be anything, and what cannot be read says nothing.
         if path.startswith("/v1/reconcile"):
             continue
+        # A proposal's `source` is a document, and no language of a text.
+        if path.startswith("/v1/proposals"):
+            continue
         for operation in operations.values():
             if _takes_language(operation):
                 queries.add(path)
