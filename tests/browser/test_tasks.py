@@ -15,7 +15,6 @@ CLIPBOARD = ["clipboard-read", "clipboard-write"]
 def test_a_term_s_chinese_form_with_its_reading_takes_one_key_after_the_search(visit: Begin) -> None:
     page = visit(permissions=CLIPBOARD).open("/")
     page.keyboard.type("extraterritoriality")
-    page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=extraterritoriality*")
     page.locator("body").press("j")
