@@ -26,19 +26,19 @@ BEFORE: dict[str, Any] = {
 
 
 def _after(**changes: Any) -> list[Difference]:
-    return differences(BEFORE, deepcopy(BEFORE) | changes)  # type: ignore[arg-type]
+    return differences(BEFORE, deepcopy(BEFORE) | changes)
 
 
 def test_the_same_document_differs_in_nothing() -> None:
-    assert differences(BEFORE, deepcopy(BEFORE)) == []  # type: ignore[arg-type]
+    assert differences(BEFORE, deepcopy(BEFORE)) == []
     assert differences(None, None) == []
 
 
 def test_a_whole_document_is_added_or_removed_part_by_part() -> None:
-    added = differences(None, BEFORE)  # type: ignore[arg-type]
+    added = differences(None, BEFORE)
     assert {one.what for one in added} == {"added"}
     assert [one.after["text"] for one in added if one.field == "names"] == ["Town", "镇", "城"]
-    assert {one.what for one in differences(BEFORE, None)} == {"removed"}  # type: ignore[arg-type]
+    assert {one.what for one in differences(BEFORE, None)} == {"removed"}
 
 
 def test_a_statement_is_known_again_whatever_changes_in_it() -> None:
@@ -64,7 +64,7 @@ def test_of_several_that_are_left_none_is_taken_for_another() -> None:
 def test_an_id_of_its_own_says_which_statement_it_is() -> None:
     before = {"id": "x", "kind": "place", "names": [], "dates": [{"id": "a", "event": "founded", "date": "1860"}]}
     after = {"id": "x", "kind": "place", "names": [], "dates": [{"id": "a", "event": "renamed", "date": "1900"}]}
-    (one,) = differences(before, after)  # type: ignore[arg-type]
+    (one,) = differences(before, after)
     assert one.members == [("event", "founded", "renamed"), ("date", "1860", "1900")]
 
 
@@ -88,5 +88,5 @@ def test_fields_without_statements_are_told_as_wholes() -> None:
     assert identifiers.members == [("geonames", "1", "2")]
     without = deepcopy(BEFORE)
     del without["identifiers"]
-    (gone,) = differences(BEFORE, without)  # type: ignore[arg-type]
+    (gone,) = differences(BEFORE, without)
     assert (gone.what, gone.after) == ("removed", None)
