@@ -115,6 +115,7 @@ def test_wrong_usage_ends_with_two(shell: Shell, arguments: tuple[str, ...]) -> 
         ("migrate",),
         ("seed",),
         ("export",),
+        ("import", "snapshot"),
         ("lookup",),
         ("romanize",),
         ("doctor",),
@@ -218,6 +219,27 @@ def test_the_export_goes_into_a_file_whole(shell: Shell) -> None:
     written = (shell.folder / "all.jsonl").read_text(encoding="utf-8")
     assert written == shell.run("export")
     assert not list(shell.folder.glob("*.partial"))
+
+
+def test_the_seed_goes_out_as_a_snapshot_and_comes_in_elsewhere_the_same(shell: Shell, tmp_path: Path) -> None:
+    published, again = str(tmp_path / "published"), str(tmp_path / "again")
+    told = shell.run("export", "--snapshot", published, "--release", "2026.11")
+    assert told.startswith("wrote 2026.11 into ")
+    mirror = Shell(tmp_path)
+    taken = mirror.json("import", "snapshot", published)
+    assert isinstance(taken, dict)
+    assert taken["equal"]
+    assert taken["created"] > 400
+    mirror.run("export", "--snapshot", again, "--release", "2026.11")
+    written, other = (
+        {path.name: path.read_bytes() for path in Path(folder).iterdir()} for folder in (published, again)
+    )
+    assert written == other
+    shown = mirror.run("import", "snapshot", again)
+    assert shown.endswith(f"unchanged {taken['created']}\nwhat is stored is the snapshot\n")
+    Path(again, "entities.jsonl").write_bytes(b"")
+    mirror.run("import", "snapshot", again, code=1)
+    assert "entities.jsonl" in mirror.errors
 
 
 def test_doctor_and_index_find_nothing_wrong(shell: Shell) -> None:

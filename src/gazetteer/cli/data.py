@@ -14,12 +14,15 @@ from gazetteer import resources
 from gazetteer.cli import console
 from gazetteer.errors import Conflict, Invalid, Refused
 from gazetteer.formats.shape import Filters
+from gazetteer.formats.snapshot import Release
 from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seeding
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
     ("entities", "schema.json"),
     ("sources", "sources/schema.json"),
 )
+#: What is said of a snapshot unless it is said otherwise.
+_RELEASE: Final = Release()
 
 
 def register(app: typer.Typer) -> None:
@@ -164,6 +167,26 @@ def export(
             help="Bring what is stored into the YAML files of this seed instead: only what was edited is changed there.",
         ),
     ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Publish instead: everything as a folder of files with checksums, citation and licences.",
+        ),
+    ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(help="Of a snapshot: what it is called, such as 2026.11; by what it holds unless given."),
+    ] = None,
+    title: Annotated[str, typer.Option(help="Of a snapshot: its title.")] = _RELEASE.title,
+    author: Annotated[str, typer.Option(help="Of a snapshot: who made it.")] = _RELEASE.author,
+    licence: Annotated[str, typer.Option(help="Of a snapshot: its licence, as SPDX names it.")] = _RELEASE.licence,
+    sign: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="KEY", exists=True, dir_okay=False, help="Of a snapshot: sign it with this private key of OpenSSH."
+        ),
+    ] = None,
     modified_since: Annotated[
         str | None,
         typer.Option(
@@ -175,6 +198,9 @@ def export(
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
     if into_seed is not None:
         _write_back(into_seed)
+        return
+    if snapshot is not None:
+        _publish(snapshot, Release(title, author, licence, release), sign)
         return
     with console.usage():
         chosen = formats.chosen(form, dialect)
@@ -206,6 +232,16 @@ def export(
         console.err.print(
             f"left out, because {form} cannot carry it: {'; '.join(omitted)}", markup=False, soft_wrap=True
         )
+
+
+def _publish(folder: Path, release: Release, key: Path | None) -> None:
+    from gazetteer.services import snapshots  # noqa: PLC0415 - no other export is signed
+
+    with console.gazetteer() as gazetteer:
+        written = snapshots.write(gazetteer, folder, release, key=key)
+    counts = " and ".join(f"{table.lines:,} lines of {table.name}" for table in written.tables)
+    signed = "" if key is None else ", signed"
+    console.out.print(f"wrote {written.version} into {folder}: {counts}{signed}", highlight=False, soft_wrap=True)
 
 
 def _write_back(folder: Path) -> None:

