@@ -15,28 +15,18 @@ from gazetteer.domain import clock, document
 from gazetteer.domain.difference import Difference, differences
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.labels import labels
-from gazetteer.errors import BadParameter
 from gazetteer.formats import citation
 from gazetteer.services import lookup, records
-from gazetteer.web import wording
+from gazetteer.web import asked_for, wording
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 
 #: How many versions a page of a history shows with what changed in each.
 _VERSIONS: Final = 20
-_MOST_PAGES: Final = 9_999
 _SOURCES: Final = 60
 #: Of how many entries a page of a source tells what rests on it, and how many statements of each.
 _RESTING: Final = 40
 _STATEMENTS: Final = 6
-
-
-def number_of(page: Page, name: str, *, most: int = _MOST_PAGES, unless_said: int | None = None) -> int:
-    """A whole number from 1 in the address; raises `BadParameter`."""
-    written = page.parameters.get(name, None if unless_said is None else str(unless_said))
-    if written is None or not (written.isascii() and written.isdigit() and 1 <= int(written) <= most):
-        raise BadParameter(name, f"expected a number from 1 to {most}")
-    return int(written)
 
 
 def named_in(differing: Iterable[Difference]) -> set[str]:
@@ -110,7 +100,7 @@ class Records:
         entity_id = request.path_params["id"]
         record = records.record(self.site.serving(), entity_id)
         with_document = [one for one in record.versions if one["what"] not in ("deleted", "merged")]
-        number = number_of(page, "version", most=2**31, unless_said=with_document[0]["version"])
+        number = asked_for.number(page, "version", most=2**31, unless_said=with_document[0]["version"])
         kept = next((one for one in with_document if one["version"] == number), None)
         if kept is None:
             raise errors.NotFound(f"{entity_id} has no version {number}")
@@ -140,7 +130,7 @@ class Records:
         record = records.record(self.site.serving(), request.path_params["id"])
         if "from" in page.parameters or "to" in page.parameters:
             return self._compared(page, record)
-        number = number_of(page, "page", unless_said=1)
+        number = asked_for.number(page, "page", unless_said=1)
         shown = record.versions[(number - 1) * _VERSIONS : number * _VERSIONS]
         # The one before the oldest that is shown says what that one changed.
         wanted = {one["version"] for one in shown} | {one["version"] - 1 for one in shown}
@@ -163,8 +153,8 @@ class Records:
         )
 
     def _compared(self, page: Page, record: records.Record) -> Response:
-        before = number_of(page, "from", most=2**31)
-        after = number_of(page, "to", most=2**31)
+        before = asked_for.number(page, "from", most=2**31)
+        after = asked_for.number(page, "to", most=2**31)
         documents = records.documents(self.site.serving(), record.id, {before, after})
         for number in (before, after):
             if number not in documents:

@@ -216,6 +216,11 @@ class Site:
                 noted.note_refused_key(request.scope)
             raise errors.Unauthorized("a key is needed; give it as the password")
 
+    async def admit_soon(self, request: Request, page: Page) -> None:
+        """As `admit`, off the event loop; most readers have neither a session nor need a key, and then nobody is asked."""
+        if self.settings.read_key_required or session_token(request.scope) is not None:
+            await run_in_threadpool(self.admit, request, page)
+
     def refusal(self, request: Request, error: GazetteerError) -> Response:
         """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
         asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))

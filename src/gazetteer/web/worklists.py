@@ -14,7 +14,7 @@ from gazetteer.domain.answered import Warned
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter
 from gazetteer.services import browsing, gate, lookup, reviewing
-from gazetteer.web.records import number_of
+from gazetteer.web import asked_for
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 from gazetteer.web.statement_forms import FIELDS
@@ -41,7 +41,7 @@ class Worklists:
             raise BadParameter("rule", f"expected one of {', '.join(sorted(reviewing.CHECKS))}")
         if kind is not None and kind not in KINDS:
             raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
-        number = number_of(page, "page", unless_said=1)
+        number = asked_for.number(page, "page", unless_said=1)
         gazetteer = self.site.serving()
         # Made once for all who ask, so that a deadline does not begin it again and again.
         with lifted():

@@ -1,0 +1,132 @@
+"""The pages of the map: who held what on a day, what differs between two days, and the areas that a script draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gazetteer.domain import clock, dates
+from gazetteer.domain.dates import Question
+from gazetteer.errors import BadParameter
+from gazetteer.services import holding, lookup
+from gazetteer.web import asked_for, entry
+from gazetteer.web.rendering import Page
+from gazetteer.web.site import Site
+
+_MAP_FROM: Final = 1600
+_MOST_MOVED: Final = 1_000
+
+
+class Maps:
+    """The map on a day, or on two."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def routes(self) -> list[BaseRoute]:
+        """Their addresses."""
+        return [
+            Route("/map", self.site.page(self.map, ("on", "calendar", "beside")), methods=["GET"], name="page_map"),
+            Route("/map/areas.json", self.site.page(self.areas, ()), methods=["GET"], name="page_areas"),
+        ]
+
+    def map(self, page: Page, request: Request) -> Response:
+        """Every place with a record on a date, by holder; with `beside`, on two dates and what differs between them."""
+        asked, misread = asked_for.read_question(page)
+        other, other_misread = self._read_beside(page)
+        first = asked or dates.Question.parse(clock.today().isoformat())
+        calendar = page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"
+        days = [self._day_of_the_map(first, calendar)]
+        if other is not None:
+            days.append(self._day_of_the_map(other, "gregorian"))
+        is_read = misread is None and other_misread is None
+        return page.render(
+            "map.html",
+            status=200 if is_read else 422,
+            cache=self.site.cache if is_read else "no-store",
+            misread=misread,
+            other_misread=other_misread,
+            asked=page.parameters if misread is None else {},
+            days=days,
+            changes=_changes(*days) if len(days) > 1 else None,
+            year=dates.year_month_day(first.first or 1)[0],
+            first_year=_MAP_FROM,
+            last_year=clock.today().year,
+        )
+
+    def _read_beside(self, page: Page) -> tuple[Question | None, str | None]:
+        """The second date of the map, or else what is wrong with it."""
+        written = page.parameters.get("beside")
+        try:
+            return lookup.question(written), None
+        except BadParameter as error:
+            return None, asked_for.misread(page, error, written or "")
+
+    def _day_of_the_map(self, on: Question, calendar: str) -> dict[str, Any]:
+        """The places with a record on a date, in groups: those of each holder, the shared, the contested."""
+        found = holding.everywhere(self.site.serving(), limit=_MOST_MOVED, on=on, undated=False).results
+        places: dict[str, list[Mapping[str, Any]]] = {}
+        for record in found:
+            places.setdefault(record["place"]["id"], []).append(record)
+        groups: dict[str, dict[str, Any]] = {}
+        standing: dict[str, tuple[Mapping[str, Any], str, Mapping[str, Any] | None]] = {}
+        colours = entry.colours(found)
+        for place, records in places.items():
+            told = entry.standing_on_the_map(records)
+            if told is None:
+                continue
+            how, holder = told
+            standing[place] = (records[0]["place"], how, holder)
+            key = how if holder is None else f"held by {holder['id']}"
+            group = groups.setdefault(key, {"how": how, "holder": holder, "places": []})
+            group["colour"] = 0 if holder is None else colours.get(holder["id"], 0)
+            group["places"].append(
+                {"place": records[0]["place"], "location": records[0]["location"], "records": records}
+            )
+        after_the_held = {"held": 0, "shared": 1, "contested": 2}
+        order = sorted(
+            groups.values(), key=lambda group: (after_the_held[group["how"]], -len(group["places"]), _held_by(group))
+        )
+        return {"on": asked_for.described(on, calendar), "groups": order, "standing": standing}
+
+    def areas(self, page: Page, request: Request) -> Response:
+        """The ground of the places on the map that is more than a point, as GeoJSON, and the years of change."""
+        found = holding.atlas(self.site.serving())
+        features = [
+            {"type": "Feature", "id": place, "geometry": location, "properties": {"precision": precision}}
+            for place, (location, precision) in found.grounds.items()
+        ]
+        years = [year for year in found.years if year >= _MAP_FROM]
+        body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years})
+        return page.packed(body, media_type="application/geo+json", cache=self.site.cache)
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places that stood otherwise on the second date: how on each, None where nothing is recorded."""
+    found = []
+    for place in sorted({*before["standing"], *after["standing"]}):
+        was, now = before["standing"].get(place), after["standing"].get(place)
+        if _stands(was) != _stands(now):
+            shown = (now or was)[0]
+            found.append(
+                {"place": shown, "was": None if was is None else was[1:], "now": None if now is None else now[1:]}
+            )
+    return found
+
+
+def _stands(standing: tuple[Mapping[str, Any], str, Mapping[str, Any] | None] | None) -> tuple[str, str] | None:
+    """How a place stands and by whom, to be compared: the phases of a state are one holder."""
+    if standing is None:
+        return None
+    _, how, holder = standing
+    return how, "" if holder is None else str(holder["id"])
+
+
+def _held_by(group: Mapping[str, Any]) -> str:
+    holder = group["holder"]
+    return "" if holder is None else str(holder["id"])
