@@ -140,6 +140,10 @@ screenshots: $(VENV)/.dev ## the pictures of docs/screenshots, anew (needs chrom
 client-check: $(VENV)/.dev ## make a client from the description of the API, and call a served instance with it
 	./.ci/client-check
 
+.PHONY: client-check-openrefine
+client-check-openrefine: $(VENV)/.dev ## reconcile a table in Debian's OpenRefine, driven in Chromium (apt-get install openrefine chromium)
+	PYTHONPATH=. $(BIN)/python .ci/openrefine_check.py
+
 .PHONY: reliability
 reliability: $(VENV)/.dev ## kills under eight writers with one and two workers, and full disks (hours; KILLS=20 POINTS=50 for less)
 	$(BIN)/python -m bench.reliability kills --kills $(or $(KILLS),500) --workers 1

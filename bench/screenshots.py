@@ -40,13 +40,16 @@ TEXT = "1860年《中俄北京条约》签订后，清朝失去乌苏里江以�
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def served(*, public_url: str | None = None) -> Iterator[str]:
+    """The service over the seed in a temporary database, at the address that is given, or at a free port of this machine."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0 if public_url is None else int(public_url.rpartition(":")[2])))
         settings = Settings(database_url=f"sqlite:///{folder}/gazetteer.sqlite3")
+        if public_url is not None:
+            settings = settings.model_copy(update={"public_url": public_url})
         migrations.upgrade(settings.database_url)
         with Gazetteer(settings) as opened:
             seeding.seed(seeding.InProcess(opened), seeding.read_seed(data_folder("seed")))
-        listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -98,7 +101,7 @@ def main() -> None:
     if path is None:
         sys.exit("no Chromium found; install Debian's chromium")
     OUT.mkdir(exist_ok=True)
-    with _served() as address, sync_playwright() as playwright:
+    with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name, where, (width, height), scheme, act in SHOTS:
             page = browser.new_page(

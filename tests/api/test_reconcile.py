@@ -445,6 +445,39 @@ def test_the_widgets_of_openrefine_are_answered(seeded_client: TestClient, root:
     assert proposed.status_code == 200
 
 
+@pytest.mark.parametrize("root", [ROOT, f"{ROOT}/1.0"])
+@pytest.mark.parametrize(
+    ("asked", "accepted", "name"),
+    [
+        ({"lang": "en"}, "zh-CN", "Vladivostok"),
+        ({"lang": "xx,ru"}, "en", "Владивосток"),
+        ({}, "zh-CN,zh;q=0.9", "符拉迪沃斯托克"),
+        ({}, "fr, ru;q=0.5", "Владивосток"),
+        ({}, "fr", "Vladivostok"),
+        ({}, "", "Vladivostok"),
+    ],
+)
+def test_what_is_shown_of_an_entity_is_in_the_language_of_whoever_looks(
+    seeded_client: TestClient, root: str, asked: dict[str, str], accepted: str, name: str
+) -> None:
+    headers = {"Accept-Language": accepted}
+    shown = seeded_client.get(f"{root}/preview", params={"id": "vladivostok", **asked}, headers=headers)
+    assert f">{name}</a></h1>" in shown.text
+    assert "Accept-Language" in shown.headers["vary"]
+    beside = seeded_client.get(f"{root}/flyout/entity", params={"id": "vladivostok", **asked}, headers=headers)
+    assert f">{name}</a></h1>" in beside.json()["html"]
+
+
+@pytest.mark.parametrize("what", ["entity", "type", "property"])
+def test_what_stands_beside_a_suggestion_is_a_part_of_the_page_that_shows_it(
+    seeded_client: TestClient, what: str
+) -> None:
+    suggested = seeded_client.get(f"{ROOT}/suggest/{what}", params={"prefix": "c"}).json()["result"][0]
+    html = seeded_client.get(f"{ROOT}/flyout/{what}", params={"id": suggested["id"]}).json()["html"]
+    assert suggested["name"].split()[0] in html
+    assert not re.search(r"<(!doctype|html|head|body|style|title)", html, re.IGNORECASE)
+
+
 def test_a_callback_is_the_name_of_a_function(seeded_client: TestClient) -> None:
     manifest = seeded_client.get(ROOT, params={"callback": "jsonp1"})
     assert manifest.text.startswith('/**/jsonp1({"versions"')

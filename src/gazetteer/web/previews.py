@@ -21,6 +21,11 @@ def preview_html(shown: Mapping[str, Any]) -> str:
     return _templates().get_template("preview.html").render(shown=shown)
 
 
+def entity_flyout_html(shown: Mapping[str, Any]) -> str:
+    """The same as a part of somebody else's page; everything in it is escaped."""
+    return _templates().get_template("previewed.html").render(shown=shown)
+
+
 def flyout_html(name: str, description: str) -> str:
     """A name and what it stands for as HTML; everything in it is escaped."""
     return _templates().get_template("flyout.html").render(name=name, description=description)

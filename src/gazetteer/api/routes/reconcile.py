@@ -25,7 +25,7 @@ from gazetteer.errors import BadRequest, NotFound
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import languages
 from gazetteer.services.reconciliation import extending, matching, showing, suggesting
-from gazetteer.web.previews import flyout_html, preview_html
+from gazetteer.web.previews import entity_flyout_html, flyout_html, preview_html
 
 
 async def readable_parameters(request: Request) -> None:
@@ -120,7 +120,13 @@ class OneParameters(ProtocolParameters):
     id: Annotated[str, Field(min_length=1, max_length=200, description="Its id.", examples=["vladivostok"])]
 
 
-class FlyoutParameters(OneParameters, ScriptedParameters):
+class PreviewParameters(OneParameters):
+    """`GET /v1/reconcile/preview`."""
+
+    lang: parameters.Languages | None = None
+
+
+class FlyoutParameters(PreviewParameters, ScriptedParameters):
     """`GET /v1/reconcile/flyout/...`."""
 
 
@@ -131,9 +137,9 @@ class ProposeParameters(ScriptedParameters):
     limit: Annotated[int | None, Field(ge=1, le=1_000, description="How many properties at most.")] = None
 
 
-def _languages(request: Request) -> list[str]:
-    """The languages in which the caller would have names, the best first."""
-    return languages(header(request.scope, b"accept-language"))
+def _languages(request: Request, asked: str | None = None) -> list[str]:
+    """The languages in which the caller would have names, the best first: the one that is asked for, then the usual."""
+    return [*(asked or "").split(","), *languages(header(request.scope, b"accept-language"))]
 
 
 def _sent(request: Request, content: Any, callback: str | None) -> Response:
@@ -348,7 +354,7 @@ async def suggest_entities(request: Request, asked: Annotated[SuggestedParameter
         offset=asked.cursor,
         limit=asked.limit,
         types=() if asked.type is None else (asked.type,),
-        languages=[*([] if asked.lang is None else [asked.lang]), *_languages(request)],
+        languages=_languages(request, asked.lang),
     )
     return _sent(request, {"result": found}, asked.callback)
 
@@ -388,14 +394,14 @@ def suggest_properties(request: Request, asked: Annotated[SuggestedParameters, Q
     | GONE
     | {200: {"description": "HTML of the size that the manifest states.", "content": {"text/html": {}}}},
 )
-def preview(request: Request, asked: Annotated[OneParameters, Query()]) -> Response:
+def preview(request: Request, asked: Annotated[PreviewParameters, Query()]) -> Response:
     """Names, reading, types and what the entity is; for a frame, so it has no script and loads nothing."""
-    page = preview_html(showing.preview(serving(request), asked.id))
+    page = preview_html(showing.preview(serving(request), asked.id, _languages(request, asked.lang)))
     response = responses.read(
         request.scope, page.encode(), settings=settings_of(request), media_type=b"text/html; charset=utf-8"
     )
     response.raw_headers.append((b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"))
-    return response
+    return _in_language(response)
 
 
 @router.get(
@@ -415,7 +421,7 @@ def flyout(
     """HTML that a client shows beside a suggestion."""
     gazetteer = serving(request)
     if what == "entity":
-        page = preview_html(showing.preview(gazetteer, asked.id))
+        page = entity_flyout_html(showing.preview(gazetteer, asked.id, _languages(request, asked.lang)))
     else:
         suggest = suggesting.suggest_types if what == "type" else suggesting.suggest_properties
         found = [one for one in suggest(gazetteer, "", limit=10_000) if one["id"] == asked.id]

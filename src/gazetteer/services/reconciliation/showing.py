@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from gazetteer.domain import tag as tags
@@ -34,9 +34,9 @@ def as_found(text: str, lang: str) -> str:
     return "zh-Hans" if lang == "zh-Hant" and script.han_script(text) != "Hant" else lang
 
 
-def description_of(summary: Mapping[str, Any], lang: str | None = None) -> str:
+def description_of(summary: Mapping[str, Any], *wanted: str | None) -> str:
     """What tells an entity from others of its name: its disambiguation, else its types."""
-    text = in_language(summary["disambiguation"], lang)[0]
+    text = in_language(summary["disambiguation"], *wanted)[0]
     return text or ", ".join(summary["types"] or [summary["kind"]])
 
 
@@ -53,11 +53,14 @@ class Preview(TypedDict):
     uri: str
 
 
-def preview(gazetteer: Gazetteer, entity_id: str) -> Preview:
-    """What a preview shows of an entity; raises `NotFound`, `Gone` or `Moved`."""
+def preview(gazetteer: Gazetteer, entity_id: str, languages: Sequence[str] = ()) -> Preview:
+    """What a preview shows of an entity, in the first of the languages in which there is something.
+
+    Raises `NotFound`, `Gone` or `Moved`.
+    """
     with gazetteer.database.reading() as connection:
         public = lookup.document(connection, entity_id)
-    name, lang = in_language(public["label"], "zh-Hans")
+    name, lang = in_language(public["label"], *languages)
     others = [text for tag, text in public["label"].items() if tag != lang and text != name]
     readings = [reading["pinyin"] for one in public["names"] for reading in one.get("readings", ())]
     definitions = {one["lang"]: one["text"] for one in public["definitions"]}
@@ -67,7 +70,7 @@ def preview(gazetteer: Gazetteer, entity_id: str) -> Preview:
         "readings": list(dict.fromkeys(readings))[:_MOST_READINGS],
         "others": list(dict.fromkeys(others))[:_MOST_OTHERS],
         "types": [label for _, label in types_of(public)],
-        "description": description_of(public) if public["disambiguation"] else "",
-        "definition": in_language(definitions, "zh-Hans")[0],
+        "description": description_of(public, *languages) if public["disambiguation"] else "",
+        "definition": in_language(definitions, *languages)[0],
         "uri": publication.uri(gazetteer.settings.public_url, entity_id),
     }
