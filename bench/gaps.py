@@ -1,11 +1,12 @@
-"""Names in texts that the shipped data does not know, most frequent first: what to enter next.
+"""Names in texts that the shipped data does not know, those of most texts first: what to enter next.
 
     python -m bench.gaps TEXT... [--least 2] [--most 200]
 
 Each TEXT is a file, in English, Chinese or Russian; `-` is the standard input. What the annotation finds by the names of `seed/`
 is taken away. Of the rest it lists what looks like a name: runs of capitalised words in Latin and Cyrillic letters, but not a
 single word that only begins sentences, and what a Chinese dictionary takes for a name of a person, place or organisation. The
-columns are how often, in how many texts, and the name. It is a list for an editor to read: not every capital is a name.
+columns are how often, in how many texts (what most texts have comes first), and the name. It is a list for an editor to read:
+not every capital is a name.
 """
 
 from __future__ import annotations
@@ -43,7 +44,19 @@ def names_of(seed: seeding.Seed) -> Iterator[NameEntry]:
     for entity in seed.entities.values():
         for ordinal, name in enumerate(entity.names):
             grammar = None if name.grammar is None else name.grammar.written()
-            yield NameEntry(entity.id, ordinal, name.text, name.lang, entity.kind, grammar=grammar)
+            # English makes adjectives by rule of states, Russian of towns, too.
+            makes_adjectives = entity.kind == "polity" or (entity.kind == "place" and name.lang == "ru")
+            has_adjectives = makes_adjectives and name.status not in ("lookup", "deprecated")
+            yield NameEntry(
+                entity.id,
+                ordinal,
+                name.text,
+                name.lang,
+                entity.kind,
+                grammar=grammar,
+                adjectives=has_adjectives,
+                finds_only=name.status == "lookup",
+            )
 
 
 def without_known(text: str, automaton: Automaton) -> str:
@@ -52,10 +65,10 @@ def without_known(text: str, automaton: Automaton) -> str:
     pieces: list[str] = []
     reached = 0
     for match in sorted(best_cover(automaton.find(folded)), key=lambda one: one.start):
-        start, end = folded.start(match.start), folded.end(match.end)
-        if start >= reached:
-            pieces += [text[reached:start], _KNOWN]
-            reached = end
+        # The places of matches are already places of the text as it was given.
+        if match.start >= reached:
+            pieces += [text[reached : match.start], _KNOWN]
+            reached = match.end
     return "".join([*pieces, text[reached:]])
 
 
@@ -98,7 +111,7 @@ def unknown(texts: Iterable[str], automaton: Automaton) -> list[tuple[int, int, 
         here = Counter([*capitalised(rest), *chinese(rest)])
         times.update(here)
         in_texts.update(here.keys())
-    return sorted(((times[name], in_texts[name], name) for name in times), key=lambda row: (-row[0], -row[1], row[2]))
+    return sorted(((times[name], in_texts[name], name) for name in times), key=lambda row: (-row[1], -row[0], row[2]))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
