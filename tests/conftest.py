@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import httpx
 import hypothesis
@@ -40,6 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=of_files.kwargs["reason"]))
 
 
+#: Seconds that an answer may take where no test is about that: on a busy machine what is right may be slow.
+PATIENCE: Final = 120.0
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The databases of this run, on the engine that the run is about."""
@@ -52,7 +57,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 def settings(databases: Databases) -> Iterator[Settings]:
     """Settings of a migrated, empty database of the test's own."""
     url = databases.migrated()
-    yield Settings(database_url=url, cache_seconds=60)
+    yield Settings(database_url=url, cache_seconds=60, deadline=PATIENCE)
     databases.drop(url)
 
 
@@ -73,7 +78,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def seeded(databases: Databases) -> Iterator[Gazetteer]:
     """A gazetteer with the whole seed, built once: for reading only."""
-    settings = Settings(database_url=databases.migrated())
+    settings = Settings(database_url=databases.migrated(), deadline=PATIENCE)
     with Gazetteer(settings) as opened:
         seeding.seed(seeding.InProcess(opened), seeding.read_seed(data_folder("seed")))
         yield opened
