@@ -14,7 +14,7 @@ from gazetteer.domain.dates import Question
 from gazetteer.domain.document import WrittenName
 from gazetteer.domain.labels import labels
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.services import editing, holding, publication
+from gazetteer.services import as_of, editing, holding, publication
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
@@ -358,7 +358,7 @@ def test_a_merge_shows_wherever_the_old_one_was_shown(gazetteer: Gazetteer, writ
 
 def _on(gazetteer: Gazetteer, document: Document, date: str, **options: bool) -> Document:
     with gazetteer.database.reading() as connection:
-        return publication.as_of(document, Question.parse(date), known=publication.chains(connection), **options)
+        return as_of.document_on(document, Question.parse(date), known=as_of.chains(connection), **options)
 
 
 @pytest.mark.usefixtures("world")
@@ -404,7 +404,7 @@ def test_a_chain_is_the_phase_of_the_day(gazetteer: Gazetteer, public: Public, d
 @pytest.mark.usefixtures("world")
 def test_the_phases_of_a_chain_in_their_order(gazetteer: Gazetteer) -> None:
     with gazetteer.database.reading() as connection:
-        known = publication.chains(connection)
+        known = as_of.chains(connection)
     assert [(entity_id, label) for entity_id, label, _ in known["russia"]] == [
         ("empire", {"en": "Russian Empire"}),
         ("union", {"en": "Soviet Union"}),

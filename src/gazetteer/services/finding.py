@@ -17,7 +17,7 @@ from gazetteer.errors import NotFound
 from gazetteer.search import finder
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import MOST_RESULTS, SearchQuery, SuggestQuery
-from gazetteer.services import holding, languages, lookup, publication
+from gazetteer.services import as_of, holding, languages, lookup
 from gazetteer.services.context import Gazetteer
 
 __all__ = ["Entry", "Everything", "SearchAnswer", "everything", "look_up", "search", "suggest", "warm"]
@@ -170,4 +170,4 @@ def _as_of(gazetteer: Gazetteer, entity_id: str, on: dates.Question | None) -> D
         document = lookup.document(connection, entity_id)
         if on is None:
             return document
-        return publication.as_of(document, on, known=publication.chains(connection))
+        return as_of.document_on(document, on, known=as_of.chains(connection))

@@ -19,7 +19,7 @@ from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAns
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import StorageFault
-from gazetteer.services import lookup, publication
+from gazetteer.services import as_of, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
 from gazetteer.services.lookup import Page
@@ -34,7 +34,7 @@ def shown(held: HeldRecord, on: Question | None, world: World) -> PlaceRecord:
     """The record as answers show it, for the date asked about."""
     public = world.shown(held)
     if on is not None:
-        public = publication.record_then(public, on, world.chains)
+        public = as_of.record_then(public, on, world.chains)
     answer: PlaceRecord = {**public, "id": held.id, "holds": held.holds, "disputed": held.disputed}
     answer["inherited_from"] = held.inherited_from
     if held.part is not None:
@@ -239,7 +239,7 @@ def entity(
         demand(connection, languages, parameter="lang")
         if on is not None:
             world = gazetteer.part(Surroundings).seen_by(connection)
-            public = publication.as_of(public, on, known=world.chains, undated=undated)
+            public = as_of.document_on(public, on, known=world.chains, undated=undated)
             public["sovereignty"] = [*records_on(world, entity_id, on, undated=undated)]
             public["on"] = on.text
         elif not undated:

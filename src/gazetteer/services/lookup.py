@@ -19,7 +19,7 @@ from gazetteer.domain.document import interval_of, is_dated
 from gazetteer.domain.published import DerivedEntity, Event, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
-from gazetteer.services import changes, publication
+from gazetteer.services import as_of, changes, publication
 from gazetteer.services.authors import authors
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
@@ -108,7 +108,7 @@ def names(
     if languages:
         found = [name for name in found if cover(languages, name["lang"])]
     if on is not None:
-        found = publication.holding(found, on, undated=undated)
+        found = as_of.holding(found, on, undated=undated)
     elif not undated:
         found = [name for name in found if is_dated(name)]
     return {"results": found}

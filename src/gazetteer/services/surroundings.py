@@ -17,9 +17,9 @@ from gazetteer.domain.dates import Interval
 from gazetteer.domain.entity import SovereigntyRecord
 from gazetteer.domain.published import DerivedEntity, PublicRecord
 from gazetteer.domain.sovereignty import HeldRecord
-from gazetteer.services import publication
+from gazetteer.services import as_of
+from gazetteer.services.as_of import Chains
 from gazetteer.services.context import Gazetteer
-from gazetteer.services.publication import Chains
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -45,7 +45,7 @@ class _Kept:
 
     @classmethod
     def of(cls, connection: Connection, version: int) -> _Kept:
-        chains = publication.chains(connection)
+        chains = as_of.chains(connection)
         heads: dict[str, list[str]] = {}
         phases: dict[str, Links] = {}
         for chain, members in chains.items():

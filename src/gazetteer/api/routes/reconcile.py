@@ -21,6 +21,7 @@ from gazetteer.api.dependencies import may_read, serving, settings_of
 from gazetteer.api.description import GONE, READ, WRITE, Responses
 from gazetteer.api.parameters import Parameters
 from gazetteer.api.requests import JSON_TYPES, beside, check_type, heavy, read_body, read_json
+from gazetteer.domain.asked import LONGEST_TEXT
 from gazetteer.errors import BadRequest, NotFound
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import languages
@@ -59,7 +60,7 @@ _CANDIDATE: Final = 500
 Prefix = Annotated[
     str,
     Field(
-        max_length=parameters.QUERY_CHARACTERS,
+        max_length=LONGEST_TEXT,
         description="What was typed so far, in any script; of an entity also its id.",
         examples=["海参", "Vladi", "Влади"],
     ),

@@ -12,7 +12,7 @@ from gazetteer.domain import tag as tags
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.published import DerivedEntity, PublicName, Shown
 from gazetteer.domain.tag import Tag
-from gazetteer.services import publication
+from gazetteer.services import as_of
 from gazetteer.services.reconciliation.asked import Value, date_of
 from gazetteer.services.reconciliation.candidates import Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -99,7 +99,7 @@ def names_offered(public: DerivedEntity, settings: Settings) -> list[PublicName]
     """The names that may be written, in the language and of the date wanted."""
     names = [name for name in public["names"] if name["status"] not in _NEVER_OFFERED]
     names = [name for name in names if settings.wants(name["lang"])]
-    return names if settings.on is None else publication.holding(names, settings.on)
+    return names if settings.on is None else as_of.holding(names, settings.on)
 
 
 def texts(found: list[str]) -> list[Cell]:

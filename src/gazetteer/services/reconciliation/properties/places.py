@@ -9,7 +9,7 @@ from gazetteer.domain.countries import alpha3
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import kilometres, representative_point
 from gazetteer.domain.published import DerivedEntity
-from gazetteer.services import lookup, publication
+from gazetteer.services import as_of, lookup
 from gazetteer.services.reconciliation.asked import Value
 from gazetteer.services.reconciliation.candidates import Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -39,7 +39,7 @@ class Stated(Property):
     def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
         relations = [one for one in public["relations"] if one["type"] == self.id and one["direction"] == "out"]
         if settings.on is not None:
-            relations = publication.holding(relations, settings.on)
+            relations = as_of.holding(relations, settings.on)
         return [entity_cell(one["target"], settings.lang) for one in relations]
 
 

@@ -1,0 +1,113 @@
+"""The query parameters of every call, each call's a declared model: their names, and how they are
+described.
+
+The quick routes parse with `read()`, the others through FastAPI; the OpenAPI document is made from
+the same classes. What a parameter may say is the business of the value types (`domain/asked.py`),
+which pages and commands read by too; what HTTP alone can get wrong is refused here: unknown
+parameters, a parameter given twice, text that is not UTF-8.
+"""
+
+from gazetteer.api.parameters.features import (
+    FormatParameters,
+    ItemParameters,
+    PlaceItemParameters,
+    RecordItemParameters,
+    at_most,
+    read_box,
+    read_datetime,
+)
+from gazetteer.api.parameters.finding import (
+    DiffParameters,
+    EntityParameters,
+    HeldParameters,
+    LabelParameters,
+    ListParameters,
+    NamesParameters,
+    SearchParameters,
+    SovereigntyParameters,
+    SuggestParameters,
+)
+from gazetteer.api.parameters.keeping import (
+    BatchParameters,
+    ChangesParameters,
+    ExportParameters,
+    ProposalsParameters,
+    ReviewParameters,
+    WriteParameters,
+)
+from gazetteer.api.parameters.reading import pairs, read, single
+from gazetteer.api.parameters.texts import DateParameters, RomanizeParameters
+from gazetteer.api.parameters.values import (
+    MOST_FEATURES,
+    BoundingBox,
+    Calendar,
+    Cursor,
+    Day,
+    FieldNames,
+    Flag,
+    Kinds,
+    Languages,
+    LongLimit,
+    Moment,
+    NoParameters,
+    PageParameters,
+    Parameters,
+    Query,
+    Representation,
+    ShortLimit,
+    Slug,
+    Text,
+    Undated,
+    languages,
+)
+
+__all__ = [
+    "MOST_FEATURES",
+    "BatchParameters",
+    "BoundingBox",
+    "Calendar",
+    "ChangesParameters",
+    "Cursor",
+    "DateParameters",
+    "Day",
+    "DiffParameters",
+    "EntityParameters",
+    "ExportParameters",
+    "FieldNames",
+    "Flag",
+    "FormatParameters",
+    "HeldParameters",
+    "ItemParameters",
+    "Kinds",
+    "LabelParameters",
+    "Languages",
+    "ListParameters",
+    "LongLimit",
+    "Moment",
+    "NamesParameters",
+    "NoParameters",
+    "PageParameters",
+    "Parameters",
+    "PlaceItemParameters",
+    "ProposalsParameters",
+    "Query",
+    "RecordItemParameters",
+    "Representation",
+    "ReviewParameters",
+    "RomanizeParameters",
+    "SearchParameters",
+    "ShortLimit",
+    "Slug",
+    "SovereigntyParameters",
+    "SuggestParameters",
+    "Text",
+    "Undated",
+    "WriteParameters",
+    "at_most",
+    "languages",
+    "pairs",
+    "read",
+    "read_box",
+    "read_datetime",
+    "single",
+]
