@@ -26,8 +26,9 @@ from pathlib import Path
 from bench.corpus import cities
 
 from gazetteer.services import seeding
-from gazetteer.text.annotation import Automaton, NameEntry, best_cover
+from gazetteer.text.annotation import Automaton, best_cover
 from gazetteer.text.folding import fold_text
+from gazetteer.text.forms import NameEntry
 
 Find = Callable[[str], int]
 

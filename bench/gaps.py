@@ -22,8 +22,9 @@ from typing import Final
 import rjieba
 
 from gazetteer.services import seeding
-from gazetteer.text.annotation import Automaton, NameEntry, best_cover
+from gazetteer.text.annotation import Automaton, best_cover
 from gazetteer.text.folding import fold_text
+from gazetteer.text.forms import NameEntry
 
 #: What stands in the text where a known name stood: no letter, so that no run of words crosses it.
 _KNOWN: Final = "\x00"

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Busy, Invalid, TooLarge
-from gazetteer.services import annotating, editing
+from gazetteer.services import annotating, checking, editing
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -259,3 +259,81 @@ def test_an_ended_name_that_is_a_word_today_needs_its_time(gazetteer: Gazetteer)
     assert found("1920年他到了京城里。") == ["京城"]
     assert found("1990年他到了京城里。") == []
     assert found("“京城”") == ["京城"]
+
+
+STATES: list[Document] = [
+    {
+        "id": "old-empire",
+        "kind": "polity",
+        "types": ["historical state"],
+        "names": [name("Old Empire", "en", status="preferred"), name("旧帝国", "zh-Hans", status="preferred")],
+        "dates": [{"event": "founded", "date": "1644"}],
+        "relations": [{"type": "predecessor_of", "target": "middle-land", "from": "1912-02-12"}],
+    },
+    {
+        "id": "middle-land",
+        "kind": "polity",
+        "types": ["state"],
+        "names": [
+            name("Middle Land", "en", status="preferred", type="common"),
+            name("Middle People's Republic", "en", type="official"),
+            name("中土", "zh-Hans", status="preferred", type="common"),
+        ],
+    },
+    {
+        "id": "northern-land",
+        "kind": "polity",
+        "types": ["state", "state chain"],
+        "names": [name("Northern Land", "en", status="preferred", type="common")],
+    },
+    {
+        "id": "northern-union",
+        "kind": "polity",
+        "types": ["historical state"],
+        "names": [name("Northern Union", "en", status="preferred")],
+        "relations": [{"type": "phase_of", "target": "northern-land", "from": "1922-12-30", "to": "1991-12-26"}],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "right"),
+    [
+        ("to Middle Land", None, "middle-land"),
+        ("to Middle Land", "1858-05-28", "old-empire"),
+        ("to Middle Land in 1858 and in 1860", "auto", "old-empire"),
+        ("to Middle Land", "1950", "middle-land"),
+        ("to Middle Land", "1600", "middle-land"),
+        ("to Middle People's Republic", "1858", "middle-land"),
+        ("to Northern Land", "1950", "northern-union"),
+        ("to Northern Land", "1922", "northern-union"),
+        ("to Northern Land", "1860", "northern-land"),
+        ("to Northern Land in 1689, 1860, 1950 and 2020", "auto", "northern-land"),
+        ("to Northern Land", "auto", "northern-land"),
+    ],
+)
+def test_the_date_says_which_state_is_meant(
+    gazetteer: Gazetteer, write: Write, text: str, on: str | None, right: str
+) -> None:
+    write(*STATES)
+    (said,) = annotating.annotate(gazetteer, text, target="zh-Hans", on=on)["annotations"]
+    assert said["entity"] == right
+    if right == "old-empire":
+        best, bearer = said["candidates"]
+        assert (best["name"], bearer["id"]) == ("Middle Land", "middle-land")
+        assert "the state of the time that was Middle Land" in best["why"]
+        assert [one["text"] for one in said["equivalents"]] == ["中土", "旧帝国"]
+
+
+def test_a_translation_may_name_the_state_of_the_day_or_the_one_of_all_days(gazetteer: Gazetteer, write: Write) -> None:
+    write(*STATES)
+    for target in ("中土", "旧帝国"):
+        findings = checking.check(
+            gazetteer,
+            source_lang="en",
+            source_text="to Middle Land",
+            target_lang="zh-Hans",
+            target_text=target,
+            on="1858",
+        )["findings"]
+        assert [one["finding"] for one in findings] == ["preferred"], target

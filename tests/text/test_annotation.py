@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.text.annotation import Automaton, Match, NameEntry, best_cover, bracket_pairs
+from gazetteer.text.annotation import Automaton, Match, best_cover, bracket_pairs
 from gazetteer.text.folding import fold_text
+from gazetteer.text.forms import NameEntry
 
 NAMES = [
     ("vladivostok", "符拉迪沃斯托克", "zh-Hans", "place"),

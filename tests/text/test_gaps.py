@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from bench import gaps
 
-from gazetteer.text.annotation import Automaton, NameEntry
+from gazetteer.text.annotation import Automaton
+from gazetteer.text.forms import NameEntry
 
 KNOWN = Automaton(
     [

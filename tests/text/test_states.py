@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gazetteer.text.annotation import Automaton, NameEntry, best_cover
+from gazetteer.text.annotation import Automaton, best_cover
 from gazetteer.text.folding import fold_text
+from gazetteer.text.forms import NameEntry
 
 NAMES = {
     "prc": ("People's Republic of China", "PRC"),

@@ -264,7 +264,11 @@ class AnnotateRequest(Shape):
         str | None, Field(max_length=50, description="The language of the text; names of every language unless given.")
     ] = None
     on: Annotated[
-        str | None, Field(max_length=200, description="The date of which the text speaks: names of that time go first.")
+        str | None,
+        Field(
+            max_length=200,
+            description="The date of which the text speaks, or `auto`: its own years say it. Names of that time go first.",
+        ),
     ] = None
     kinds: Annotated[list[str] | None, Field(max_length=20, description="Only entities of these kinds.")] = None
     overlaps: Annotated[
@@ -278,7 +282,10 @@ class BriefRequest(Shape):
     text: Annotated[str, Field(description="At most 200,000 Unicode code points.")]
     target: Annotated[str, Field(max_length=50, description="The language of the translation, such as ru or zh-TW.")]
     source: Annotated[str | None, Field(max_length=50, description="The language of the text.")] = None
-    on: Annotated[str | None, Field(max_length=200, description="The date of which the text speaks.")] = None
+    on: Annotated[
+        str | None,
+        Field(max_length=200, description="The date of which the text speaks; `auto`: what its own years say."),
+    ] = None
     style: Annotated[
         Literal["plain", "map-cn"] | None, Field(description="`map-cn`: China's rule for public maps.")
     ] = None
@@ -300,4 +307,7 @@ class CheckRequest(Shape):
         Literal["plain", "map-cn"] | None,
         Field(description="`map-cn`: as China's rule for public maps has it, with the Chinese name in brackets."),
     ] = None
-    on: Annotated[str | None, Field(max_length=200, description="The date of which the text speaks.")] = None
+    on: Annotated[
+        str | None,
+        Field(max_length=200, description="The date of which the text speaks; `auto`: what its own years say."),
+    ] = None

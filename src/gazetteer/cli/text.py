@@ -74,7 +74,9 @@ def annotate(
     ],
     target: Annotated[str, typer.Option(help="The language to write in: zh-Hans, zh-TW, en, ru.")],
     source: Annotated[str | None, typer.Option(help="The language of the text; names of all unless given.")] = None,
-    on: Annotated[str | None, typer.Option(help="The date of which the text speaks.")] = None,
+    on: Annotated[
+        str | None, typer.Option(help="The date of which the text speaks; auto: what its own years say.")
+    ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; may be given again.")] = None,
     overlaps: Annotated[str, typer.Option(help="longest, or all with names inside longer ones.")] = "longest",
     form: Annotated[AnnotationFormat, typer.Option("--format", help="How to write them.")] = AnnotationFormat.TSV,
@@ -216,7 +218,9 @@ def check(
         str | None, typer.Option(help="Language of the translation, unless the file says it.")
     ] = None,
     style: Annotated[str | None, typer.Option(help="map-cn: with the Chinese names in brackets.")] = None,
-    on: Annotated[str | None, typer.Option(help="The date of which the text speaks.")] = None,
+    on: Annotated[
+        str | None, typer.Option(help="The date of which the text speaks; auto: what its own years say.")
+    ] = None,
     fail_on: Annotated[
         str,
         typer.Option(help="Findings that make the exit code 1, with commas between; none for never."),

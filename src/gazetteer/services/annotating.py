@@ -23,7 +23,7 @@ from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Busy, DateError, Invalid, TooLarge
 from gazetteer.language import script
-from gazetteer.services import company, elsewhere, languages
+from gazetteer.services import company, elsewhere, languages, states
 from gazetteer.services.candidates import Annotation, Candidate, Known, candidates_of, in_context
 from gazetteer.services.company import Place
 from gazetteer.services.context import Gazetteer
@@ -31,9 +31,10 @@ from gazetteer.services.equivalents import equivalents
 from gazetteer.settings import Settings
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
-from gazetteer.text import frequency
-from gazetteer.text.annotation import Automaton, Match, NameEntry, Owner, Patterns, best_cover, bracket_pairs
+from gazetteer.text import dating, frequency
+from gazetteer.text.annotation import Automaton, Match, Owner, Patterns, best_cover, bracket_pairs
 from gazetteer.text.folding import FoldedText, fold_text, utf16_offsets
+from gazetteer.text.forms import NameEntry
 
 __all__ = ["Annotated", "Annotation", "Candidate", "Known", "annotate", "cover_of", "equivalents", "find_names"]
 
@@ -58,10 +59,12 @@ _KEPT: Final = 20_000
 _log = logging.getLogger(__name__)
 
 
-def read_on(on: str | None, *, where: str = "/on") -> dates.Question | None:
-    """The date that a text is of; raises `Invalid` for one that never was."""
+def read_on(on: str | None, text: str, *, where: str = "/on") -> dates.Question | None:
+    """The date that a text is of, with `auto` what its own years say; raises `Invalid` for one that never was."""
     if on is None:
         return None
+    if on == dating.AUTO:
+        return dating.date_of(text)
     try:
         return calendars.read_question(on)
     except DateError as error:
@@ -299,6 +302,7 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
             if row.lang == "ru" and row.entity in documents:
                 grammar = documents[row.entity][row.ordinal].get("grammar")
             imported = is_imported(row.entity)
+            has_adjectives = _has_adjectives(row, regions, large)
             yield NameEntry(
                 row.entity,
                 row.ordinal,
@@ -308,7 +312,8 @@ def _entries(connection: Connection, rows: Iterable[repository.NameOf]) -> Itera
                 inflect=not imported or row.lang == "ru",
                 grammar=grammar,
                 imported=imported,
-                adjectives=_has_adjectives(row, regions, large),
+                adjectives=has_adjectives,
+                peoples=has_adjectives and row.entity in regions,
                 finds_only=row.status == "lookup",
             )
 
@@ -368,6 +373,8 @@ def find_names(
         connection, {owner.entity for form in set(found.values()) for owner in form.owners}, names.version
     )
     by_name = _by_name(found, known, source=source, on=on)
+    if on is not None:
+        by_name = _of_their_day(by_name, on, lambda ids: annotator.known(connection, ids, names.version))
     candidates = company.evident(text, company.of_their_time(text, by_name, on), expected=expected)
     matches = [Match(start, end, 0) for start, end in sorted(candidates, key=lambda place: (place[0], -place[1]))]
     if overlaps == "longest":
@@ -391,6 +398,14 @@ def _by_name(
         form: candidates_of(form.owners, known, form.surface, source=source, on=on) for form in set(found.values())
     }
     return {place: candidates for place, form in found.items() if (candidates := weighed[form])}
+
+
+def _of_their_day(
+    by_name: Mapping[Place, tuple[Candidate, ...]], on: dates.Question, known: states.Reading
+) -> dict[Place, tuple[Candidate, ...]]:
+    """Whom the names mean with the states of the day among them; places that share their candidates still do."""
+    weighed = {id(fitting): states.of_their_day(fitting, on, known) for fitting in by_name.values()}
+    return {place: weighed[id(fitting)] for place, fitting in by_name.items()}
 
 
 def cover_of(text: str, found: Annotated) -> Annotated:
@@ -471,7 +486,7 @@ def answer(
     places refer by its number.
     """
     check_text(text)
-    question = read_on(on)
+    question = read_on(on, text)
     read_kinds(kinds)
     if overlaps not in ("longest", "all"):
         raise Invalid(
@@ -544,9 +559,9 @@ class _Forms:
 
 
 def _stands_as(candidate: Candidate) -> str:
-    """What stands in the text for an entity: an adjective made of its name, an abbreviation of it, or the name itself."""
-    if candidate.adjective:
-        return "adjective"
+    """What stands in the text for an entity: what is made of its name, an abbreviation of it, or the name itself."""
+    if candidate.derived is not None:
+        return candidate.derived
     return "abbreviation" if all(name["type"] == "abbreviation" for name in candidate.names) else "name"
 
 
@@ -556,7 +571,7 @@ def _shown(candidate: Candidate) -> dict[str, Any]:
         "id": candidate.entity,
         "kind": document["kind"],
         "label": document["label"],
-        "name": candidate.known.names[candidate.ordinals[0]]["text"],
+        "name": next(candidate.names)["text"],
         "score": candidate.score,
         "why": list(candidate.why),
     }
@@ -570,6 +585,6 @@ def _language_of(surface: str, candidate: Candidate) -> str:
     for name in candidate.names:
         if name["text"] == surface:
             return str(name["lang"])
-    lang = str(candidate.known.names[candidate.ordinals[0]]["lang"])
+    lang = str(next(candidate.names)["lang"])
     written = script.han_script(surface) if lang in OTHER_SCRIPT else None
     return lang if written is None else f"zh-{written}"

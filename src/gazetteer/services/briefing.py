@@ -43,7 +43,7 @@ def brief(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
         )
     said = annotating.answer(gazetteer, text, target=target, source=source, on=on)
-    question = annotating.read_on(on)
+    question = annotating.read_on(on, text)
     with gazetteer.database.reading() as connection:
         wanted = languages.target(connection, target, where="/target")
     forms: dict[str, list[Mapping[str, Any]]] = {}
@@ -64,6 +64,10 @@ def brief(
     return {"terms": terms, "unknown": unknown, "left_out": len(forms) - len(told), "version": said["version"]}
 
 
+#: What stands for an entity and is made of its name.
+_DERIVED: Final = ("adjective", "demonym")
+
+
 def _term(
     entity: DerivedEntity,
     forms: list[Mapping[str, Any]],
@@ -73,7 +77,7 @@ def _term(
 ) -> dict[str, Any] | None:
     """What is told of one entity; null where there is nothing to write."""
     # An adjective's own equivalents are adjectives: a name is what is required, where the text has one.
-    named = [form for form in forms if form["as"] != "adjective"] or forms
+    named = [form for form in forms if form["as"] not in _DERIVED] or forms
     if not named[0]["equivalents"]:
         return None
     best = named[0]["equivalents"][0]
@@ -89,7 +93,7 @@ def _term(
     }
     if best["reading"] is not None:
         term["reading"] = best["reading"]
-    cases = _cases(entity, write) if target.lang == "ru" and named[0]["as"] != "adjective" else {}
+    cases = _cases(entity, write) if target.lang == "ru" and named[0]["as"] not in _DERIVED else {}
     if cases:
         term["cases"] = cases
     avoid = _avoided(entity, target, on, write)

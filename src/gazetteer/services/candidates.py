@@ -17,8 +17,10 @@ from gazetteer.domain.document import holds_on
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.provenance import is_imported_name
 from gazetteer.domain.tag import Tag
-from gazetteer.services.equivalents import Length, adjectives_for, equivalents, length_of
+from gazetteer.services.equivalents import Length, adjectives_for, demonyms_for, equivalents, length_of
 from gazetteer.text.annotation import Owner, language_fits
+from gazetteer.text.dating import YEAR
+from gazetteer.text.forms import Derived
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
@@ -110,17 +112,31 @@ class Candidate:
     ordinals: tuple[int, ...]
     score: float
     why: tuple[str, ...]
-    #: Whether the text has an adjective made of the name: китайского, Siberian.
-    adjective: bool = False
+    #: What the text has that is made of the name, where it has not the name itself: китайского, Siberian, Sino-, Russians.
+    derived: Derived | None = None
     #: Whether nobody but an import says that the entity has any of the matching names.
     imported: bool = False
+    #: Whose name it is, where that is another state than the one of the day: China in 1858.
+    bearer: Known | None = None
 
     def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
-        """What to write for it here, best first: for an adjective the adjectives of the other language, then the names."""
-        names = self.known.equivalents(target, on, length=length_of(self.known.document, self.names))
-        if self.adjective:
+        """What to write for it here, best first: for what is made of a name what the other language makes, then the names."""
+        bearer = self.bearing
+        names = bearer.equivalents(target, on, length=length_of(bearer.document, self.names))
+        if self.bearer is not None:
+            # The text has the short name of all its times: so may who writes, or name the state of the day.
+            names = [*names[:1], *self.known.equivalents(target, on)]
+        if self.derived == "demonym":
+            peoples = demonyms_for(names, target) if self.known.document["kind"] == "polity" else []
+            return [*peoples, *names]
+        if self.derived is not None:
             return [*adjectives_for(names, target), *names]
         return [*names, *adjectives_for(names, target)] if self.is_short else names
+
+    @property
+    def bearing(self) -> Known:
+        """Who bears the name."""
+        return self.known if self.bearer is None else self.bearer
 
     @property
     def is_short(self) -> bool:
@@ -134,7 +150,8 @@ class Candidate:
 
     @property
     def names(self) -> Iterator[dict[str, Any]]:
-        return (self.known.names[ordinal] for ordinal in self.ordinals)
+        names = self.bearing.names
+        return (names[ordinal] for ordinal in self.ordinals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,8 @@ class Annotation:
 #: What a name that an adjective is made of stands behind the name itself: Донской is a name before it is of the Don.
 _BEHIND_NAMES: Final = 0.2
 _OF_STATES: Final = 0.5
+#: A people that has an entry of its own is meant before its state.
+_BEHIND_PEOPLES: Final = 0.8
 _STATUS: Final = {"preferred": 0.3, "admitted": 0.25, "deprecated": 0.1, "lookup": 0.05}
 
 
@@ -167,7 +186,7 @@ def candidates_of(
 ) -> tuple[Candidate, ...]:
     """Whom a surface form may mean, by the name alone."""
     fits: dict[str, list[tuple[float, int, tuple[str, ...]]]] = {}
-    whole: set[str] = set()
+    made: dict[str, Derived | None] = {}
     for owner in owners:
         one = known.get(owner.entity)
         if one is None or owner.ordinal >= len(one.names):
@@ -175,8 +194,8 @@ def candidates_of(
         if not language_fits(one.names[owner.ordinal]["lang"], source):
             continue
         score, why = _fit(one, owner, surface, on)
-        if not owner.adjective:
-            whole.add(owner.entity)
+        if owner.derived is None or owner.entity not in made:
+            made[owner.entity] = owner.derived
         fits.setdefault(owner.entity, []).append((score, owner.ordinal, why))
     ranked = []
     for entity, forms in fits.items():
@@ -186,7 +205,7 @@ def candidates_of(
         score += one.prominence
         ordinals = tuple(dict.fromkeys(ordinal for _, ordinal, _ in forms))
         imported = bool(one.imported_names) and one.imported_names.issuperset(ordinals)
-        ranked.append(Candidate(one, ordinals, round(score, 4), why, adjective=entity not in whole, imported=imported))
+        ranked.append(Candidate(one, ordinals, round(score, 4), why, derived=made[entity], imported=imported))
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.entity))
     return tuple(ranked)
 
@@ -199,7 +218,10 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
     why = [f"{name['status']} name"]
     if name["text"] == surface:
         score += 0.1
-    if owner.adjective:
+    if owner.derived == "demonym":
+        score -= _BEHIND_PEOPLES
+        why.append(f"what the people of {name['text']} are called")
+    elif owner.derived is not None:
         score -= _BEHIND_NAMES
         # Бразильский is of Brazil before it is of Brasilia.
         score += _OF_STATES * ("state" in known.document.get("types", ()))
@@ -224,32 +246,27 @@ def _fit(known: Known, owner: Owner, surface: str, on: dates.Question | None) ->
 
 # What stands around an ambiguous name
 
-YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _NEAR: Final = 60
 _COMPANY: Final = 200
-_RIVER: Final = (
-    "river",
-    "реки",
-    "реке",
-    "реку",
-    "рекой",
-    "река",
-    "流域",
-    "沿岸",
-    "江水",
-    "河水",
-    "bank",
-    "берег",
-    "上游",
-    "下游",
-)
-_PROVINCE: Final = ("province", "провинци", "省")
-#: Words beside a name that tell which kind of thing it is, for each type of entity.
+#: Words near a name that tell which kind of thing it is, for each type of entity.
 _CUES: Final[Mapping[str, tuple[str, ...]]] = {
-    "river": _RIVER,
-    "province": _PROVINCE,
+    "river": ("river", "реки", "реке", "реку", "рекой", "река", "流域", "沿岸", "江水", "河水", "bank", "берег", "上游", "下游"),
+    "province": ("province", "провинци", "省"),
     "city": ("city", "город", "市", "town", "станци", "station"),
     "island": ("island", "остров", "岛"),
+}  # fmt: skip  # laid out as a table
+#: What touches a name, which is `|` here, and leaves little doubt: 黑龙江北岸, 渡|; 黑龙江省, 黑龙江巡抚.
+_TOUCHING: Final[Mapping[str, re.Pattern[str]]] = {
+    "river": re.compile(
+        r"\|(?:以?[东西南北左右两][岸面]|[上中下]游|口(?!岸|头|述|吻)|江?[水面](?!平)|流域|沿岸|航行|航道|航运|水系|舰队|大桥|中的?岛|封冻|结冰|解冻|之[滨畔])"
+        r"|(?:[沿渡跨顺溯濒临]|越过|横渡|强渡|内河|注入|汇入|流入|入|支流)\|"
+        r"|(?:banks?|mouth|course|basin|waters|shores?|tributar(?:y|ies)|reaches) of (?:the )?\|"
+        r"|(?:верхов|низов|усть|берег|бассейн|течени|вод|приток)\w* \|",
+        re.IGNORECASE,
+    ),
+    "province": re.compile(
+        r"\|(?:省|巡抚|总督|督军|副都统|当局|政府|人民政府|籍|境内|各地|全境|人口|经济|农业|地方)|[、和与及](?:吉林|奉天|辽宁|盛京|内蒙古)|(?:吉林|奉天|辽宁|盛京|内蒙古)[、和与及]\|"
+    ),
 }
 
 
@@ -278,6 +295,23 @@ def in_context(text: str, annotations: list[Annotation]) -> list[Annotation]:
     ]
 
 
+#: What a word near a name gives to the kind of thing that it tells, and what it gives where it touches the name.
+_NEARBY: Final = 0.3
+_BESIDE: Final = 0.7
+
+
+def _cue(text: str, annotation: Annotation, known: Known) -> tuple[str | None, float]:
+    """What the text says that an entity of this kind is meant, and how much that gives; nothing where it says nothing."""
+    before, behind = text[max(0, annotation.start - 20) : annotation.start], text[annotation.end : annotation.end + 12]
+    for type_ in known.document.get("types", ()):
+        touching = _TOUCHING[type_].search(f"{before}|{behind}") if type_ in _TOUCHING else None
+        if touching is not None:
+            return touching.group().replace("|", " ").strip(), _BESIDE
+    beside = f"{before[-12:]}|{behind}".lower()
+    cue = next((cue for cue in known.cues if cue in beside), None)
+    return cue, _NEARBY if cue is not None else 0.0
+
+
 def _weighed(
     text: str,
     annotation: Annotation,
@@ -299,12 +333,9 @@ def _weighed(
             score += 0.7 - 0.3 * min(distance, _NEAR) / _NEAR
             why.append(f"the text says {year}")
     if known.cues:
-        beside = (
-            text[max(0, annotation.start - 12) : annotation.start] + "|" + text[annotation.end : annotation.end + 12]
-        )
-        cue = next((cue for cue in known.cues if cue in beside.lower()), None)
+        cue, gained = _cue(text, annotation, known)
         if cue is not None:
-            score += 0.3
+            score += gained
             why.append(f"the text says {cue}")
     near: list[str] = []
     far: list[str] = []

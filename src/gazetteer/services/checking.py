@@ -49,7 +49,7 @@ def check(
     """
     annotating.check_text(source_text, where="/source/text")
     annotating.check_text(target_text, where="/target/text")
-    question = annotating.read_on(on)
+    question = annotating.read_on(on, source_text)
     if style not in (None, "plain", "map-cn"):
         raise Invalid(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
@@ -68,7 +68,7 @@ def check(
     rendered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for annotation in asked.annotations:
         deadline.check()
-        if annotation.best.adjective or annotation.best.is_short:
+        if annotation.best.derived is not None or annotation.best.is_short:
             # A translation is free to say it otherwise: of a Chinese company, 中企.
             continue
         verdict = judge.of(annotation)
@@ -211,7 +211,7 @@ class _Judge:
         said = [
             finding
             for ordinal in named.ordinals
-            if (finding := self._quality_of_name(named.known, ordinal, surface, offered)) is not None
+            if (finding := self._quality_of_name(named.bearing, ordinal, surface, offered)) is not None
         ]
         return min(said, key=FINDINGS.index, default=None)
 

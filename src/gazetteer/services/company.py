@@ -15,8 +15,9 @@ from gazetteer.domain import calendars, dates
 from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
 from gazetteer.language import script
-from gazetteer.services.candidates import YEAR, Candidate, Known, Point
+from gazetteer.services.candidates import Candidate, Known, Point
 from gazetteer.text import evidence
+from gazetteer.text.dating import YEAR
 from gazetteer.text.evidence import Claim, Company
 from gazetteer.text.stop_list import ENDED_WORDS
 
@@ -135,7 +136,7 @@ def _is_in_sentence(text: str, place: Place) -> bool:
 def _was_called_so(candidate: Candidate, times: Sequence[dates.Question]) -> bool:
     """Whether one of the matching names is in use, or was at one of these times."""
     return any(
-        in_use(candidate.known.names[ordinal]) or any(candidate.known.holding(ordinal, time) for time in times)
+        in_use(candidate.bearing.names[ordinal]) or any(candidate.bearing.holding(ordinal, time) for time in times)
         for ordinal in candidate.ordinals
     )
 
@@ -208,7 +209,7 @@ def _weighed(
             gained = _REVIEWED + _gain(company)
             yield replace(candidate, score=round(candidate.score + gained, 4))
             continue
-        if candidate.adjective:
+        if candidate.derived is not None:
             # Made of large places alone, and known to the dictionary.
             yield replace(candidate, score=round(candidate.score + _gain(company), 4))
             continue

@@ -5,13 +5,13 @@ Which entity a name in a text means is `candidates.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from gazetteer.domain import dates, labels
 from gazetteer.domain.document import holds_on, in_use, is_dated
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
-from gazetteer.language import adjectives, script
+from gazetteer.language import adjectives, demonyms, script
 
 #: Whether a name is the full one of its entity (People's Republic of China) or the short one beside it (China).
 Length = Literal["full", "short"]
@@ -84,8 +84,22 @@ def equivalents(
 def adjectives_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[str, Any]]:
     """The adjectives that the target language makes of these names (equivalents, best first); none in Chinese."""
     made = {"ru": adjectives.russian_adjectives, "en": adjectives.english_adjectives}.get(target.lang)
-    if made is None:
-        return []
+    return [] if made is None else _made_of(names, made)
+
+
+def demonyms_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[str, Any]]:
+    """What the target language calls the people of a state of these names (equivalents, best first)."""
+    if target.lang in OTHER_SCRIPT:
+        return _made_of(names[:1], demonyms.chinese_demonyms)
+    made: dict[str, Callable[[str], Sequence[str]]] = {
+        "ru": demonyms.russian_demonyms,
+        "en": demonyms.english_demonyms,
+    }
+    return _made_of(names, made[target.lang]) if target.lang in made else []
+
+
+def _made_of(names: Sequence[Mapping[str, Any]], made: Callable[[str], Sequence[str]]) -> list[dict[str, Any]]:
+    """What is made of each name, each form once, admitted beside the name."""
     found: dict[str, dict[str, Any]] = {}
     for name in names:
         for text in made(name["text"]):

@@ -8,43 +8,21 @@ and what to write in another language, is for `services/annotating.py`.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import ahocorasick_rs
 import numpy as np
 
-from gazetteer.domain.entity import Grammar
-from gazetteer.language import adjectives, russian, script
-from gazetteer.text import edges, frequency, short_forms
+from gazetteer.language import combining, script
+from gazetteer.text import edges, short_forms
 from gazetteer.text.folding import FoldedText, fold_pattern
+from gazetteer.text.forms import CAPITALS_ALL, WORDS, Derived, NameEntry, Pattern, patterns_of
 from gazetteer.text.segmentation import ChineseWords
 from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS, OTHER_NAMES
-
-
-class NameEntry(NamedTuple):
-    """A name as the automaton takes it: whose it is, which of the entity's names, its text, language and kind of entity."""
-
-    entity: str
-    ordinal: int
-    text: str
-    lang: str
-    kind: str
-    #: Whether other forms than the one written are looked for: case forms, plurals, the other English spelling.
-    inflect: bool = True
-    #: What the document says of the grammar of a Russian name.
-    grammar: Mapping[str, Any] | None = None
-    #: Whether it came in by the hundred thousand.
-    imported: bool = False
-    #: Whether adjectives made of the name stand for the entity, too: китайский, Siberian.
-    adjectives: bool = False
-    #: Whether it is there to be found and never offered (`lookup`): such a form needs a capital where its script has them.
-    finds_only: bool = False
 
 
 class Match(NamedTuple):
@@ -57,253 +35,52 @@ class Match(NamedTuple):
 
 class Owner(NamedTuple):
     """Whose name a pattern is: the entity, the ordinal of the name in its document, whether the form is an inflected one,
-    and whether it is an adjective made of the name.
+    and what is made of the name where it is not the name itself.
     """
 
     entity: str
     ordinal: int
     inflected: bool
-    adjective: bool = False
-
-
-# The forms in which a name is looked for
-
-_ENGLISH_VARIANTS: Final = (
-    (re.compile(r"(?<=[a-z])isation"), "ization"),
-    (re.compile(r"(?<=[a-z])ization"), "isation"),
-    (re.compile(r"entre\b"), "enter"),
-    (re.compile(r"enter\b"), "entre"),
-    (re.compile(r"(?<=[bnv])our(?=l|s?\b)"), "or"),
-    (re.compile(r"\b([Nn])eighbor"), r"\1eighbour"),
-    (re.compile(r"\b([Nn])eighbour"), r"\1eighbor"),
-    (re.compile(r"(?<=f)ence\b"), "ense"),
-    (re.compile(r"(?<=f)ense\b"), "ence"),
-    (re.compile(r"^Saint "), "St. "),
-    (re.compile(r"^Saint "), "St "),
-)
-_RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
-_TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
-#: People's, also written Peoples and Peoples'.
-_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
-_POINTED: Final = re.compile(r"(?:[A-Z]\.){3,}")
-#: U.S without its last point is also the beginning of others.
-_SHORTEST_WITHOUT_POINT: Final = 2
-_CAPITALISED_WORDS: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
-_COOPERATION: Final = re.compile(r"\b([Cc])ooperation")
-_SAINT: Final = re.compile(r"\b(?:Saint|St\.)[ -](?=[A-Z])")
-_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
-
-
-def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
-    """Every form in which a name is looked for, each with whether it is one that the document does not hold."""
-    yield entry.text, False
-    if not entry.inflect:
-        return
-    if entry.lang == "ru":
-        grammar = Grammar.model_validate(entry.grammar, strict=False) if entry.grammar else None
-        for form in russian.case_forms(entry.text, grammar, kind=entry.kind):
-            if form != entry.text:
-                yield form, True
-                if (old := russian.old_endings(form)) != form:
-                    yield old, True
-        if entry.kind == "term":
-            for form in russian.plural_forms(entry.text):
-                yield form, True
-        if entry.kind == "person" and (whole := _RUSSIAN_PERSON.fullmatch(entry.text)):
-            given = entry.text.split()[0]
-            initials = f"{whole[1]}. {whole[2]}."
-            for shorter in (f"{given} {whole[3]}", f"{initials} {whole[3]}", f"{whole[1]}. {whole[3]}"):
-                for form in russian.case_forms(shorter, kind="person"):
-                    yield form, True
-                    yield form.replace(". ", "."), True
-    elif entry.lang == "en":
-        for pattern, replacement in _ENGLISH_VARIANTS:
-            if pattern.search(entry.text):
-                yield pattern.sub(replacement, entry.text), True
-        if entry.text.startswith(("the ", "The ")):
-            yield entry.text[4:], True
-        if entry.kind == "term" and entry.text[-1:].isalpha():
-            head, of, rest = entry.text.partition(" of ")
-            yield _plural(head) + of + rest, True
-            if head.endswith("um"):
-                yield head[:-2] + "a" + of + rest, True
-        if entry.kind == "organisation" and ", " in entry.text:
-            yield entry.text.partition(", ")[0], True
-        if entry.kind == "treaty" and (treaty := _TREATY_OF.fullmatch(entry.text)):
-            yield f"{treaty[2]} {treaty[1]}", True
-        for form in _written_otherwise(entry.text, entry.kind):
-            yield form, True
-
-
-def _written_otherwise(text: str, kind: str) -> Iterator[str]:
-    """An English name as others write its apostrophe, points, hyphens and Saint."""
-    if (possessive := _POSSESSIVE.sub("s", text)) != text:
-        yield possessive
-        yield _POSSESSIVE.sub("s'", text)
-    if _SHORT_CAPITALS.fullmatch(text):
-        yield "".join(f"{letter}." for letter in text)
-        if len(text) > _SHORTEST_WITHOUT_POINT:
-            yield ".".join(text)
-    elif _POINTED.fullmatch(text):
-        yield text[:-1]
-    if "-" in text:
-        yield text.replace("-", " ")
-    elif kind in ("place", "polity") and _CAPITALISED_WORDS.fullmatch(text):
-        # Port-Arthur; Far-Eastern Republic.
-        words = text.split()
-        for place in range(1, len(words)):
-            yield " ".join(words[:place]) + "-" + " ".join(words[place:])
-    if _COOPERATION.search(text):
-        yield _COOPERATION.sub(r"\1o-operation", text)
-    if _SAINT.search(text):
-        yield from (_SAINT.sub(saint, text) for saint in ("Saint ", "St. ", "St ", "Saint-"))
-
-
-def _plural(text: str) -> str:
-    if text.endswith("ies"):
-        return text[:-3] + "y"
-    if text.endswith("s") and not text.endswith(("ss", "us", "is")):
-        return text[:-1]
-    if text.endswith(("s", "x", "ch", "sh")):
-        return text + "es"
-    if text.endswith("y") and text[-2:-1] not in "aeiou":
-        return text[:-1] + "ies"
-    return text + "s"
-
-
-class _Pattern(NamedTuple):
-    folded: str
-    inflected: bool
-    demand: int
-    adjective: bool = False
-
-
-@lru_cache(maxsize=4_096)
-def _patterns_kept(
-    text: str, lang: str, kind: str, grammar: str | None, has_adjectives: bool, finds_only: bool
-) -> tuple[_Pattern, ...]:
-    """Kept, because the names of an entity are read anew whenever it is written."""
-    document = None if grammar is None else Grammar.model_validate_json(grammar).written()
-    entry = NameEntry("", 0, text, lang, kind, True, document, adjectives=has_adjectives, finds_only=finds_only)
-    return tuple(_patterns_of(entry))
-
-
-#: Of the hundred thousands that an import brings, shorter names in letters are nearly always other words (An, Der, Is).
-_SHORTEST_IMPORTED: Final = 4
-
-
-def _patterns_of(entry: NameEntry) -> Iterator[_Pattern]:
-    seen: set[str] = set()
-    for form, inflected in forms_of(entry):
-        folded = fold_pattern(form)
-        is_short = len(folded) < _SHORTEST_IMPORTED and not folded.endswith(".")
-        if entry.imported and is_short and not script.has_han(folded):
-            continue
-        if folded not in seen and _worth_finding(form, folded, entry.kind):
-            seen.add(folded)
-            demand = _capital_demand(form)
-            has_case = form.lower() != form.upper() and " " not in form
-            if not demand and entry.finds_only and entry.kind != "term" and has_case:
-                # A misspelling or a transcription in small letters is a word like any other.
-                demand = 1
-            yield _Pattern(folded, inflected, demand)
-    if entry.adjectives:
-        for form in _adjectives_of(entry):
-            folded = fold_pattern(form)
-            if folded not in seen and len(folded) > _SHORTEST_ADJECTIVE:
-                seen.add(folded)
-                yield _Pattern(folded, True, _capital_demand(form), adjective=True)
-
-
-#: Shorter ones are other words.
-_SHORTEST_ADJECTIVE: Final = 4
-
-
-#: Русский is of no town in Bulgaria: a commoner adjective than this is no imported place's.
-_COMMONEST_IMPORTED: Final = 5.0
-
-
-def _adjectives_of(entry: NameEntry) -> Iterator[str]:
-    """Every form of the adjectives that are made of a name."""
-    if entry.lang == "ru":
-        for adjective in adjectives.russian_adjectives(entry.text):
-            if entry.imported and frequency.zipf(adjective, "ru") > _COMMONEST_IMPORTED:
-                continue
-            yield from adjectives.russian_forms(adjective)
-    elif entry.lang == "en":
-        yield from adjectives.english_adjectives(entry.text)
-
-
-def _patterns(entry: NameEntry) -> Iterable[_Pattern]:
-    if not entry.inflect or entry.imported:
-        return _patterns_of(entry)
-    grammar = None if entry.grammar is None else Grammar.model_validate(entry.grammar, strict=False).model_dump_json()
-    return _patterns_kept(entry.text, entry.lang, entry.kind, grammar, entry.adjectives, entry.finds_only)
-
-
-def _worth_finding(form: str, folded: str, kind: str) -> bool:
-    if len(folded) < 2 or len(folded) > 300:
-        return False
-    if not any(character.isalpha() for character in folded):
-        return False
-    return folded not in COMMON_WORDS or form.isupper() or (kind == "term" and not form.islower())
-
-
-# What a name's capitals ask of the text: bit n, that the n-th word may give the capital that is asked for; `_ALL`, that all
-# letters are capitals; 0 asks nothing.
-_ALL: Final = 1 << 15
-_WORDS: Final = re.compile(r"[^\W_]+")
-
-
-def _capital_demand(form: str) -> int:
-    letters = [character for character in form if character.lower() != character.upper()]
-    if not letters or not any(character.isupper() for character in letters):
-        return 0
-    if len(letters) > 1 and all(character.isupper() for character in letters) and " " not in form and len(letters) <= 6:
-        return _ALL
-    demand = 0
-    for index, word in enumerate(_WORDS.findall(form)[:15]):
-        if any(character.isupper() for character in word):
-            demand |= 1 << index
-    return demand or 1
+    derived: Derived | None = None
 
 
 def _capitals_allow(surface: str, demand: int) -> bool:
-    if demand & _ALL:
+    if demand & CAPITALS_ALL:
         letters = [character for character in surface if character.lower() != character.upper()]
         if all(character.isupper() for character in letters):
             return True
-        demand &= ~_ALL
+        demand &= ~CAPITALS_ALL
         if not demand:
             return False
-    for index, word in enumerate(_WORDS.findall(surface)[:15]):
+    for index, word in enumerate(WORDS.findall(surface)[:15]):
         if demand >> index & 1 and (word[0].isupper() or word[0].istitle()):
             return True
     return False
 
 
 # An owner of a pattern in one number of 64 bits, because a million objects would be a gigabyte: whether the form is
-# inflected, whether it is an adjective, what its capitals ask, the ordinal of the name, the number of the entity.
+# inflected, what is made of the name, what its capitals ask, the ordinal of the name, the number of the entity.
 _INFLECTED: Final = 1
-_ADJECTIVE: Final = 2
-_DEMAND_AT: Final = 2
+_DERIVED_AT: Final = 1
+_DERIVED: Final[tuple[Derived | None, ...]] = (None, "adjective", "demonym")
+_DEMAND_AT: Final = 3
 _DEMANDS: Final = (1 << 16) - 1
 _ORDINAL_AT: Final = _DEMAND_AT + 16
 _ORDINALS: Final = (1 << 12) - 1
 _ENTITY_AT: Final = _ORDINAL_AT + 12
 
 
-def _packed(entity: int, ordinal: int, pattern: _Pattern) -> int:
+def _packed(entity: int, ordinal: int, pattern: Pattern) -> int:
     return (
         entity << _ENTITY_AT
         | min(ordinal, _ORDINALS) << _ORDINAL_AT
         | pattern.demand << _DEMAND_AT
-        | pattern.adjective * _ADJECTIVE
+        | _DERIVED.index(pattern.derived) << _DERIVED_AT
         | pattern.inflected * _INFLECTED
     )
 
 
-_CHINESE, _ABBREVIATION, _HOMOGRAPH = 1, 2, 4
+_CHINESE, _ABBREVIATION, _HOMOGRAPH, _COMBINING = 1, 2, 4, 8
 #: So many matches are worth looking at all at once.
 _WORTH_ARRAYS: Final = 200
 
@@ -323,7 +100,7 @@ class Patterns:
             if len(entry.text) == 1:
                 self._add_short(entry)
             entity = entities.setdefault(entry.entity, len(entities))
-            for one in _patterns(entry):
+            for one in patterns_of(entry):
                 pattern = index.setdefault(one.folded, len(index))
                 demand = one.demand
                 packed = _packed(entity, entry.ordinal, one)
@@ -393,8 +170,8 @@ class Automaton:
         for packed in self._owners[self._first[pattern] : self._first[pattern + 1]]:
             demand = packed >> _DEMAND_AT & _DEMANDS
             if surface is None or not demand or _capitals_allow(surface, demand):
-                inflected, adjective = packed & _INFLECTED != 0, packed & _ADJECTIVE != 0
-                owners.append(Owner(ids[packed >> _ENTITY_AT], packed >> _ORDINAL_AT & _ORDINALS, inflected, adjective))
+                inflected, derived = packed & _INFLECTED != 0, _DERIVED[packed >> _DERIVED_AT & 3]
+                owners.append(Owner(ids[packed >> _ENTITY_AT], packed >> _ORDINAL_AT & _ORDINALS, inflected, derived))
         return owners
 
     def find(self, text: FoldedText) -> list[Match]:
@@ -410,6 +187,10 @@ class Automaton:
                     continue
             elif not edges.allow(folded, start, end):
                 continue
+            if traits & _COMBINING:
+                end -= 1  # noqa: PLW2901 - the hyphen is no part of what stands for the name
+                if not combining.is_before_another(folded, start, end):
+                    continue
             first, last = text.start(start), text.end(end)
             demand = self._demands[pattern]
             if demand:
@@ -458,6 +239,7 @@ def _traits(folded: str) -> int:
         (_CHINESE if script.is_han(folded) else 0)
         | (_ABBREVIATION if folded in COMMON_WORDS else 0)
         | (_HOMOGRAPH if folded in HOMOGRAPHS else 0)
+        | (_COMBINING if folded.endswith("-") else 0)
     )
 
 

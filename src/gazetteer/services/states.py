@@ -1,0 +1,92 @@
+"""Which state the name of a state means on a date: China in 1858 is the Qing Empire, Russia in 1950 the Soviet Union.
+
+A state that went on under other names has its phases (`phase_of`), one that followed others its predecessors with the day on
+which it took their place (`predecessor_of`). Who bears the name stays a candidate, behind the state of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from gazetteer.domain import dates
+from gazetteer.domain.chains import phase_on
+from gazetteer.services.candidates import Candidate, Known
+
+Reading = Callable[[Collection[str]], Mapping[str, Known]]
+"""Gives what is known of entities."""
+
+#: How much the state of the day gains, and how much who bears the name loses.
+_OF_THE_DAY: Final = 0.5
+#: No chain of states is longer.
+_LONGEST: Final = 12
+#: The events with which a state begins.
+_BEGINNINGS: Final = ("founded", "proclaimed")
+_STATES: Final = frozenset(["state", "historical state"])
+
+
+def of_their_day(candidates: tuple[Candidate, ...], on: dates.Question, known: Reading) -> tuple[Candidate, ...]:
+    """The candidates with the states that the short names of states mean on the date, the best first."""
+    weighed: dict[str, Candidate] = {candidate.entity: candidate for candidate in candidates}
+    for candidate in candidates:
+        state = _state_of(candidate, on, known)
+        if state is None or state is candidate.known:
+            continue
+        said = f"the state of the time that was {next(candidate.names)['text']}"
+        score = round(candidate.score + _OF_THE_DAY, 4)
+        standing = weighed.get(state.document["id"])
+        if standing is None or standing.score < score:
+            weighed[state.document["id"]] = replace(
+                candidate, known=state, bearer=candidate.known, score=score, why=(*candidate.why, said)
+            )
+        later = (*candidate.why, "not a state of the time")
+        weighed[candidate.entity] = replace(candidate, score=round(candidate.score - _OF_THE_DAY, 4), why=later)
+    return tuple(sorted(weighed.values(), key=lambda candidate: (-candidate.score, candidate.entity)))
+
+
+def _state_of(candidate: Candidate, on: dates.Question, known: Reading) -> Known | None:
+    """The state that a candidate's name means on the date; None where the data do not say, or the name is no short one."""
+    if candidate.imported or not _STATES.intersection(candidate.known.document.get("types", ())):
+        return None
+    name = next(candidate.names)
+    if name["type"] != "common" and not candidate.is_short:
+        return None
+    phases = [
+        (relation["target"]["id"], dates.Interval.parse(relation["from"], relation["to"]))
+        for relation in _relations(candidate.known, "phase_of")
+    ]
+    phase = phase_on(on, phases)
+    if phase is not None:
+        return known([phase]).get(phase)
+    is_usual = name["status"] == "preferred" or candidate.is_short
+    return _predecessor(candidate.known, on, known) if is_usual else None
+
+
+def _predecessor(state: Known, on: dates.Question, known: Reading) -> Known | None:
+    """Whom the state followed later: itself where it was there; None where nobody is known to have been."""
+    for _ in range(_LONGEST):
+        before = [
+            relation["target"]["id"]
+            for relation in _relations(state, "predecessor_of")
+            if relation["from"] and dates.Interval.parse(relation["from"], None).holds(on) is None
+        ]
+        found = known(before).values() if before else ()
+        states = [one for one in found if _STATES.intersection(one.document.get("types", ()))]
+        if not states:
+            break
+        state = max(states, key=lambda one: (one.prominence, one.document["id"]))
+    return state if _had_begun(state, on) else None
+
+
+def _had_begun(state: Known, on: dates.Question) -> bool:
+    """Whether a state may have been there on the date, as far as its beginning is known."""
+    begun = [fact["date"] for fact in state.document.get("dates", ()) if fact["event"] in _BEGINNINGS]
+    return not begun or any(dates.Interval.parse(date, None).holds(on) is not None for date in begun)
+
+
+def _relations(known: Known, type_: str) -> Iterator[Mapping[str, Any]]:
+    """What names the entity in a relation of the type."""
+    for relation in known.document.get("relations", ()):
+        if relation["type"] == type_ and relation["direction"] == "in":
+            yield relation
