@@ -309,56 +309,77 @@ def _tell_lines(plan: Plan, outcome: Outcome) -> None:
 
 def read_batch(lines: Iterable[bytes]) -> Plan:
     """The plan that the lines of a batch state, with the faults that can be seen without looking at what is stored."""
-    entities: dict[str, Write] = {}
-    sources: dict[str, SourceWrite] = {}
-    faults: list[dict[str, Any]] = []
-    promised: set[str] = set()
-    promised_sources: set[str] = set()
+    batch = _Batch()
     for number, line in enumerate(lines, start=1):
         text = (line.removeprefix(BOM_UTF8) if number == 1 else line).strip()
-        if not text:
-            continue
+        if text:
+            batch.take(number, text)
+    return batch.plan()
+
+
+class _Batch:
+    """The lines of a batch, as they are read."""
+
+    def __init__(self) -> None:
+        self._entities: dict[str, Write] = {}
+        self._sources: dict[str, SourceWrite] = {}
+        self._faults: list[dict[str, Any]] = []
+        self._promised: set[str] = set()
+        self._promised_sources: set[str] = set()
+
+    def take(self, number: int, text: bytes) -> None:
+        """Read a line: what it states is kept, or what is wrong with it."""
         try:
             stated = orjson.loads(text)
         except orjson.JSONDecodeError as error:
-            faults.append({"line": number, "pointer": "", "detail": f"not JSON: {error}"})
-            continue
+            self._refuse(number, "", f"not JSON: {error}")
+            return
         replaces = stated.pop("version", None) if isinstance(stated, dict) else None
         if replaces is not None and (type(replaces) is not int or replaces < 0):
-            detail = "expected the version that this replaces, a number from 0 (none yet)"
-            faults.append({"line": number, "pointer": "/version", "detail": detail})
-            continue
+            self._refuse(number, "/version", "expected the version that this replaces, a number from 0 (none yet)")
+            return
         if not isinstance(stated, dict) or len(stated) != 1 or not stated.keys() <= {"entity", "source"}:
-            detail = 'expected {"entity": {...}} or {"source": {...}}'
-            faults.append({"line": number, "pointer": "", "detail": detail})
-            continue
+            self._refuse(number, "", 'expected {"entity": {...}} or {"source": {...}}')
+            return
         ((what, document),) = stated.items()
         try:
-            if what == "entity":
-                entity = read_entity(document, base="/entity")
-                before = entities.get(entity.id)
-                earlier = None if before is None else before.origin.line
-                if before is None:
-                    entities[entity.id] = Write.of(entity, origin=Origin(number, "/entity"), replaces=replaces)
-            else:
-                source = read_source(document, base="/source")
-                known = sources.get(source.id)
-                earlier = None if known is None else known.line
-                if known is None:
-                    sources[source.id] = SourceWrite(source.id, source, line=number, replaces=replaces)
+            earlier = (self._take_entity if what == "entity" else self._take_source)(number, document, replaces)
         except Invalid as error:
-            faults.extend({"line": number, **fault} for fault in error.errors)
+            self._faults.extend({"line": number, **fault} for fault in error.errors)
             named = document.get("id") if isinstance(document, dict) else None
             if isinstance(named, str):
-                (promised if what == "entity" else promised_sources).add(named)
-            continue
+                (self._promised if what == "entity" else self._promised_sources).add(named)
+            return
         if earlier is not None:
-            detail = f"{document['id']} stands in line {earlier} too"
-            faults.append({"line": number, "pointer": pointer(what, "id"), "detail": detail})
-    return Plan(
-        list(entities.values()),
-        list(sources.values()),
-        faults,
-        frozenset(promised),
-        frozenset(promised_sources),
-    )
+            self._refuse(number, pointer(what, "id"), f"{document['id']} stands in line {earlier} too")
+
+    def _take_entity(self, number: int, document: Any, replaces: int | None) -> int | None:
+        """Keep an entity; the line in which it stands already, where it does. Raises `Invalid`."""
+        entity = read_entity(document, base="/entity")
+        before = self._entities.get(entity.id)
+        if before is not None:
+            return before.origin.line
+        self._entities[entity.id] = Write.of(entity, origin=Origin(number, "/entity"), replaces=replaces)
+        return None
+
+    def _take_source(self, number: int, document: Any, replaces: int | None) -> int | None:
+        """Keep a source; the line in which it stands already, where it does. Raises `Invalid`."""
+        source = read_source(document, base="/source")
+        before = self._sources.get(source.id)
+        if before is not None:
+            return before.line
+        self._sources[source.id] = SourceWrite(source.id, source, line=number, replaces=replaces)
+        return None
+
+    def _refuse(self, number: int, where: str, detail: str) -> None:
+        self._faults.append({"line": number, "pointer": where, "detail": detail})
+
+    def plan(self) -> Plan:
+        """What the lines state."""
+        return Plan(
+            list(self._entities.values()),
+            list(self._sources.values()),
+            self._faults,
+            frozenset(self._promised),
+            frozenset(self._promised_sources),
+        )

@@ -132,45 +132,57 @@ def own_records(
     connection: Connection, world: World, wanted: Wanted, *, after: Key | None = None
 ) -> Iterator[tuple[Key, HeldRecord]]:
     """All places' own records that are wanted, behind the one with the key `after`: the dated by place, then the undated."""
-    on, holder = wanted.on, wanted.holder
-    holders = None
-    if holder is not None:
-        holders = {holder, *world.heads(holder), *(phase for phase, _ in world.phases(holder))}
     first_round = 0 if after is None else after[0]
     for number in (0, 1) if wanted.undated else (0,):
         if number < first_round:
             continue
         position = (after[1], after[2]) if after is not None and number == first_round else None
-        while True:
-            rows = repository.sovereignty(
-                connection,
-                first_day=None if on is None else on.first,
-                last_day=None if on is None else on.last,
-                holders=holders,
-                basis=wanted.basis,
-                bbox=wanted.bbox,
-                dated=number == 0,
-                after=position,
-                limit=_PORTION,
-            )
-            world.prepare({row.entity_id for row in rows})
-            judged: dict[str, dict[str, HeldRecord]] = {}
-            for row in rows:
-                position = (row.entity_id, row.ordinal)
-                if row.entity_id not in judged:
-                    own = sovereignty.own_records_of(row.entity_id, on, world)
-                    judged[row.entity_id] = {one.id: one for one in own}
-                one = judged[row.entity_id].get(row.assertion)
-                if one is None:
-                    # Its row says that it may hold; a record that its document does not have is a broken table.
-                    raise StorageFault(f"{row.entity_id} has no record {row.assertion}; run: gazetteer doctor")
-                if wanted.statuses and one.record.status not in wanted.statuses:
-                    continue
-                if holder is not None and not sovereignty.has_holder(one.record, holder, on, world):
-                    continue
+        for row, one in _rows_and_records(connection, world, wanted, dated=number == 0, after=position):
+            if _is_wanted(one, wanted, world):
                 yield (number, row.entity_id, row.ordinal), one
-            if len(rows) < _PORTION:
-                break
+
+
+def _rows_and_records(
+    connection: Connection, world: World, wanted: Wanted, *, dated: bool, after: tuple[str, int] | None
+) -> Iterator[tuple[repository.RecordOf, HeldRecord]]:
+    """The rows of the records that may be wanted, each with its record as judged, a portion of rows at a time."""
+    on, holder = wanted.on, wanted.holder
+    holders = None
+    if holder is not None:
+        holders = {holder, *world.heads(holder), *(phase for phase, _ in world.phases(holder))}
+    while True:
+        rows = repository.sovereignty(
+            connection,
+            first_day=None if on is None else on.first,
+            last_day=None if on is None else on.last,
+            holders=holders,
+            basis=wanted.basis,
+            bbox=wanted.bbox,
+            dated=dated,
+            after=after,
+            limit=_PORTION,
+        )
+        world.prepare({row.entity_id for row in rows})
+        judged: dict[str, dict[str, HeldRecord]] = {}
+        for row in rows:
+            if row.entity_id not in judged:
+                own = sovereignty.own_records_of(row.entity_id, on, world)
+                judged[row.entity_id] = {one.id: one for one in own}
+            one = judged[row.entity_id].get(row.assertion)
+            if one is None:
+                # Its row says that it may hold; a record that its document does not have is a broken table.
+                raise StorageFault(f"{row.entity_id} has no record {row.assertion}; run: gazetteer doctor")
+            yield row, one
+        if len(rows) < _PORTION:
+            return
+        after = (rows[-1].entity_id, rows[-1].ordinal)
+
+
+def _is_wanted(one: HeldRecord, wanted: Wanted, world: World) -> bool:
+    """Whether a record has one of the statuses, and on the day the holder, that are asked for."""
+    if wanted.statuses and one.record.status not in wanted.statuses:
+        return False
+    return wanted.holder is None or sovereignty.has_holder(one.record, wanted.holder, wanted.on, world)
 
 
 def _with_places(connection: Connection, results: Sequence[tuple[Key, PlaceRecord]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -97,50 +97,80 @@ def _expected(kinds: tuple[str, ...]) -> str:
     return " or ".join(kinds)
 
 
+class _Targets:
+    """The entities that documents name, as they will stand after the change."""
+
+    def __init__(self, connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> None:
+        named: set[str] = set()
+        for document in present.values():
+            named |= names_other(document)
+        self._after = after
+        self._present = present
+        self._states = repository.states(connection, named - present.keys())
+
+    def misfit(self, target: str, kinds: tuple[str, ...] | None) -> str | None:
+        """What is wrong with naming an entity where one of these kinds is expected, any kind without; None if nothing is."""
+        document = self._present.get(target)
+        if document is not None:
+            return _of_another_kind(target, document["kind"], kinds)
+        if target in self._after.promised:
+            return None
+        state = self._states.get(target)
+        if state is None:
+            return f"there is no entity {target}"
+        if not state.live or target in self._after.changed:
+            return f"{target} was " + ("deleted" if state.merged_into is None else f"merged into {state.merged_into}")
+        return _of_another_kind(target, state.kind, kinds)
+
+
+def _of_another_kind(target: str, kind: str, kinds: tuple[str, ...] | None) -> str | None:
+    if kinds is None or kind in kinds:
+        return None
+    return f"expected a {_expected(kinds)}, but {target} is a {kind}"
+
+
 def _misfits(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """References to what is not there, and to what is of the wrong kind."""
-    named: set[str] = set()
-    for document in present.values():
-        named |= names_other(document)
-    states = repository.states(connection, named - present.keys())
-
-    def misfit(target: str, kinds: tuple[str, ...] | None) -> str | None:
-        document = present.get(target)
-        if document is not None:
-            kind: str = document["kind"]
-        elif target in after.promised:
-            return None
-        else:
-            state = states.get(target)
-            if state is None:
-                return f"there is no entity {target}"
-            if not state.live or target in after.changed:
-                gone = state.merged_into
-                return f"{target} was " + ("deleted" if gone is None else f"merged into {gone}")
-            kind = state.kind
-        if kinds is not None and kind not in kinds:
-            return f"expected a {_expected(kinds)}, but {target} is a {kind}"
-        return None
-
+    targets = _Targets(connection, after, present)
     for entity_id, document in present.items():
-        for index, fact in enumerate(document.get("dates", ())):
-            if "place" in fact and (detail := misfit(fact["place"], _FACT_PLACE)):
-                yield entity_id, pointer("dates", index, "place"), detail
-        for index, relation in enumerate(document.get("relations", ())):
-            if detail := misfit(relation["target"], _TARGETS.get(relation["type"])):
-                yield entity_id, pointer("relations", index, "target"), detail
-            of = _STATED_BY.get(relation["type"])
-            if of is not None and document["kind"] not in of:
-                detail = f"only a {_expected(of)} is {relation['type']} something"
-                yield entity_id, pointer("relations", index, "type"), detail
-        for index, record in enumerate(document.get("sovereignty", ())):
-            if index == 0 and document["kind"] not in _HELD:
-                yield entity_id, pointer("sovereignty"), f"a {document['kind']} is not held by anybody"
-            for role, position, target in parties(record):
-                if detail := misfit(target, _PARTIES[role]):
-                    yield entity_id, pointer("sovereignty", index, role, position), detail
+        for where, detail in (
+            *_misfits_of_facts(document, targets),
+            *_misfits_of_relations(document, targets),
+            *_misfits_of_records(document, targets),
+        ):
+            yield entity_id, where, detail
+    yield from _misfits_of_the_turned(connection, after, present)
 
-    # Those that stay as they are may name what is now of another kind.
+
+def _misfits_of_facts(document: WrittenEntity, targets: _Targets) -> Iterator[tuple[str, str]]:
+    for index, fact in enumerate(document.get("dates", ())):
+        if "place" in fact and (detail := targets.misfit(fact["place"], _FACT_PLACE)):
+            yield pointer("dates", index, "place"), detail
+
+
+def _misfits_of_relations(document: WrittenEntity, targets: _Targets) -> Iterator[tuple[str, str]]:
+    for index, relation in enumerate(document.get("relations", ())):
+        if detail := targets.misfit(relation["target"], _TARGETS.get(relation["type"])):
+            yield pointer("relations", index, "target"), detail
+        of = _STATED_BY.get(relation["type"])
+        if of is not None and document["kind"] not in of:
+            yield pointer("relations", index, "type"), f"only a {_expected(of)} is {relation['type']} something"
+
+
+def _misfits_of_records(document: WrittenEntity, targets: _Targets) -> Iterator[tuple[str, str]]:
+    records = document.get("sovereignty", ())
+    if records and document["kind"] not in _HELD:
+        yield pointer("sovereignty"), f"a {document['kind']} is not held by anybody"
+    for index, record in enumerate(records):
+        for role, position, target in parties(record):
+            if detail := targets.misfit(target, _PARTIES[role]):
+                yield pointer("sovereignty", index, role, position), detail
+
+
+def _misfits_of_the_turned(
+    connection: Connection, after: After, present: Mapping[str, WrittenEntity]
+) -> Iterator[Fault]:
+    """What those that stay as they are say of entities that are now of another kind."""
     turned = {
         entity_id: document["kind"]
         for entity_id, document in present.items()
@@ -233,15 +263,17 @@ def _comes_back(upward: Mapping[str, list[tuple[str, Span]]], start: str, target
     return False
 
 
+class _StatedPhase(NamedTuple):
+    """A phase as a changed document states it: where, and the span in which it holds for certain (None: on no day)."""
+
+    entity_id: str
+    position: int
+    certain: Span | None
+
+
 def _overlapping_phases(connection: Connection, after: After, present: Mapping[str, WrittenEntity]) -> Iterator[Fault]:
     """Phases of one state that would both hold, for certain, on some day."""
-    stated: dict[str, list[tuple[str, int, str | None, str | None]]] = {}
-    for entity_id, document in present.items():
-        for index, relation in enumerate(document.get("relations", ())):
-            if relation["type"] == "phase_of":
-                stated.setdefault(relation["target"], []).append(
-                    (entity_id, index, relation.get("from"), relation.get("to"))
-                )
+    stated = _stated_phases(present)
     if not stated:
         return
     others: dict[str, list[tuple[str, Span]]] = {}
@@ -251,12 +283,22 @@ def _overlapping_phases(connection: Connection, after: After, present: Mapping[s
             others.setdefault(row.target, []).append((row.entity_id, certain))
     for chain, phases in stated.items():
         standing = list(others.get(chain, ()))
-        for entity_id, index, from_, to in phases:
-            certain = dates.Interval.parse(from_, to).certain()
-            if certain is None:
+        for phase in phases:
+            if phase.certain is None:
                 continue
             for other, span in standing:
-                if _common(certain, span) is not None:
+                if _common(phase.certain, span) is not None:
                     detail = f"{chain} was {other} in a part of this time; its phases may not overlap"
-                    yield entity_id, pointer("relations", index), detail
-            standing.append((entity_id, certain))
+                    yield phase.entity_id, pointer("relations", phase.position), detail
+            standing.append((phase.entity_id, phase.certain))
+
+
+def _stated_phases(present: Mapping[str, WrittenEntity]) -> dict[str, list[_StatedPhase]]:
+    """The phases that the documents state, by the state whose they are."""
+    stated: dict[str, list[_StatedPhase]] = {}
+    for entity_id, document in present.items():
+        for index, relation in enumerate(document.get("relations", ())):
+            if relation["type"] == "phase_of":
+                certain = dates.Interval.parse(relation.get("from"), relation.get("to")).certain()
+                stated.setdefault(relation["target"], []).append(_StatedPhase(entity_id, index, certain))
+    return stated

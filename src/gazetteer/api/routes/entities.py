@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from gazetteer.api import answers, cursors, parameters, problems, responses
 from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
@@ -26,6 +27,7 @@ from gazetteer.formats import flat, geojson, lpf, skos
 from gazetteer.http.headers import header
 from gazetteer.http.negotiation import best_media_type
 from gazetteer.services import holding, labelling, linking, lookup
+from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["entities"], dependencies=[Depends(may_read), Depends(known_parameters)])
@@ -75,17 +77,24 @@ def _to_page(settings: Settings, entity_id: str, query: bytes) -> Response:
 
 def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/entities/{id}`, answered on the loop from stored bytes."""
-    cache = responses.cache_control(settings)
-    recent = RecentAnswers()
+    return [Route("/v1/entities/{id}", _Entity(settings).answer, methods=["GET"], name="entity")]
 
-    async def entity(request: Request) -> Response:
-        scope = request.scope
+
+class _Entity:
+    """The answers of `GET /v1/entities/{id}`: the stored document, a part of it, another format, or the way to its page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._recent = RecentAnswers()
+
+    async def answer(self, request: Request) -> Response:
+        scope, settings = request.scope, self._settings
         if settings.read_key_required:
             await require_read(request)
         media_type = best_media_type(header(scope, b"accept"), OFFERED)
         if media_type is None:
             raise NotAcceptable(f"an entity is offered as {', '.join(OFFERED)}")
-        gazetteer = request.app.state.serving()
+        gazetteer: Gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
         if media_type == HTML and b"form=" not in query:
@@ -98,57 +107,84 @@ def quick_routes(settings: Settings) -> list[Route]:
             if asked.form == "written":
                 if narrowed:
                     raise BadParameter("form", "the written document is whole: leave out lang, on, undated and fields")
-                async with asyncio.timeout(settings.deadline):
-                    written, version = await run_in_threadpool(lookup.written, gazetteer, entity_id)
-                return responses.read(scope, written, settings=settings, version=version)
-            if narrowed and media_type in WHOLE:
-                raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on, undated and fields")
+                return await self._written(scope, gazetteer, entity_id)
             if narrowed:
-                on = lookup.question(asked.on, asked.calendar)
-                features = media_type == geojson.MEDIA_TYPE
-                fields = Fields(asked.fields, PublicEntity, flat.NAMES if features else ())
-                of_them = f"{media_type} {entity_id}?{query.decode('latin-1')}"
-                state, answer = await recent.find(gazetteer.reader, of_them)
-                if answer is not None:
-                    return responses.unless_unchanged(scope, answer)
-                async with asyncio.timeout(settings.deadline):
-                    found = await run_in_threadpool(
-                        holding.entity,
-                        gazetteer,
-                        entity_id,
-                        languages=parameters.languages(asked.lang),
-                        on=on,
-                        undated=asked.undated,
-                    )
-                shown = fields.of_feature(geojson.feature(found, with_box=True)) if features else fields.of(found)
-                body = orjson.dumps(shown)
-                etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
-                answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
-                recent.keep(of_them, answer, state=state)
-                return responses.unless_unchanged(scope, answer)
+                return await self._narrowed(scope, gazetteer, entity_id, asked, media_type)
         if media_type in WHOLE:
-            write = linking.linked_places if media_type == lpf.MEDIA_TYPE else linking.concept
-            async with asyncio.timeout(settings.deadline):
-                linked, version = await run_in_threadpool(write, gazetteer, entity_id)
-            return responses.read(scope, linked, settings=settings, version=version, media_type=media_type.encode())
+            return await self._linked(scope, gazetteer, entity_id, media_type)
         if media_type == geojson.MEDIA_TYPE:
-            body, _ = await lookup.stored(gazetteer, entity_id)
-            public = orjson.loads(body)
-            return responses.read(
-                scope,
-                geojson.feature(public, with_box=True),
-                settings=settings,
-                version=public["version"],
-                media_type=responses.GEOJSON,
+            return await self._feature(scope, gazetteer, entity_id)
+        return await self._document(scope, gazetteer, entity_id)
+
+    async def _written(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
+        """The document as it was written, to be edited and sent back."""
+        async with asyncio.timeout(self._settings.deadline):
+            written, version = await run_in_threadpool(lookup.written, gazetteer, entity_id)
+        return responses.read(scope, written, settings=self._settings, version=version)
+
+    async def _narrowed(
+        self,
+        scope: Scope,
+        gazetteer: Gazetteer,
+        entity_id: str,
+        asked: parameters.EntityParameters,
+        media_type: str,
+    ) -> Response:
+        """The document in some languages, on a date, or some of its fields."""
+        if media_type in WHOLE:
+            raise NotAcceptable(f"{media_type} holds the whole entity: leave out lang, on, undated and fields")
+        on = lookup.question(asked.on, asked.calendar)
+        features = media_type == geojson.MEDIA_TYPE
+        fields = Fields(asked.fields, PublicEntity, flat.NAMES if features else ())
+        of_them = f"{media_type} {entity_id}?{scope['query_string'].decode('latin-1')}"
+        state, answer = await self._recent.find(gazetteer.reader, of_them)
+        if answer is not None:
+            return responses.unless_unchanged(scope, answer)
+        async with asyncio.timeout(self._settings.deadline):
+            found = await run_in_threadpool(
+                holding.entity,
+                gazetteer,
+                entity_id,
+                languages=parameters.languages(asked.lang),
+                on=on,
+                undated=asked.undated,
             )
-        state, answer = await recent.find(gazetteer.reader, entity_id)
-        if answer is None:
-            body, stored_etag = await lookup.stored(gazetteer, entity_id)
-            answer = responses.whole(body, etag=stored_etag.encode(), cache=cache)
-            recent.keep(entity_id, answer, state=state)
+        shown = fields.of_feature(geojson.feature(found, with_box=True)) if features else fields.of(found)
+        body = orjson.dumps(shown)
+        etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
+        cache = responses.cache_control(self._settings)
+        answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
+        self._recent.keep(of_them, answer, state=state)
         return responses.unless_unchanged(scope, answer)
 
-    return [Route("/v1/entities/{id}", entity, methods=["GET"], name="entity")]
+    async def _linked(self, scope: Scope, gazetteer: Gazetteer, entity_id: str, media_type: str) -> Response:
+        """The entity as linked data."""
+        write = linking.linked_places if media_type == lpf.MEDIA_TYPE else linking.concept
+        async with asyncio.timeout(self._settings.deadline):
+            linked, version = await run_in_threadpool(write, gazetteer, entity_id)
+        return responses.read(scope, linked, settings=self._settings, version=version, media_type=media_type.encode())
+
+    async def _feature(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
+        """The entity as a GeoJSON feature."""
+        body, _ = await lookup.stored(gazetteer, entity_id)
+        public = orjson.loads(body)
+        return responses.read(
+            scope,
+            geojson.feature(public, with_box=True),
+            settings=self._settings,
+            version=public["version"],
+            media_type=responses.GEOJSON,
+        )
+
+    async def _document(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
+        """The public document, as it is stored."""
+        state, answer = await self._recent.find(gazetteer.reader, entity_id)
+        if answer is None:
+            body, stored_etag = await lookup.stored(gazetteer, entity_id)
+            cache = responses.cache_control(self._settings)
+            answer = responses.whole(body, etag=stored_etag.encode(), cache=cache)
+            self._recent.keep(entity_id, answer, state=state)
+        return responses.unless_unchanged(scope, answer)
 
 
 @describe_as.get(

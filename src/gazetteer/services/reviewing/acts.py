@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gazetteer.domain import calendars, dates, standing
+from gazetteer.domain.entity import Entity, SovereigntyRecord
 from gazetteer.errors import pointer
 from gazetteer.services.reviewing.finding import Finding, check
 from gazetteer.services.seeding import Seed
@@ -24,37 +25,37 @@ def _treaties_and_records_agree(seed: Seed) -> Iterator[Finding]:
     }
     resting: defaultdict[str, set[str]] = defaultdict(set)
     for entity in seed.entities.values():
+        wholes = _ancestors(entity.id, above)
         for index, record in enumerate(entity.sovereignty):
             for treaty in (*record.basis, *record.ended_by):
-                resting[treaty] |= _ancestors(entity.id, above)
-                if treaty in record.basis and "unratified treaty" in seed.entities[treaty].types:
-                    detail = f"{treaty} was never ratified: nothing rests on it"
-                    yield Finding(entity.id, pointer("sovereignty", index, "basis"), "treaty-effect", detail)
-            for treaty in record.basis:
-                written = seed.entities[treaty]
-                moved = {relation.target for relation in written.relations if relation.type in _MOVES}
-                if (
-                    written.kind == "treaty"
-                    and standing.is_conferred(record.status)
-                    and record.note is None
-                    and not moved & _ancestors(entity.id, above)
-                ):
-                    detail = (
-                        f"{treaty} does not say that it {' or '.join(sorted(_MOVES))} this place or what it is part of"
-                    )
-                    yield Finding(entity.id, pointer("sovereignty", index, "basis"), "treaty-effect", detail)
+                resting[treaty] |= wholes
+            for detail in _faults_of_bases(record, wholes, seed):
+                yield Finding(entity.id, pointer("sovereignty", index, "basis"), "treaty-effect", detail)
     for entity in seed.entities.values():
-        if entity.kind != "treaty" or "unratified treaty" in entity.types:
+        if entity.kind == "treaty" and "unratified treaty" not in entity.types:
+            yield from _transfers_without_record(entity, resting[entity.id], seed)
+
+
+def _faults_of_bases(record: SovereigntyRecord, wholes: set[str], seed: Seed) -> Iterator[str]:
+    """What is wrong with the treaties that a record rests on; `wholes` is the place and all that it is part of."""
+    for treaty in record.basis:
+        written = seed.entities[treaty]
+        if "unratified treaty" in written.types:
+            yield f"{treaty} was never ratified: nothing rests on it"
+        moved = {relation.target for relation in written.relations if relation.type in _MOVES}
+        is_explained = record.note is not None or not standing.is_conferred(record.status)
+        if written.kind == "treaty" and not is_explained and not moved & wholes:
+            yield f"{treaty} does not say that it {' or '.join(sorted(_MOVES))} this place or what it is part of"
+
+
+def _transfers_without_record(treaty: Entity, resting: set[str], seed: Seed) -> Iterator[Finding]:
+    """The places that a treaty moved, without a record of them that rests on it; `resting` is what has one."""
+    for index, relation in enumerate(treaty.relations):
+        if relation.type != "transfers" or seed.entities[relation.target].kind != "place":
             continue
-        for index, relation in enumerate(entity.relations):
-            if (
-                relation.type == "transfers"
-                and seed.entities[relation.target].kind == "place"
-                and relation.note is None
-                and relation.target not in resting[entity.id]
-            ):
-                detail = f"no sovereignty record of {relation.target} or its parts rests on this treaty"
-                yield Finding(entity.id, pointer("relations", index), "treaty-effect", detail)
+        if relation.note is None and relation.target not in resting:
+            detail = f"no sovereignty record of {relation.target} or its parts rests on this treaty"
+            yield Finding(treaty.id, pointer("relations", index), "treaty-effect", detail)
 
 
 def _ancestors(place: str, above: Mapping[str, set[str]]) -> set[str]:
