@@ -27,7 +27,7 @@ def test_a_text_with_a_letter_or_digit_can_be_looked_for(text: str) -> None:
         ("?!", "at least one letter"),
         ("x" * 201, "at most 200 characters, found 201"),
         ("a\0", "U\\+0000"),
-        ("a\tb", "U\\+0009"),
+        ("a\x07b", "U\\+0007"),
         ("a\ud800", "U\\+D800"),
         ("a\U0003ffff", "U\\+3FFFF"),
     ],

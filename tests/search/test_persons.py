@@ -53,6 +53,12 @@ N.S. Khrushchev = nikita-khrushchev
 Сталин И. В. = joseph-stalin
 граф Муравьёв-Амурский = nikolay-muravyov-amursky
 谢·尤·维特 = sergei-witte
+尼基塔·谢尔盖耶维奇·赫鲁晓夫 = nikita-khrushchev
+尼·谢·赫鲁晓夫 = nikita-khrushchev
+米·谢·戈尔巴乔夫 = mikhail-gorbachev
+弗·弗·普京 = vladimir-putin
+普京，弗拉基米尔 = vladimir-putin
+Putiatin, E. V. = yevfimy-putyatin
 Emperor Nicholas II = nicholas-ii
 """
 
@@ -75,6 +81,11 @@ def test_a_person_is_found(shelf_of_seed: Shelf, line: str) -> None:
         "Путин Б. В.",
         "Boris Stalin",
         "李·普京",
+        # Another patronymic than the one that is told, another's given name before one that is not.
+        "弗·伊·普京",
+        "弗拉基米尔·尼古拉耶维奇·普京",
+        "阿·谢·赫鲁晓夫",
+        "普京，尼古拉",
         # A given name, with or without the patronymic, is no surname.
         "President Vladimir",
         "Владимир Владимирович",

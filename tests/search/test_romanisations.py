@@ -54,6 +54,7 @@ WAYS: list[tuple[str, Callable[[str], str]]] = [
     ("ala_lc without signs", lambda text: romanisation.in_latin(text, "ala_lc").replace("͡", "").replace("ʹ", "'")),
     ("scholarly", lambda text: romanisation.in_latin(text, "scholarly")),
     ("un", lambda text: romanisation.in_latin(text, "un")),
+    ("gost_7_79_b", lambda text: romanisation.in_latin(text, "gost_7_79_b")),
     ("passport", lambda text: romanisation.in_latin(text, "passport")),
     ("before 1918", old),
 ]

@@ -266,6 +266,32 @@ def test_a_chinese_name_spelled_out_is_found_as_the_reading_of_that_name(shelf: 
     assert (hit.text, hit.key, hit.how) == ("海参崴", "pinyin", "exact")
 
 
+@pytest.mark.parametrize("q", ["N/A", "n/a", "#N/A", "null", "none", "нет", "н/д", "不详", "unknown"])
+def test_a_word_for_nothing_finds_only_what_is_called_so(shelf: Shelf, q: str) -> None:
+    alike = [{"text": text, "lang": "en"} for text in ("nulla", "Nonesuch", "Unknown lands")]
+    shelf.put(place("elsewhere", *alike, {"text": "宁安", "lang": "zh-Hans"}, {"text": "不详之地", "lang": "zh-Hans"}))
+    assert shelf.search(q) == []
+    shelf.put(place("there", {"text": q, "lang": "und"}))
+    assert [hit.entity for hit in shelf.search(q)] == ["there"]
+
+
+@pytest.mark.parametrize("q", ["nilk", "none such", "无", "na"])
+def test_what_only_begins_like_a_word_for_nothing_is_looked_for(shelf: Shelf, q: str) -> None:
+    names = [{"text": text, "lang": "en"} for text in ("Nilka", "None Such")]
+    shelf.put(place("there", *names, {"text": "无锡", "lang": "zh-Hans"}, {"text": "宁安", "lang": "zh-Hans"}))
+    assert [hit.entity for hit in shelf.search(q)] == ["there"]
+
+
+def test_of_two_names_that_match_alike_the_better_then_the_first_is_shown(shelf: Shelf) -> None:
+    reading = [{"pinyin": "Hǎishēnwǎi"}]
+    first = {"text": "海參崴", "lang": "zh-Hant", "readings": reading}
+    second = {"text": "海参崴", "lang": "zh-Hans", "readings": reading}
+    shelf.put(place("one", first, second))
+    assert [hit.text for hit in shelf.search("haishenwai")] == ["海參崴"]
+    shelf.put(place("one", first, {**second, "status": "preferred"}))
+    assert [hit.text for hit in shelf.search("haishenwai")] == ["海参崴"]
+
+
 @pytest.mark.parametrize("q", ["海参崴", "海參崴"])
 def test_what_was_typed_is_the_name_that_matched(filled: Shelf, q: str) -> None:
     (hit,) = filled.search(q)

@@ -11,9 +11,9 @@ import pytest
 
 from gazetteer.api.reconciling import read_batch_02, read_batch_10
 from gazetteer.domain.countries import ALPHA2, NUMBERS, alpha3
+from gazetteer.language.blanks import says_nothing
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import matching
-from gazetteer.services.reconciliation.blanks import says_nothing
 from gazetteer.services.reconciliation.candidates import Candidate
 
 BLANKS = ["", " ", "?", "n/a", "N/A", "-", "—", None, "无", "нет", "null", "unknown", "н/д", {}, {"id": ""}]

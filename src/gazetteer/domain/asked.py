@@ -30,6 +30,9 @@ MOST_IDS: Final = 100
 _UNREADABLE: Final = ("Cc", "Cs", "Cn")
 
 
+_PASTED: Final = str.maketrans(dict.fromkeys("\n\r\t", " "))
+
+
 def given(parameter: str, read: Callable[[V], T], value: V | None) -> T | None:
     """The value of a parameter as `read` reads it, None where it was not given.
 
@@ -60,6 +63,20 @@ class Readable(str):
         return cls(text)
 
 
+class Pasted(Readable):
+    """A readable text out of a cell."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The text without the line ends and tabs that a pasted cell brings: around it, and as blanks within."""
+        plain = text.strip("\n\r\t").translate(_PASTED)
+        if text and not plain:
+            raise ValueError("expected a text, found line ends and tabs")
+        return super().read(plain)
+
+
 class SearchText(Readable):
     """What to look for: readable, not too long, with at least one letter, character or digit."""
 
@@ -67,8 +84,8 @@ class SearchText(Readable):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """The text without the line ends and tabs around it that a pasted cell brings."""
-        text = text.strip("\n\r\t")
+        """The text without the line ends and tabs that a pasted cell brings: around it, and as blanks within."""
+        text = text.strip("\n\r\t").translate(_PASTED)
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"expected at most {LONGEST_TEXT} characters, found {len(text)}")
         # Most texts are nothing but letters, characters and digits.

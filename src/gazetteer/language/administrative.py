@@ -60,135 +60,144 @@ _ANY_UNIT: Final = "administrative unit"
 TERMS: Final[tuple[Term, ...]] = (
     _term(
         f"{_SETTLEMENT}|special administrative region|former city|former fort|naval base",
-        before="г|гор|город|город-порт|city of|the city of|municipality of|port of",
-        behind="г|гор|город|city|municipality|shi",
-        chinese="特别市 直辖市 市",
+        before="г|гор|город|город-порт|порт|gorod|city of|the city of|municipality of|port of",
+        behind="г|гор|город|gorod|city|municipality|shi",
+        chinese="特别市 直辖市 市 城",
         written="{} city|город {}",
     ),
     _term(
         _SETTLEMENT,
-        before="пос|поселок|пгт|рп|с|село|дер|деревня|ст-ца|станица|town of|village of",
-        behind="пос|поселок|пгт|село|town|village|settlement|zhen|xiang",
+        before="пос|п|поселок|пгт|рп|с|село|дер|деревня|ст-ца|станица|poselok|selo|town of|village of",
+        behind="пос|поселок|пгт|село|selo|town|village|settlement|zhen|xiang",
         chinese="街道 镇 乡 村",
     ),
     _term(
         "county|district|town|banner",
         before="county of|уезд",
-        behind="county|xian|уезд",
+        behind="county|co|cty|xian|уезд",
         chinese="自治县 县",
         written="{} county",
     ),
     _term(
         "district|county|town",
-        before="район|р-н|district of",
-        behind="district|р-н|район|raion|rayon|qu",
+        before="район|р-н|р-он|dist|district of",
+        behind="district|dist|distr|р-н|р-он|район|raion|rayon|qu",
         chinese="区",
         written="{} district|{} район|{} raion",
     ),
     _term("banner|county|district", behind="banner|хошун", chinese="自治旗 旗", written="{} banner"),
     _term(
         "province|region",
-        before="province of|the province of|провинция|пров",
+        before="province of|the province of|province|prov|провинция|пров",
         behind="province|prov|провинция|пров|sheng",
         chinese="省",
         written="{} province|провинция {}",
     ),
     _term(
         "autonomous region",
-        behind="autonomous region",
+        before="autonomous region of|автономный район|авт район|ар",
+        behind="autonomous region|a r|ar|автономный район|авт район|ар",
         chinese="自治区",
         written="{} autonomous region",
     ),
     _term(
         "oblast|autonomous oblast",
-        before="oblast of|область|обл",
+        before="oblast of|oblast|область|обл",
         behind="oblast|oblast'|obl|область|обл|province|region",
         chinese="自治州 州",
         written="{} oblast|{} область",
     ),
     _term(
         "krai",
-        before="край|krai of",
-        behind="krai|kray|territory|край|кр|region",
+        before="край|кр|krai of|krai|kray",
+        behind="krai|kray|territory|край|кр|к|region",
         chinese="边疆区",
         written="{} krai|{} край|{} territory",
     ),
     _term(
         "prefecture|league|aimag",
         before="prefecture of|аймак",
-        behind="prefecture|autonomous prefecture|аймак|aimag|aymag|league",
+        behind="prefecture|pref|autonomous prefecture|аймак|aimag|aymag|league|ken|fu",
         chinese="自治州 地区 盟 州 府",
         written="{} prefecture|{} aimag|{} league",
     ),
     _term(
         "republic",
-        before="republic of|the republic of|республика|респ",
+        before="republic of|the republic of|respublika|республика|респ",
         behind="republic|respublika|республика|респ",
         chinese="共和国",
         written="{} republic|республика {}|{} республика",
     ),
+    _term("capital", behind="metropolis|prefecture|to", chinese="都"),
     _term("governorate", behind="governorate|guberniya|губерния|губ", chinese="省", written="{} governorate"),
     _term("autonomous okrug", behind="okrug|округ|autonomous okrug|ао", chinese="自治区 自治专区"),
     _term(
         "river",
-        before="r|river|the river|р|река|рч|речка",
+        before="r|river|the river|reka|р|река|рч|речка",
         behind="r|riv|river|р|река",
         chinese="河 江 川 水",
-        written="{} river|river {}|река {}",
+        written="{} river|river {}|река {}|{} река",
     ),
     _term(
         "lake",
-        before="l|lake|озеро|оз",
+        before="l|lake|ozero|озеро|оз",
         behind="l|lake|озеро|оз",
         chinese="湖 泊 池",
-        written="lake {}|{} lake|озеро {}",
+        written="lake {}|{} lake|озеро {}|{} озеро",
     ),
     _term(
         "island|river island|part of island",
-        before="isle of|island of|the island of|i|is|остров|о|о-в",
+        before="isle of|island of|the island of|i|is|ostrov|остров|о|о-в",
         behind="i|is|isl|island|остров|о-в|о",
         chinese="岛 屿 洲",
-        written="{} island|остров {}",
+        written="{} island|остров {}|{} остров",
     ),
     _term(
         "island group",
-        before="острова|о-ва|архипелаг",
+        before="ostrova|острова|о-ва|архипелаг",
         behind="is|islands|archipelago|острова|о-ва",
         chinese="群岛 列岛 诸岛",
         written="{} islands|острова {}|{} острова",
     ),
+    _term("mountain", before="г|гора|gora"),
     _term(
         "mountain range|range|mountain",
-        before="mts|mt|mount|гора|горы|г|хр|хребет",
+        before="mts|mt|mount|горы|хр|хребет|khrebet",
         behind="mts|mtns|mountains|mountain|mt|mtn|range|хр|хребет|горы",
         chinese="山脉 岭 山",
-        written="{} mountains|{} range|mount {}|хребет {}|{} хребет",
+        written="{} mountains|{} range|mount {}|хребет {}|{} хребет|{} горы|гора {}",
     ),
-    _term("sea", before="sea of|море|м", behind="sea|море|м", chinese="海", written="sea of {}|{} sea"),
+    _term(
+        "sea",
+        before="sea of|море|м",
+        behind="sea|море|м",
+        chinese="海",
+        written="sea of {}|{} sea|{} море|море {}",
+    ),
     _term(
         "bay",
-        before="bay of|gulf of|б|бух|бухта|залив|зал",
-        behind="bay|gulf|бухта|залив|зал",
+        before="bay of|gulf of|б|бух|бухта|zaliv|залив|зал",
+        behind="bay|gulf|бухта|бух|zaliv|залив|зал",
         chinese="海湾 湾",
-        written="{} bay|gulf of {}|залив {}",
+        written="{} bay|gulf of {}|залив {}|{} залив|бухта {}",
     ),
     _term(
         "strait",
-        before="strait of|пролив|прол",
-        behind="strait|str|пролив",
+        before="strait of|the strait of|straits of|str of|proliv|пролив|прол",
+        behind="strait|straits|str|proliv|пролив|прол",
         chinese="海峡",
         written="{} strait|strait of {}|{} пролив|пролив {}",
     ),
     _term(
         "peninsula",
-        before="п-ов|полуостров",
-        behind="pen|peninsula|п-ов|полуостров",
+        before="peninsula of|poluostrov|п-ов|полуостров",
+        behind="pen|peninsula|poluostrov|п-ов|полуостров",
         chinese="半岛",
-        written="{} peninsula|полуостров {}",
+        written="{} peninsula|полуостров {}|{} полуостров",
     ),
     _term(
         "cape",
-        before="c|cape|м|мыс",
+        before="c|cape|mys|м|мыс",
         behind="cape|мыс",
         chinese="角",
         written="cape {}|мыс {}",
@@ -221,8 +230,8 @@ _BEFORE: Final = _by_writing((writing, term) for term in TERMS for writing in te
 _BEHIND: Final = _by_writing((writing, term) for term in TERMS for writing in term.behind)
 #: Words of the longest term.
 _MOST_WORDS: Final = 3
-#: Chinese terms in pinyin, which may hang on the name by a hyphen: Heihe-shi.
-_HYPHENED: Final = frozenset(["shi", "xian", "zhen", "xiang", "qu", "sheng"])
+#: Chinese and Japanese terms in Latin letters, which may hang on the name by a hyphen: Heihe-shi.
+_HYPHENED: Final = frozenset(["shi", "xian", "zhen", "xiang", "qu", "sheng", "ken", "fu", "to", "река", "город"])
 _POINT: Final = re.compile(r"\.(?=\w)")
 _CHINESE: Final = tuple(
     sorted(
@@ -273,7 +282,11 @@ def _of_words(words: list[str]) -> Iterator[tuple[Term, str]]:
     for count in range(1, min(_MOST_WORDS, len(words) - 1) + 1):
         for term in _BEFORE.get(" ".join(plain[:count]), ()):
             yield term, " ".join(words[count:])
-        for term in _BEHIND.get(" ".join(plain[-count:]), ()):
+        behind = " ".join(plain[-count:])
+        for term in _BEHIND.get(behind, ()):
+            yield term, " ".join(words[:-count]).rstrip(",")
+        # La Perouse, Strait of
+        for term in _BEFORE.get(behind, ()) if words[-count - 1].endswith(",") else ():
             yield term, " ".join(words[:-count]).rstrip(",")
     head, _, behind = plain[-1].rpartition("-")
     if head and behind in _HYPHENED:

@@ -18,9 +18,11 @@ from gazetteer.language import choice, romanisation, script, spelling
 #: Words of a name beyond which a text is none.
 _MOST_WORDS: Final = 5
 _INITIAL: Final = re.compile(r"([^\W\d_])\.")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*\.?")
+#: A letter with its marks: the ligatures of ALA-LC are some.
+_LETTER: Final = r"[^\W\d_][\u0300-\u036f]*"
+_WORD: Final = re.compile(rf"(?:{_LETTER})+(?:['’ʼʻ](?:{_LETTER})+)*\.?")
 _ONLY_A_NAME: Final = re.compile(r"(?:[^\W\d_]|[\s.,·•‧・･'’ʼʻ‐‑-])+")
-_DOTS: Final = re.compile(r"[·•‧・･.．]\s*")
+_DOTS: Final = re.compile(r"[·•‧・･.．,，]\s*")
 _PATRONYMIC: Final = re.compile(r"(?:ович|евич|ич|овна|евна|ична|инична|ovich|evich|yevich|ich|ovna|evna|yevna|ichna)$")
 
 _TITLES: Final = frozenset(
@@ -52,12 +54,14 @@ _CHINESE_TITLES: Final = tuple(
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A text read as a person's name: the words written in full (folded), initials in their order, and whether a title
-    stood with them. Of a Chinese name the words are the parts between its dots, and initials may be more than a letter.
+    stood with them. Of a Chinese name the words are the parts between its dots, and initials may be more than a letter;
+    a patronymic stands apart, because most such names are known without it.
     """
 
     words: tuple[str, ...]
     initials: tuple[str, ...] = ()
     title: bool = False
+    patronymic: str | None = None
 
 
 @lru_cache(maxsize=1_024)
@@ -109,9 +113,24 @@ def _chinese(text: str) -> Asked | None:
         return None
     if len(parts) == 1:
         return Asked((parts[0],), (), title) if title else None
+    patronymic = parts.pop(1) if len(parts) == _WITH_PATRONYMIC and _may_be_patronymic(parts[1]) else None
     full = tuple(part for part in parts if len(part) > 1)
     short = tuple(part for part in parts if len(part) == 1)
-    return Asked(full, short, title) if full else None
+    return Asked(full, short, title, patronymic) if full else None
+
+
+#: Parts of a Russian's Chinese name with its patronymic: 尼基塔·谢尔盖耶维奇·赫鲁晓夫, 尼·谢·赫鲁晓夫.
+_WITH_PATRONYMIC: Final = 3
+_CHINESE_PATRONYMIC: Final = re.compile(r"(?:维奇|维齐|伊奇|里奇|米奇|夫娜|尼奇娜|伊里奇)$")
+
+
+def _may_be_patronymic(part: str) -> bool:
+    return len(part) == 1 or _CHINESE_PATRONYMIC.search(part) is not None
+
+
+def tells_patronymic(name: str) -> bool:
+    """Whether a stored Chinese name has a patronymic between its dots."""
+    return script.has_han(name) and len(words_of(name)) == _WITH_PATRONYMIC
 
 
 _SHORTEST: Final = 2
@@ -144,15 +163,21 @@ def _sounds(character: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def fits(asked: Asked, name: str, *, surnames: Collection[str] = ()) -> float | None:
+def fits(asked: Asked, name: str, *, surnames: Collection[str] = (), patronymic_told: bool = False) -> float | None:
     """How far a stored name is from what was asked, in words that nobody wrote; None where it is another's name.
 
     Every word asked must be in the name, and every initial begin another word of it, in their order. A patronymic may
     be left out at no cost. A surname alone (with a title or initials) must stand where surnames do: last, or first
-    where the first word is one of `surnames`.
+    where the first word is one of `surnames`. The patronymic of a Chinese name must be that of the name; one that has
+    none fits where no other name of the person tells it (`patronymic_told`).
     """
     having = words_of(name)
     rest = list(having)
+    if asked.patronymic is not None:
+        is_told = len(having) >= _WITH_PATRONYMIC
+        fitting = rest.pop(1).startswith(asked.patronymic) if is_told else not patronymic_told
+        if not fitting:
+            return None
     initials = list(asked.initials)
     for word in asked.words:
         if word in rest:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gazetteer.domain import characters
-from gazetteer.language import romanisation, russian, script
+from gazetteer.language import headings, romanisation, russian, script
 
 #: ASCII: letters to lower case, digits kept, all else taken out.
 _ASCII = {code: ord(chr(code).lower()) if chr(code).isalnum() else None for code in range(128)}
@@ -147,8 +147,15 @@ def english(text: str) -> str:
 
 def in_brackets(text: str) -> list[str]:
     """The parts that stand in the first bracket of a text: Vladivostok and Hǎishēnwǎi of `海参崴 (Vladivostok; Hǎishēnwǎi)`."""
+    return [part.strip() for part in around_bracket(text)[1:] if part.strip()]
+
+
+def around_bracket(text: str) -> list[str]:
+    """What stands around the first bracket of a text, then each part within; the text alone where it has none."""
     bracket = _BRACKETED.search(text)
-    return [] if bracket is None else [part.strip() for part in _PARTS.split(bracket.group(1)) if part.strip()]
+    if bracket is None:
+        return [text]
+    return [text[: bracket.start()] + text[bracket.end() :], *_PARTS.split(bracket.group(1))]
 
 
 def query_keys(text: str) -> list[str]:
@@ -160,7 +167,8 @@ def query_keys(text: str) -> list[str]:
        finds);
     4. v typed for ü, as u;
     5. a Russian text of before 1918 as it is spelled now (Благовѣщенскъ);
-    6. of a text with a bracket, `符拉迪沃斯托克（海参崴）` or `海参崴 (Vladivostok; Hǎishēnwǎi)`, what stands before it
+    6. a heading as running text has it (`headings.py`): Republic of Korea of `Korea, Republic of`;
+    7. of a text with a bracket, `符拉迪沃斯托克（海参崴）` or `海参崴 (Vladivostok; Hǎishēnwǎi)`, what stands before it
        and each part within.
     """
     key = fold(text)
@@ -173,10 +181,16 @@ def query_keys(text: str) -> list[str]:
         keys.extend([found.replace("lv", "lu").replace("nv", "nu") for found in keys if "lv" in found or "nv" in found])
     elif russian.is_old(text):
         keys.append(fold(russian.modern(text)))
-    if (bracket := _BRACKETED.search(text)) is not None:
-        outer = text[: bracket.start()] + text[bracket.end() :]
-        keys.extend(fold(part) for part in (outer, *_PARTS.split(bracket.group(1))))
+    keys.extend(keys_of_heading(text))
+    parts = around_bracket(text)
+    if len(parts) > 1:
+        keys.extend(fold(part) for part in parts)
     return [found for found in dict.fromkeys(keys) if found]
+
+
+def keys_of_heading(text: str) -> list[str]:
+    """The keys of what a text says if it is a heading (`headings.py`); none where it is none."""
+    return [found for plain in headings.written_out(text) for found in dict.fromkeys((fold(plain), english(plain)))]
 
 
 _NO_DIGITS = {ord(digit): None for digit in "0123456789"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from gazetteer.language import spelling, transcription
+from gazetteer.language import blanks, spelling, transcription
 from gazetteer.search import ranking, spellings
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import REACH, SearchQuery, SuggestQuery
@@ -56,6 +56,9 @@ async def _look(finding: Finding) -> None:
 
 async def _look_in_every_way(finding: Finding) -> None:
     exact = Exact(finding)
+    if blanks.stands_for_nothing(finding.asked.text):
+        await exact.find_named()
+        return
     if not await exact.find_as_typed():
         await _look_for_readings(finding, exact)
     found_exactly = bool(finding.hits)
@@ -77,7 +80,9 @@ async def _look_for_readings(finding: Finding, exact: Exact) -> None:
     where it lies; a bracket may hold either another name or where the place lies.
     """
     has_bracket = any(bracket in finding.asked.text for bracket in _BRACKETS)
-    if not has_bracket:
+    if has_bracket:
+        await exact.find_headings()
+    else:
         await exact.find_meanings()
     if not finding.hits:
         await exact.find_transcribed()

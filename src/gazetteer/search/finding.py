@@ -152,7 +152,8 @@ class Finding:
 
     def _order(self, row: Row, away: float, holds: str | None) -> tuple[Any, ...]:
         # A name that holds then tells more than one that does not, a name more than its pinyin,
-        # what was typed most.
+        # what was typed most. Of two that tell the same the one that stands first in the entity is
+        # shown, whichever the engine read first.
         is_typed = row.shown is not None and row.shown.text == self.asked.text
         return away, self._is_off_date(holds), row.kind, not is_typed, row.rank, row.key, row.name
 
@@ -171,11 +172,15 @@ class Finding:
         if how == "exact":
             pairs = _with_others_of_the_key(pairs, chosen, rows)
         values = [value for pair in pairs for value in pair]
+        read: dict[tuple[str, int], Shown] = {}
+        for entity, name, *columns in await self.reader.fetch(names_of(len(pairs)), values):
+            read[entity, name] = Shown(*columns)
         shown: dict[str, Shown] = {}
-        for entity, *columns in await self.reader.fetch(names_of(len(pairs)), values):
-            read = Shown(*columns)
-            if entity not in shown or read.text == self.asked.text:
-                shown[entity] = read
+        # Rows come as the engine likes. The pairs stand in the order of what is meant.
+        for entity, name in pairs:
+            one = read.get((entity, name))
+            if one is not None and (entity not in shown or one.text == self.asked.text):
+                shown[entity] = one
         return shown
 
     def _hit(self, candidate: _Candidate, shown: Shown, how: How, note: str | None) -> Hit:
@@ -203,10 +208,12 @@ class Finding:
 def _with_others_of_the_key(
     pairs: list[tuple[str, int]], chosen: Sequence[_Candidate], rows: Sequence[Row]
 ) -> list[tuple[str, int]]:
-    """The pairs, and after them the other names of their entities with the same kind of key.
+    """The pairs, and after them the other names of their entities with the same kind of key, the
+    better first and then in the order in which the entity has them.
 
     海參崴 and 海参崴 have one key: of an entity's names that match, the one that was typed is shown.
     """
     kinds = {candidate.row.entity: candidate.row.kind for candidate in chosen}
-    others = [(row.entity, row.name) for row in rows if kinds.get(row.entity) == row.kind]
+    alike = [row for row in rows if kinds.get(row.entity) == row.kind]
+    others = [(row.entity, row.name) for row in sorted(alike, key=lambda row: (row.rank, row.name))]
     return list(dict.fromkeys([*pairs, *others]))[:MOST_NAMES]

@@ -110,12 +110,12 @@ def look_up(source: str, where: str, filters: str, order: str) -> str:
 @lru_cache(maxsize=128)
 def names_of(count: int) -> str:
     """What is shown of so many pairs of an entity and one of its names, each with the entity's id
-    before it.
+    and the name's ordinal before it.
     """
     joined = in_this_order("chosen c", "entity e", "name n")
     return (
         f"WITH chosen {table_of(count, 'entity', 'name')} "
-        f"SELECT e.id, {SHOWN_COLUMNS} FROM {joined} WHERE {NAMED.format('c')}"
+        f"SELECT e.id, n.ordinal, {SHOWN_COLUMNS} FROM {joined} WHERE {NAMED.format('c')}"
     )
 
 

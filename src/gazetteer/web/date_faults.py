@@ -102,9 +102,9 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
         "年号{era}没有使用：原定 {year} 年起，未及行用即改为{other}；请写{other}元年",
         "эра {era} не использовалась: объявлена с {year} года и до начала заменена на {other}; пишите {other}元年",
     ),
-    "there is no era {era} among those of the Ming, the Qing, the Republic and modern Japan": (
-        "明、清、民国及近代日本没有年号“{era}”",
-        "эры {era} нет среди эр Мин, Цин, Республики и новой Японии",
+    "there is no era {era} among those of the Ming, the Qing, the Republic, modern Japan and modern Korea": (
+        "明、清、民国及近代日本、朝鲜没有年号“{era}”",
+        "эры {era} нет среди эр Мин, Цин, Республики, новой Японии и новой Кореи",
     ),
     "{era} had no year {year}": ("{era}没有{year}年", "у эры {era} не было года {year}"),
     "{era} had the year {year} more than once; write the year by its number": (

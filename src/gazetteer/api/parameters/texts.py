@@ -23,7 +23,7 @@ class RomanizeParameters(Parameters):
             description="A name in Chinese or Russian, or the pinyin of one name.",
             examples=["海参崴", "Владивосток", "hai3 shen1 wai3"],
         ),
-        read_by(asked.Readable.read),
+        read_by(asked.Pasted.read),
     ]
     lang: Annotated[
         str | None,

@@ -104,7 +104,7 @@ Day = Annotated[
         "(`14 November 1860`, `1860年11月14日`, `14 ноября 1860 г.`); what may be two days is refused.",
         examples=["1860-11-14", "咸丰十年十月初二"],
     ),
-    read_by(asked.Readable.read),
+    read_by(asked.Pasted.read),
 ]
 
 

@@ -23,8 +23,8 @@ from gazetteer.errors import DateError
 
 #: The traditional and variant characters of eras, months and numerals.
 _SIMPLIFIED = str.maketrans(
-    "萬歷曆歴豐豊緒統順慶啟啓禎閏臘國樂聰憲號華滿偽僞淸○零卄丗壹壱弌貳贰弍弐叁參叄弎肆伍陸陆柒捌玖拾",
-    "万历历历丰丰绪统顺庆启启祯闰腊国乐聪宪号华满伪伪清〇〇廿卅一一一二二二二三三三三四五六六七八九十",
+    "陽體韓萬歷曆歴豐豊緒統順慶啟啓禎閏臘國樂聰憲號華滿偽僞淸○零卄丗壹壱弌貳贰弍弐叁參叄弎肆伍陸陆柒捌玖拾",
+    "阳体韩万历历历丰丰绪统顺庆启启祯闰腊国乐聪宪号华满伪伪清〇〇廿卅一一一二二二二三三三三四五六六七八九十",
 )
 
 _NUMERAL = "[0-9〇一二三四五六七八九十百廿卅]+"
@@ -37,7 +37,8 @@ _WITHIN_ERA = (
     rf"(?:(?P<first>初)?(?P<day>{_NUMERAL})[日号]?|(?P<edge>[朔晦])日?)?(?P<day_name>{_SEXAGENARY})?(?P<dawn>朔)?[日号]?)?"
 )
 
-_STATE = "(?:中华)?(?:大?[明清])?(?:伪?满洲国)?(?:日本)?"
+#: The state, and in China the emperor by his temple name (清文宗咸丰十年).
+_STATE = "(?:中华)?(?:大?[明清](?:[一-鿿][祖宗])?)?(?:伪?满洲国)?(?:日本)?(?:(?:大?韩|朝鲜)(?:帝?国)?)?"
 
 ERA_DATE = re.compile(rf"{_STATE}(?P<era>{'|'.join((*ERAS_BY_NAME, *UNUSED_ERAS))}){_WITHIN_ERA}")
 
@@ -87,7 +88,8 @@ def _days_of(found: re.Match[str]) -> tuple[Era, int, int]:
     era = ERAS_BY_NAME.get(name)
     if era is None:
         raise DateError(
-            "there is no era {era} among those of the Ming, the Qing, the Republic and modern Japan", era=name
+            "there is no era {era} among those of the Ming, the Qing, the Republic, modern Japan and modern Korea",
+            era=name,
         )
     year = _era_year(era, found)
     if era.gregorian:

@@ -1,4 +1,4 @@
-"""The eras of the Ming, the Qing, the Republic and modern Japan, and the days that each had.
+"""The eras of the Ming, the Qing, the Republic, modern Japan and modern Korea, and the days that each had.
 
 An era begins with a New Year, save where the table says otherwise, and lasts to the last day of its last year, whoever
 reigned by then. What was in use beside these eras had months of its own where it differed: the eras of the Later Jin
@@ -35,6 +35,13 @@ class Era:
     leading: bool = True
     #: Of Japan: read, and answered by the Chinese era of the same days.
     japanese: bool = False
+    #: Of Korea: the same. Its months are Gregorian from 1896 on.
+    korean: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether no day is called by it in China."""
+        return self.japanese or self.korean
 
     @property
     def end(self) -> int | None:
@@ -46,6 +53,8 @@ class Era:
 #: 1620: 泰昌 was given the months from the eighth when its emperor had died; in those weeks one wrote 万历, so both are read.
 #: 1636: 崇德 was proclaimed on the eleventh of the fourth month. 1644: 崇祯 and 顺治 both count the whole year.
 #: 1912: 宣统 ended with the abdication; the Republic had begun on 1 January.
+#: Korea reckoned by its own eras and by Gregorian months from 1 January 1896; 隆熙 ended with the annexation; 主体 counts from
+#: 1912 and was in official use in the north.
 ERAS = (
     Era("洪武", 1368, 35, leading=False),
     Era("建文", 1399, 4, last=(6, 30)),
@@ -86,6 +95,10 @@ ERAS = (
     Era("昭和", 1926, 64, first=(12, 25), last=(1, 7), gregorian=True, leading=False, japanese=True),
     Era("平成", 1989, 31, first=(1, 8), last=(4, 30), gregorian=True, leading=False, japanese=True),
     Era("令和", 2019, None, first=(5, 1), gregorian=True, leading=False, japanese=True),
+    Era("建阳", 1896, 2, last=(8, 16), gregorian=True, leading=False, korean=True),
+    Era("光武", 1897, 11, first=(8, 17), last=(8, 2), gregorian=True, leading=False, korean=True),
+    Era("隆熙", 1907, 4, first=(8, 3), last=(8, 29), gregorian=True, leading=False, korean=True),
+    Era("主体", 1912, None, gregorian=True, leading=False, korean=True),
 )
 
 #: The New Years of Japan's last lunar years; from 1873 its months are Gregorian. The months of these
@@ -146,7 +159,7 @@ def era_on(number: int) -> Era | None:
     """The leading era of a day; 洪武 takes the months of 1402 that no other has."""
     holding = []
     for era in ERAS:
-        if era.japanese:
+        if era.is_foreign:
             continue
         begin, end = _era_days(era)
         if begin <= number and (end is None or number <= end):

@@ -173,11 +173,11 @@ def describe(text: str, calendar: str = "gregorian") -> dict[str, Any]:
 
     A date of more than one day is answered as EDTF intervals (a Gregorian or Julian one in its own calendar as it was given),
     with the ends that are open and those that are unknown told apart; its `chinese` is the month or year with just these
-    days, and `julian_day` is None. An era date is answered in its own era, one of Japan in the Chinese era of the day.
+    days, and `julian_day` is None. An era date is answered in its own era, one of Japan or Korea in the Chinese era of the day.
     """
     read = _read(text, calendar)
     question = read.question
-    era = None if read.era is None or read.era.japanese else read.era
+    era = None if read.era is None or read.era.is_foreign else read.era
     if question.day is not None:
         return {
             "gregorian": GREGORIAN.written(question.day),

@@ -74,7 +74,7 @@ def _han_year(text: str, digits: str, before: bool, named: bool) -> int | None:
         raise DateError(
             "{text!r} has a year of two digits, which may be of any century; write the year in full", text=text
         )
-    if before and number == 0:
+    if number == 0 and (before or named):
         raise DateError("there is no year 0 before the common era")
     return 1 - number if before else number
 

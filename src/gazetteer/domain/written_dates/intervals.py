@@ -12,6 +12,7 @@ from gazetteer.domain.written_dates.months import YEAR_WORD
 from gazetteer.domain.written_dates.numbers import read_numbers
 from gazetteer.domain.written_dates.part import Part
 from gazetteer.domain.written_dates.words import read_words, read_words_in_part
+from gazetteer.domain.written_dates.year_parts import read_part_of_year
 
 _YEARS_IN_SHORT: Final = re.compile(r"([0-9]{4}) ?[–—-] ?([0-9]{2})")
 
@@ -44,6 +45,7 @@ _TWO: Final = (
     re.compile(r"(?P<from>.+?) (?:to|until) (?P<to>.+)"),
     re.compile(r"(?P<from>.+?) ?[–—] ?(?P<to>.+)"),
     re.compile(r"(?P<from>.+?) [-/] (?P<to>.+)"),
+    re.compile(r"(?P<from>[0-9]{4}) ?- ?(?P<to>[0-9]{4} ?(?:г\.|гг\.|г|гг|год[аыу]?|годов|годах))"),
     re.compile(r"(?P<from>[0-9]{4}|.*[年月日号])[-/](?P<to>[0-9]{4}|.*[年月日号])"),
     re.compile(r"(?P<from>[0-9]{1,2})-(?P<to>[0-9]{1,2} .*)"),
 )
@@ -108,7 +110,7 @@ def _single(text: str) -> Part | None:
     qualifier = ""
     if found := re.fullmatch(r"(?:约|大约|约莫)(.+)|(.+?)(?:左右|前后)", text):
         text, qualifier = found[1] or found[2], "~"
-    elif found := re.fullmatch(r"(?:疑|可能|或)(.+)|(.+)\(?\?\)?", text):
+    elif found := re.fullmatch(r"(?:疑|可能|或)(.+)|(.+?) ?\(?\?\)?", text):
         text, qualifier = found[1] or found[2], "?"
     elif found := _ABOUT.match(text):
         text, qualifier = text[found.end() :], "~"
@@ -124,7 +126,7 @@ def _single(text: str) -> Part | None:
 
 
 def _unqualified(text: str) -> Part | None:
-    readers: tuple[Callable[[str], Part | None], ...] = (read_han, read_numbers, read_words)
+    readers: tuple[Callable[[str], Part | None], ...] = (read_han, read_part_of_year, read_numbers, read_words)
     for read_by in readers:
         part = read_by(text)
         if part is not None:

@@ -11,6 +11,14 @@ from gazetteer.domain.written_dates.intervals import read_dated
 from gazetteer.domain.written_dates.styles import Written, read_both_styles, without_style
 
 _LONGEST: Final = 100
+#: The day of the week beside a date, which says nothing more.
+_WEEKDAY: Final = re.compile(
+    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[.,]{0,2} (?=.)"
+    r"|(?<=.)[ (]{0,2}(?:星期|周|礼拜)[一二三四五六日天]\)?$"
+)
+#: What spreadsheets put behind a day.
+_MIDNIGHT: Final = re.compile(r"(?<=[0-9]) 0?0:00(?::00(?:\.0+)?)?$")
 
 
 def plain(text: str) -> str:
@@ -30,6 +38,7 @@ def read(text: str) -> Written | None:
         return None
     text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-").translate(HAN_VARIANTS)
     text = re.sub(r"[«»“”\"]", "", text)
+    text = _WEEKDAY.sub("", _MIDNIGHT.sub("", text))
     text, calendar = without_style(text)
     if both := read_both_styles(text):
         return both

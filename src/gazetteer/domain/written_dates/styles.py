@@ -17,19 +17,27 @@ _BOTH_STYLES: Final = (
     re.compile(
         rf"(?P<old>[0-9]{{1,2}}) (?P<old_month>{MONTH})\.? ?[(/] ?(?P<new>[0-9]{{1,2}}) (?P<month>{MONTH})\.?\)?,? {YEAR}"
     ),
+    re.compile(rf"(?P<month>{MONTH})\.? (?P<old>[0-9]{{1,2}}) ?(?:\((?P<new>[0-9]{{1,2}})\)),? {YEAR}"),
+    re.compile(rf"(?P<month>{MONTH})\.? (?P<old>[0-9]{{1,2}}) ?/ ?(?P<new>[0-9]{{1,2}}),? {YEAR}"),
+    re.compile(
+        rf"(?P<old_month>{MONTH})\.? (?P<old>[0-9]{{1,2}}) ?[(/] ?(?P<month>{MONTH})\.? (?P<new>[0-9]{{1,2}})\)?,? {YEAR}"
+    ),
 )
 
 _OLD_STYLE: Final = (
     r"o\. ?s\.|os|old style|julian(?: calendar)?"
-    r"|(?:по )?ст\. ?ст\.|(?:по )?стар(?:ому|ого) стил[юя]|по юлианскому календарю"
+    r"|(?:по )?ст\. ?ст\.|(?:по )?ст\. ?стил[юя]|(?:по )?стар(?:ому|ого) стил[юя]|по юлианскому календарю"
 )
 
 _NEW_STYLE: Final = (
     r"n\. ?s\.|ns|new style|gregorian(?: calendar)?"
-    r"|(?:по )?н\. ?ст\.|(?:по )?нов(?:ому|ого) стил[юя]|по григорианскому календарю"
+    r"|(?:по )?н\. ?ст\.|(?:по )?н(?:ов)?\. ?стил[юя]|(?:по )?нов(?:ому|ого) стил[юя]|по григорианскому календарю"
 )
 
 _STYLE: Final = re.compile(rf",? ?[(\[]?(?:(?P<old>{_OLD_STYLE})|(?P<new>{_NEW_STYLE}))[)\]]?$")
+
+#: Between the day and the year: 2 November (O.S.) 1860.
+_STYLE_WITHIN: Final = re.compile(rf" ?[(\[](?:(?P<old>{_OLD_STYLE})|(?P<new>{_NEW_STYLE}))[)\]],?(?= )")
 
 _STYLE_BEFORE: Final = re.compile(r"^(?:(?P<old>俄历|儒略历|旧俄历)|(?P<new>公历|西历|阳历|新历|格里历|格列高利历))")
 
@@ -48,7 +56,7 @@ class Written:
 
 def without_style(text: str) -> tuple[str, Calendar | None]:
     """The text without what names its calendar, and that calendar."""
-    for pattern in (_STYLE, _STYLE_BEFORE):
+    for pattern in (_STYLE, _STYLE_BEFORE, _STYLE_WITHIN):
         found = pattern.search(text)
         if found and found.start() + len(text) - found.end() > 0:
             rest = (text[: found.start()] + text[found.end() :]).strip()

@@ -45,6 +45,11 @@ _CENTURY: Final = re.compile(
     r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th|-?[йяе]|-?ый|-?ого|-?м)? ?(?:century|cent\.?|c\.|век[ае]?|в\.?)"
 )
 
+_DECADE_OF_CENTURY: Final = re.compile(
+    r"(?:the )?(?P<decade>[1-9]0)(?:'?s of(?: the)?|-?(?:е|ые|х|ых) (?:годы|годов|годах|гг\.?)) "
+    r"(?P<century>[0-9]{1,2}|[ivx]{1,5})(?:st|nd|rd|th|-?го)? ?(?:century|cent\.?|c\.|век[ае]?|в\.?|столети[яи])"
+)
+
 _ROMAN_CENTURY: Final = re.compile(r"([ivx]{1,5}) ?(?:century|cent\.?|век[ае]?|в\.?)")
 
 _BEFORE_OUR_ERA: Final = re.compile(
@@ -104,6 +109,9 @@ def _longer(text: str, before: bool) -> Part | None:
     """A decade or a century."""
     if (found := _DECADE.fullmatch(text)) and not before:
         return Part(edtf=f"{found[1]}X")
+    if (found := _DECADE_OF_CENTURY.fullmatch(text)) and not before:
+        number = ROMAN.get(found["century"]) or int(found["century"] if found["century"].isdigit() else 0)
+        return Part(edtf=f"{number - 1:02d}{found['decade'][0]}X") if number else None
     if found := _CENTURY.fullmatch(text):
         return century_part(int(found[1]), before)
     if (found := _ROMAN_CENTURY.fullmatch(text)) and found[1] in ROMAN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gazetteer.language import spelling, transcription
+from gazetteer.language.russian import from_latin
 from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.rows import look_up
@@ -40,6 +41,11 @@ class Exact:
         """Look for the text as it stands; whether anything is called so."""
         return await self._look_for(self.finding.key)
 
+    async def find_named(self) -> None:
+        """Look for names that are the text: no readings, initials, beginnings of more."""
+        rows = await self.finding.rows_of_keys([self.finding.key], MOST_ROWS)
+        await self.finding.admit([row for row in rows if row.kind == ranking.NAME], "exact")
+
     async def find_meanings(self, *, among: frozenset[str] | None = None) -> None:
         """Look for what else the text may mean, the most literal first.
 
@@ -53,10 +59,29 @@ class Exact:
             if key not in passed and await self._look_for(key, among=among):
                 return
 
-    async def find_transcribed(self) -> None:
-        """Look for the pinyin that the text may mean in another transcription: Heilungkiang, Shiinjiang."""
+    async def find_headings(self) -> None:
+        """Look for what a heading with a bracket says in running text (Korea (South)), then for what is called both
+        as the text before the bracket and as a part within (Republic of China (Taiwan)).
+        """
         finding = self.finding
-        keys = transcription.pinyin_of(finding.asked.text)
+        for key in spelling.keys_of_heading(finding.asked.text):
+            if await self._look_for(key):
+                return
+        outer, *inner = (spelling.fold(part) for part in spelling.around_bracket(finding.asked.text))
+        if not outer or not any(inner):
+            return
+        rows = await finding.rows_of_keys([outer, *inner], MOST_ROWS)
+        within = {row.entity for row in rows if row.key in inner and row.key != outer}
+        both = [row for row in rows if row.key == outer and row.entity in within]
+        await finding.admit(both, "exact")
+
+    async def find_transcribed(self) -> None:
+        """Look for the pinyin that the text may mean in another transcription (Heilungkiang, Shiinjiang), and for the
+        Russian name that it may be in Latin letters (Xe`jlunczzyan, Tschita).
+        """
+        finding = self.finding
+        russian_keys = {spelling.fold(read) for read in from_latin.cyrillic_of(finding.asked.text)}
+        keys = [*transcription.pinyin_of(finding.asked.text), *russian_keys]
         if keys:
             rows = await finding.rows_of_keys(keys, finding.need * _ROWS_A_HIT + _ROWS_AT_LEAST)
             read = [row for row in rows if row.kind in (ranking.NAME, ranking.PINYIN)]

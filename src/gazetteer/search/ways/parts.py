@@ -190,7 +190,8 @@ def _verdict(whereabouts: Whereabouts, entity: str, meant: list[Meant]) -> tuple
     unknown = 0
     for one in meant:
         found = whereabouts.distance(entity, one.entities, one.country, one.types)
-        if found is None and entity in one.hinted and not one.is_state:
+        # A term is true of the place itself, or it is not; that the word stands in what is said of it does not count.
+        if found is None and entity in one.hinted and not one.is_state and not one.types:
             found = ranking.CONFIRMED
         if found is not None:
             confirmed += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from gazetteer.language import personal, romanisation
+from gazetteer.language import personal, romanisation, spelling
 from gazetteer.language.personal import Asked
+from gazetteer.language.russian import from_latin
 from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.keys import words
@@ -50,10 +51,13 @@ class Persons:
         otherwise there (Sergeevich, Sergeyevich).
         """
         sought = [word for part in asked.words for word in words(part)]
-        rows = await self.finding.reader.fetch(_BEARERS.format(marks(len(sought))), (*sought, _MOST_ROWS))
+        # A word may stand in Russian letters only: Putiatin, E. V.
+        written = {spelling.fold(read): word for word in sought for read in from_latin.cyrillic_of(word)}
+        written.update({word: word for word in sought})
+        rows = await self.finding.reader.fetch(_BEARERS.format(marks(len(written))), (*written, _MOST_ROWS))
         having: dict[str, set[str]] = {}
         for entity, word in rows:
-            having.setdefault(entity, set()).add(word)
+            having.setdefault(entity, set()).add(written[word])
         most = max(map(len, having.values()), default=0)
         if most < max(1, len(set(sought)) - 1):
             return []
@@ -106,11 +110,12 @@ def _fitting(asked: Asked, persons: Mapping[str, list[tuple[int, str, str]]]) ->
     found: dict[str, tuple[float, int]] = {}
     for entity, names in persons.items():
         surnames = {sound for _, text, _ in names for sound in personal.chinese_surname(text)}
+        told = any(personal.tells_patronymic(text) for _, text, _ in names)
         several = [
             (missing, ordinal)
             for ordinal, text, lang in names
             for spelled in _spellings(text, lang, asked)
-            if (missing := personal.fits(asked, spelled, surnames=surnames)) is not None
+            if (missing := personal.fits(asked, spelled, surnames=surnames, patronymic_told=told)) is not None
         ]
         if several and min(several)[0] <= _MOST_MISSING:
             found[entity] = min(several)

@@ -84,7 +84,8 @@ class Whereabouts:
             is_over = until not in (None, "..")
             if is_over and status in _PASSING:
                 continue
-            kept = once if is_over else now
+            # Who claims a place that another holds is not where it lies.
+            kept = once if is_over or status == "claim" else now
             if not is_over and standing.holds_ground(status):
                 held.add(place)
             kept.setdefault(place, set()).update({target} | chains.get(target, set()))

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from gazetteer.domain import dates
 from gazetteer.domain.calendars import read_question
 from gazetteer.errors import DateError
-from gazetteer.services.reconciliation.blanks import says_nothing
+from gazetteer.language.blanks import says_nothing
 
 #: Most queries of a batch.
 BATCH_SIZE: Final = 200

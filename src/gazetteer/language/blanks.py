@@ -9,9 +9,11 @@ from typing import Final
 #: In small letters. What could also be a name or a code (`NA` is Namibia) is not among them.
 _PLACEHOLDERS: Final = frozenset(
     """
-    n/a n.a. n.a #n/a #value! #ref! <na> null (null) none (none) nil undefined unknown (unknown) not_known tbd n.d. s.l. s.d.
+    n/a n.a. n.a #n/a #value! #ref! #name? #null! <na> null (null) <null> none (none) nil undefined unknown (unknown)
+    not_known tbd tba tbc n.d. s.l. s.d. blank (blank) empty (empty) [none] [unknown] [blank] unspecified
     无 無 未知 不详 不詳 不明 暂无 暫無 缺 没有 空 待考 待查
-    нет н/д н.д. неизвестно неизвестен неизвестна неизв. отсутствует пусто
+    нет н/д н.д. неизвестно неизвестен неизвестна неизв. отсутствует пусто б/д
+    未提供 未填 未标明 未標明 不可考 失考 待定 不适用 不適用
     """.split()
 ) | {"not known", "not available", "no data", "not applicable", "нет данных", "не указано", "не известно", "无数据"}
 #: Written so by programs only; with another case it may be a name (Nan in Thailand, 南).
@@ -28,3 +30,10 @@ def says_nothing(text: object) -> bool:
     if not any(character.isalnum() for character in plain):
         return True
     return plain in _OF_PROGRAMS or plain.casefold() in _PLACEHOLDERS
+
+
+def stands_for_nothing(text: str) -> bool:
+    """Whether a text that somebody typed to find something is a word for nothing. A single character
+    may be the beginning of a name.
+    """
+    return len(text) > 1 and text.casefold() in _PLACEHOLDERS
