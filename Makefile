@@ -145,7 +145,18 @@ client-check-openrefine: $(VENV)/.dev ## reconcile a table in Debian's OpenRefin
 	PYTHONPATH=. $(BIN)/python .ci/openrefine_check.py
 
 .PHONY: reliability
-reliability: $(VENV)/.dev ## kills under eight writers with one and two workers, and full disks (hours; KILLS=20 POINTS=50 for less)
-	$(BIN)/python -m bench.reliability kills --kills $(or $(KILLS),500) --workers 1
-	$(BIN)/python -m bench.reliability kills --kills $(or $(KILLS),500) --workers 2
-	$(BIN)/python -m bench.reliability full --points $(or $(POINTS),200)
+reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, full disks, clocks set back, backups (hours; TIMES=20 of each for less)
+	$(BIN)/python -m bench.reliability kills --number $(or $(TIMES),500) --workers 1
+	$(BIN)/python -m bench.reliability kills --number $(or $(TIMES),500) --workers 2
+	$(BIN)/python -m bench.reliability seed --number $(or $(TIMES),100)
+	$(BIN)/python -m bench.reliability import --number $(or $(TIMES),100)
+	$(BIN)/python -m bench.reliability migrations --number $(or $(TIMES),100)
+	$(BIN)/python -m bench.reliability power --number $(or $(TIMES),1000)
+	$(BIN)/python -m bench.reliability full --number $(or $(TIMES),200)
+	$(BIN)/python -m bench.reliability clock --number $(or $(TIMES),1000)
+	$(BIN)/python -m bench.reliability backups --number $(or $(TIMES),50)
+
+.PHONY: hostile
+hostile: $(VENV)/.dev ## send everything that is made to do harm, and see how long others wait meanwhile (half an hour)
+	$(BIN)/python -m bench.hostile
+	$(BIN)/python -m bench.hostile --addresses

@@ -12,7 +12,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from gazetteer.api import problems
+from gazetteer.api import memory, problems
 from gazetteer.api.dependencies import settings_of
 from gazetteer.api.middleware import DEADLINE, READ_BY_POST
 from gazetteer.domain.bounds import check_bounds
@@ -135,4 +135,11 @@ async def heavy(request: Request, size: int, work: Callable[..., T], *arguments:
     if size <= _LIGHT:
         return await run_in_threadpool(work, *arguments)
     turns: CapacityLimiter = request.app.state.heavy_turns
-    return await anyio.to_thread.run_sync(work, *arguments, limiter=turns)
+    return await anyio.to_thread.run_sync(_and_give_back, work, arguments, limiter=turns)
+
+
+def _and_give_back(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    try:
+        return work(*arguments)
+    finally:
+        memory.give_back()

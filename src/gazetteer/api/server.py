@@ -26,8 +26,10 @@ _log = logging.getLogger(__name__)
 _TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
-#: Requests make few cycles; with Python's own threshold the collector would run every few dozen requests.
-_COLLECT_AFTER: Final = 20_000
+#: When the garbage collector looks through new, through younger and through older objects. Requests make few cycles; with
+#: Python's own thresholds it would run every few dozen requests. While it looks nobody is answered, so that it looks through a
+#: few at a time, and only seldom through all, among which are those of the long text that is being worked on.
+_COLLECT_AFTER: Final = (5_000, 10, 100)
 #: Seconds for which a thread that computes may keep the interpreter: the event loop must not wait longer for its turn.
 _TURN: Final = 0.0005
 
@@ -40,11 +42,16 @@ def worker() -> FastAPI:
     app = create_app()
     app.state.prepared.clear()
     RequestProtocol.head_timeout = app.state.settings.head_timeout
+    gc.set_threshold(*_COLLECT_AFTER)
+    _keep()
     threading.Thread(target=_prepare, args=(app,), name="gazetteer-prepare", daemon=True).start()
+    return app
+
+
+def _keep() -> None:
+    """What is here now stays as long as the worker does: the collector, for which everybody waits, need not look through it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 10, 10)
-    return app
 
 
 def _prepare(app: FastAPI) -> None:
@@ -55,6 +62,7 @@ def _prepare(app: FastAPI) -> None:
         # Without a sound database nothing can be prepared; the answers themselves will say so.
         _log.warning("names of running text are not prepared: %s", error.detail)
     finally:
+        _keep()
         app.state.prepared.set()
     # The description is long, and made once: nobody should wait for it.
     app.openapi()

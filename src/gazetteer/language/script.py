@@ -196,6 +196,12 @@ def han_script(text: str) -> HanScript | None:
     return "Hans" if _safe(text, "s2tw") != text and _traditional(text, None) != text else None
 
 
+def prepare() -> None:
+    """Have OpenCC's tables ready before somebody asks for them: they are read in one go, which nothing interrupts."""
+    for configuration in ("t2s", "s2t", "s2tw", "s2hk", "t2tw", "t2hk"):
+        _converter(configuration)
+
+
 def simplified(text: str) -> str:
     """`text` with every traditional character in its simplified form (OpenCC t2s, after the Japanese and rare
     variants)."""

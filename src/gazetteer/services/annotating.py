@@ -78,6 +78,7 @@ def prepare(gazetteer: Gazetteer) -> None:
     """
     with gazetteer.database.reading() as connection:
         entities = gazetteer.part(Annotator).prepare(connection)
+    script.prepare()
     if any(map(is_imported, entities)):
         # Only an imported name is asked how common a word it is.
         frequency.prepare()

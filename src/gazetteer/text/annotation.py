@@ -250,7 +250,8 @@ def best_cover(matches: Sequence[Match]) -> list[Match]:
     """
     if not matches:
         return []
-    ordered = sorted(set(matches), key=lambda match: (match.end, match.start))
+    # They come in nearly this order, which a set would lose: sorting a long text's from none keeps everybody else waiting.
+    ordered = sorted(dict.fromkeys(matches), key=lambda match: (match.end, match.start))
     ends = [match.end for match in ordered]
     best: list[tuple[int, int]] = [(0, 0)]  # weight, minus the sum of starts (left wins)
     chosen: list[tuple[int, int]] = []  # (index of the state before, 1 where the match is taken)
