@@ -71,20 +71,13 @@ def seed(
     What somebody edited since is left as it is and listed (exit 1), unless forced.
     """
     if schema is not None:
-        for contents, name in _SCHEMAS:
-            written = orjson.dumps(
-                seeding.file_schema(contents), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-            )
-            (schema / name).parent.mkdir(parents=True, exist_ok=True)
-            (schema / name).write_bytes(written)
+        _write_schemas(schema)
         return
     if (url is None) != (key is None):
         raise typer.BadParameter("--url and --key go together")
     data = seeding.read_seed(folder or resources.data_folder("seed"))
     if coverage_into is not None:
-        (coverage_into / "coverage.md").write_text(coverage.page(data), encoding="utf-8")
-        (coverage_into / "coverage.svg").write_text(coverage.picture(data), encoding="utf-8")
-        console.out.print(f"wrote coverage.md and coverage.svg into {coverage_into}", highlight=False)
+        _write_coverage(coverage_into, data)
         return
     if check:
         _check(data, as_json=as_json)
@@ -97,32 +90,51 @@ def seed(
             with console.gazetteer(writes=True) as gazetteer:
                 target = seeding.InProcess(gazetteer)
                 outcome = seeding.seed(target, data, dry_run=dry_run, force=force, progress=progress)
+    _tell(outcome, dry_run=dry_run, as_json=as_json)
+    if outcome.conflicts:
+        raise Conflict(
+            "what was edited since the seed wrote it is left as it is; --force replaces it",
+            errors=[{"pointer": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts],
+        )
+
+
+def _write_schemas(folder: Path) -> None:
+    for contents, name in _SCHEMAS:
+        written = orjson.dumps(seeding.file_schema(contents), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(written)
+
+
+def _write_coverage(folder: Path, data: seeding.Seed) -> None:
+    (folder / "coverage.md").write_text(coverage.page(data), encoding="utf-8")
+    (folder / "coverage.svg").write_text(coverage.picture(data), encoding="utf-8")
+    console.out.print(f"wrote coverage.md and coverage.svg into {folder}", highlight=False)
+
+
+def _tell(outcome: seeding.SeedOutcome, *, dry_run: bool, as_json: bool) -> None:
+    """Say what a run did, or would do."""
     if as_json:
+        conflicts = [{"document": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts]
         console.print_json(
             {
                 "dry_run": dry_run,
                 "created": outcome.created,
                 "replaced": outcome.replaced,
                 "unchanged": outcome.unchanged,
-                "conflicts": [{"document": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts],
+                "conflicts": conflicts,
             }
         )
-    else:
+        return
+    if dry_run:
         for what, ids in (("create", outcome.created), ("replace", outcome.replaced)):
-            if dry_run:
-                for identifier in ids:
-                    console.out.print(f"would {what} {identifier}", highlight=False)
-        would = "would be " if dry_run else ""
-        console.out.print(
-            f"{would}created {len(outcome.created)}, {would}replaced {len(outcome.replaced)}, "
-            f"unchanged {outcome.unchanged}, conflicts {len(outcome.conflicts)}",
-            highlight=False,
-        )
-    if outcome.conflicts:
-        raise Conflict(
-            "what was edited since the seed wrote it is left as it is; --force replaces it",
-            errors=[{"pointer": conflict.name, "detail": conflict.detail} for conflict in outcome.conflicts],
-        )
+            for identifier in ids:
+                console.out.print(f"would {what} {identifier}", highlight=False)
+    would = "would be " if dry_run else ""
+    console.out.print(
+        f"{would}created {len(outcome.created)}, {would}replaced {len(outcome.replaced)}, "
+        f"unchanged {outcome.unchanged}, conflicts {len(outcome.conflicts)}",
+        highlight=False,
+    )
 
 
 def _check(data: seeding.Seed, *, as_json: bool) -> None:

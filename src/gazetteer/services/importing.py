@@ -380,47 +380,51 @@ class _Run:
         return [record for record in records if record.row not in waiting]
 
     def _write(self, records: list[_Record], row: int, *, last: bool = False) -> None:
+        """Write a portion without the rows that do not fit, and count what became of each of the others."""
         refused: set[int] = set()
         while True:
-            joined: list[_Joined] = []
-
-            def plan(
-                connection: Connection,
-                joined: list[_Joined] = joined,
-                taken: list[_Record] = [record for record in records if record.row not in refused],  # noqa: B006 - bound once a round
-            ) -> Plan:
-                read = self._resolved(connection, taken)
-                if not last:
-                    read = self._settled(connection, read)
-                joined.extend(_join(connection, read, source=self.source.id, by=self.by, by_name=self.by_name))
-                if not self.dry_run:
-                    kept = {
-                        "digest": self.material.digest,
-                        "row": row,
-                        "waiting": [] if last else sorted(self.waiting),
-                    }
-                    revisions.set_fact_of_database(connection, _key(self.source.id), orjson.dumps(kept).decode())
-                return Plan([part.change for part in joined if part.change is not None])
-
+            taken = [record for record in records if record.row not in refused]
             try:
-                if self.dry_run:
-                    with self.gazetteer.database.reading() as connection:
-                        self._check(connection, plan(connection))
-                else:
-                    apply(self.gazetteer, plan, by=self.by, load=self.load)
+                joined = self._carry_out(taken, row, last=last)
             except Invalid as error:
-                faulty = {fault["line"]: fault for fault in error.errors if "line" in fault}
-                if not faulty:
-                    raise
-                for number, fault in sorted(faulty.items()):
-                    self._refuse(number, fault["detail"], fault.get("pointer", ""))
-                refused |= faulty.keys()
-                continue
-            break
+                refused |= self._refuse_rows(error)
+            else:
+                break
         for part in joined:
             setattr(self.outcome, part.what, getattr(self.outcome, part.what) + 1)
             for detail in part.left_out:
                 self.outcome.leave_out(LeftOut(part.row, detail))
+
+    def _carry_out(self, records: list[_Record], row: int, *, last: bool) -> list[_Joined]:
+        """Write all of the records, or with `dry_run` find out whether it can be done; raises `Invalid`."""
+        joined: list[_Joined] = []
+
+        def plan(connection: Connection) -> Plan:
+            joined.clear()
+            read = self._resolved(connection, records)
+            if not last:
+                read = self._settled(connection, read)
+            joined.extend(_join(connection, read, source=self.source.id, by=self.by, by_name=self.by_name))
+            if not self.dry_run:
+                kept = {"digest": self.material.digest, "row": row, "waiting": [] if last else sorted(self.waiting)}
+                revisions.set_fact_of_database(connection, _key(self.source.id), orjson.dumps(kept).decode())
+            return Plan([part.change for part in joined if part.change is not None])
+
+        if self.dry_run:
+            with self.gazetteer.database.reading() as connection:
+                self._check(connection, plan(connection))
+        else:
+            apply(self.gazetteer, plan, by=self.by, load=self.load)
+        return joined
+
+    def _refuse_rows(self, error: Invalid) -> set[int]:
+        """Refuse the rows that an error names; what names none goes on."""
+        faulty = {fault["line"]: fault for fault in error.errors if "line" in fault}
+        if not faulty:
+            raise error
+        for number, fault in sorted(faulty.items()):
+            self._refuse(number, fault["detail"], fault.get("pointer", ""))
+        return set(faulty)
 
     def _check(self, connection: Connection, plan: Plan) -> None:
         """What writing would refuse, found without writing; what an earlier portion of the dry run holds counts as there."""

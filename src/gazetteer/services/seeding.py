@@ -109,53 +109,69 @@ def read_seed(folder: Path) -> Seed:
         return _read_seed(folder)
 
 
-def _read_seed(folder: Path) -> Seed:
-    sources: dict[str, Source] = {}
-    entities: dict[str, Entity] = {}
-    files: dict[str, Path] = {}
-    faults: list[dict[str, str]] = []
+class _Reading:
+    """The files of a seed, as they are read: what they hold, and every fault of theirs."""
 
-    def refuse(path: Path, name: str, where: str, detail: str) -> None:
-        faults.append({"pointer": where, "detail": f"{path.relative_to(folder)}: {name}: {detail}"})
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.sources: dict[str, Source] = {}
+        self.entities: dict[str, Entity] = {}
+        self.files: dict[str, Path] = {}
+        self.faults: list[dict[str, str]] = []
 
-    for path in sorted(folder.rglob("*.yaml")):
-        is_source = path.relative_to(folder).parts[0] in ("sources", "sources.yaml")
+    def take(self, path: Path) -> None:
+        """Read a file."""
         try:
             documents = list(_documents(path))
         except Invalid as error:
-            faults.extend(error.errors)
-            continue
+            self.faults.extend(error.errors)
+            return
         for position, written in documents:
             document = _expand(written)
-            name = (
-                str(document.get("id", f"number {position + 1}"))
-                if isinstance(document, dict)
-                else f"number {position + 1}"
-            )
-            try:
-                read: Source | Entity = read_source(document) if is_source else read_entity(document)
-            except Invalid as error:
-                for fault in error.errors:
-                    refuse(path, name, fault["pointer"], fault["detail"])
-                continue
-            known: dict[str, Any] = sources if is_source else entities
-            if read.id in known:
-                refuse(path, name, "/id", f"the id stands in {files[read.id].relative_to(folder)} too")
-                continue
-            if isinstance(read, Entity) and path.relative_to(folder).parts[0] != KINDS[read.kind]:
-                refuse(path, name, "/kind", f"a {read.kind} belongs into the folder {KINDS[read.kind]}/")
-            known[read.id] = read
-            files[read.id] = path
-    for entity in entities.values():
-        written = entity.document()
-        for target, where in references(written):
-            if target not in entities:
-                refuse(files[entity.id], entity.id, where, f"no entity has the id {target!r}")
-        for source in cited(written).keys() - sources.keys():
-            refuse(files[entity.id], entity.id, "", f"no source has the id {source!r}")
-    if faults:
-        raise Invalid(f"the seed in {folder} has {len(faults)} fault{'s' * (len(faults) != 1)}", errors=faults)
-    return Seed(sources=sources, entities=entities, files=files)
+            named = document.get("id") if isinstance(document, dict) else None
+            self._take_document(path, f"number {position + 1}" if named is None else str(named), document)
+
+    def _take_document(self, path: Path, name: str, document: Any) -> None:
+        room = path.relative_to(self._folder).parts[0]
+        is_source = room in ("sources", "sources.yaml")
+        try:
+            read: Source | Entity = read_source(document) if is_source else read_entity(document)
+        except Invalid as error:
+            for fault in error.errors:
+                self._refuse(path, name, fault["pointer"], fault["detail"])
+            return
+        known: dict[str, Any] = self.sources if is_source else self.entities
+        if read.id in known:
+            self._refuse(path, name, "/id", f"the id stands in {self.files[read.id].relative_to(self._folder)} too")
+            return
+        if isinstance(read, Entity) and room != KINDS[read.kind]:
+            self._refuse(path, name, "/kind", f"a {read.kind} belongs into the folder {KINDS[read.kind]}/")
+        known[read.id] = read
+        self.files[read.id] = path
+
+    def follow_references(self) -> None:
+        """Look for the entities and sources that the entities name."""
+        for entity in self.entities.values():
+            written = entity.document()
+            for target, where in references(written):
+                if target not in self.entities:
+                    self._refuse(self.files[entity.id], entity.id, where, f"no entity has the id {target!r}")
+            for source in cited(written).keys() - self.sources.keys():
+                self._refuse(self.files[entity.id], entity.id, "", f"no source has the id {source!r}")
+
+    def _refuse(self, path: Path, name: str, where: str, detail: str) -> None:
+        self.faults.append({"pointer": where, "detail": f"{path.relative_to(self._folder)}: {name}: {detail}"})
+
+
+def _read_seed(folder: Path) -> Seed:
+    reading = _Reading(folder)
+    for path in sorted(folder.rglob("*.yaml")):
+        reading.take(path)
+    reading.follow_references()
+    if reading.faults:
+        counted = f"{len(reading.faults)} fault{'s' * (len(reading.faults) != 1)}"
+        raise Invalid(f"the seed in {folder} has {counted}", errors=reading.faults)
+    return Seed(sources=reading.sources, entities=reading.entities, files=reading.files)
 
 
 Document = Source | Entity
