@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from tests.api.conftest import lines
 from tests.api.shapes import refusal
 
 from gazetteer.domain import answered
-from gazetteer.services import editing
+from gazetteer.formats import csv
+from gazetteer.services import editing, glossaries
 from gazetteer.services.context import Gazetteer
 
 Headers = dict[str, str]
@@ -104,6 +106,37 @@ def test_a_warning_of_a_batch_names_its_line_and_sees_its_neighbours(
     # What it is part of was held by nobody before 1689, and by somebody ever since.
     (gap,) = [one for one in answer["warnings"] if one["rule"] == "no-holder" and one["entity"] == "test-town"]
     assert "1600-01-01 to 1689-09-07" in gap["detail"]
+
+
+def _terms(count: int) -> list[dict[str, Any]]:
+    """Terms without a source, each of which the checks find fault with."""
+    return [
+        {"id": f"word-{number}", "kind": "term", "names": [{"text": f"Word {number}", "lang": "en"}]}
+        for number in range(count)
+    ]
+
+
+def test_of_a_larger_batch_the_first_are_looked_at_and_the_rest_is_said(client: TestClient, admin: Headers) -> None:
+    answer = client.post("/v1/batch", content=lines(*_terms(203)), headers=admin).json()
+    without = [one["line"] for one in answer["warnings"] if one["rule"] == "sources"]
+    assert sorted(without) == list(range(1, 201))
+    (more,) = [one for one in answer["warnings"] if one["rule"] == "more"]
+    assert (more["entity"], more["line"]) == ("word-200", 201)
+    assert more["detail"].startswith("and 3 more documents")
+
+
+@pytest.mark.parametrize("count", [3, 203])
+def test_an_import_is_looked_at_whole(gazetteer: Gazetteer, count: int) -> None:
+    outcome = glossaries.take_in_lines(gazetteer, io.BytesIO(lines(*_terms(count))), by="import")
+    without = [one["line"] for one in outcome.warnings if one["rule"] == "sources"]
+    assert sorted(without) == list(range(1, count + 1))
+    assert "more" not in {one["rule"] for one in outcome.warnings}
+
+
+def test_an_imported_table_is_warned_of_by_the_lines_of_its_file(gazetteer: Gazetteer) -> None:
+    table = b"text,lang\nFirst word,en\n\nSecond word,en\n"
+    outcome = glossaries.take_in(gazetteer, csv.read(io.BytesIO(table)), by="import")
+    assert [one["line"] for one in outcome.warnings if one["rule"] == "sources"] == [2, 4]
 
 
 def test_the_review_lists_the_stored_data_by_rule_and_kind(

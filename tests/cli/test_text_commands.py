@@ -20,7 +20,10 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     lines = [json.dumps({"source" if "title" in document else "entity": document}) for document in DOCUMENTS]
     (made.folder / "names.jsonl").write_text("\n".join(lines), encoding="utf-8")
     made.run("migrate")
-    assert made.json("import", "jsonl", "names.jsonl") == {"dry_run": False, "created": len(DOCUMENTS), "replaced": 0}
+    taken = made.json("import", "jsonl", "names.jsonl")
+    assert isinstance(taken, dict)
+    assert (taken["created"], taken["replaced"], taken["unchanged"]) == (len(DOCUMENTS), 0, 0)
+    assert "the assertion names no source" in {warning["detail"] for warning in taken["warnings"]}
     return made
 
 
@@ -72,6 +75,40 @@ def test_check_a_bilingual_file(shell: Shell) -> None:
     shell.run("check", "broken.xlf", code=1)
 
 
+def test_brief_tells_what_a_translation_must_respect(shell: Shell) -> None:
+    write(shell, "zh.md", "# 海参崴\n`北京`，海参崴和伯力\n")
+    rows = [row.split("\t") for row in shell.run("brief", "zh.md", "--target", "ru", "--on", "1900").splitlines()]
+    assert rows[0] == ["write", "for", "cases", "avoid", "entity"]
+    assert [row[0] for row in rows[1:]] == ["Владивосток"]
+    assert rows[1][1] == "海参崴"
+    assert "genitive Владивостока" in rows[1][2]
+    answer = shell.json("brief", "zh.md", "--target", "ru", "--on", "1900")
+    assert isinstance(answer, dict)
+    assert [term["entity"] for term in answer["terms"]] == ["vladivostok"]
+    write(shell, "none.txt", "zzzz")
+    shell.run("brief", "none.txt", "--target", "ru")
+    assert "no known name" in shell.errors
+    shell.run("brief", "zh.md", "--target", "?", code=1)
+    shell.run("brief", "zh.md", code=2)
+
+
+def test_check_says_what_is_written_in_several_ways(shell: Shell) -> None:
+    languages = ("--source-lang", "en", "--target-lang", "zh-Hans")
+    write(shell, "two.tsv", "Vladivostok\t海参崴\nBeijing\t北京\nto Vladivostok\t到符拉迪沃斯托克\n")
+    told = shell.run("check", "two.tsv", *languages)
+    assert "inconsistent: Vladivostok (vladivostok) is 海参崴 (1), 符拉迪沃斯托克 (3)" in told
+    answer = shell.json("check", "two.tsv", *languages, "--fail-on", "inconsistent", code=1)
+    assert isinstance(answer, dict)
+    (one,) = answer["inconsistent"]
+    assert (one["source"], [(way["unit"], way["text"]) for way in one["target"]]) == (
+        "Vladivostok",
+        [("1", "海参崴"), ("3", "符拉迪沃斯托克")],
+    )
+    assert answer["failed"] == 1
+    write(shell, "one.tsv", "Vladivostok\t海参崴\nto Vladivostok\t到海参崴\nHaishenwai\t符拉迪沃斯托克\n")
+    assert "inconsistent" not in shell.run("check", "one.tsv", *languages, "--fail-on", "inconsistent")
+
+
 def test_check_that_looked_at_nothing_is_no_success(shell: Shell) -> None:
     memory = (
         '<tmx version="1.4"><header srclang="EN-US"/><body><tu><tuv xml:lang="EN-US"><seg>To Vladivostok</seg></tuv>'
@@ -84,7 +121,7 @@ def test_check_that_looked_at_nothing_is_no_success(shell: Shell) -> None:
     shell.run("check", "m.tmx", "--target-lang", "zh-TW", code=1)
     assert "nothing was checked" in shell.errors
     answer = shell.json("check", "m.tmx", "--target-lang", "ru", code=1)
-    assert answer == {"units": 0, "findings": [], "failed": 0}
+    assert answer == {"units": 0, "findings": [], "inconsistent": [], "failed": 0}
     write(shell, "m.tmx", memory.replace("ZH-CN", "mi"))
     shell.run("check", "m.tmx", code=1)
     assert "no name in mi" in shell.errors

@@ -6,7 +6,7 @@ where it was. Glossaries of other tools are taken in by `imports.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from gazetteer.cli import console
+from gazetteer.domain.answered import Warned
 from gazetteer.formats import cedict, geonames, lpf, material, world
 from gazetteer.formats.shape import Reader
 from gazetteer.services import glossaries, importing, snapshots
@@ -209,15 +210,22 @@ def _take_in_lines(file: Path, *, dry_run: bool, as_json: bool) -> None:
         _tell(outcome, dry_run=dry_run)
 
 
-def _tell(outcome: Outcome, *, dry_run: bool) -> None:
+def _tell(outcome: Outcome, *, dry_run: bool, warns: bool = True) -> None:
     counts, would = outcome.counts(), "would be " if dry_run else ""
     told = f"{would}created {counts['created']}, {would}replaced {counts['replaced']}, unchanged {counts['unchanged']}"
     console.out.print(told, highlight=False)
-    for warning in outcome.warnings[:_LISTED]:
-        detail = f"warning: {warning['entity']}{warning['pointer']}: {warning['detail']}"
-        console.err.print(detail, markup=False, highlight=False, soft_wrap=True)
-    if len(outcome.warnings) > _LISTED:
-        console.err.print(f"and {len(outcome.warnings) - _LISTED} more warnings", highlight=False)
+    if warns:
+        tell_warnings(outcome.warnings)
+
+
+def tell_warnings(warnings: Sequence[Warned]) -> None:
+    """Say on standard error what looks wrong in what was written, the first twenty of it."""
+    for warning in warnings[:_LISTED]:
+        line = f"line {warning['line']}: " if "line" in warning else ""
+        told = f"warning: {line}{warning['entity']}{warning['pointer']}: {warning['detail']}"
+        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+    if len(warnings) > _LISTED:
+        console.err.print(f"and {len(warnings) - _LISTED} more warnings", highlight=False)
 
 
 def import_snapshot(
@@ -249,7 +257,8 @@ def import_snapshot(
         console.out.print(f"signed by {taken.signer}", highlight=False)
     elif snapshots.is_signed(folder):
         console.err.print("the signature was not checked: say with --signers who may have signed it", highlight=False)
-    _tell(taken.outcome, dry_run=dry_run)
+    # Whether the data are good is for those who published them to say.
+    _tell(taken.outcome, dry_run=dry_run, warns=False)
     if not dry_run:
         equal = "what is stored is the snapshot" if taken.equal else "what is stored is more than the snapshot"
         console.out.print(equal, highlight=False)

@@ -123,6 +123,7 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
                 "created": outcome.created,
                 "extended": outcome.extended,
                 "unchanged": len(outcome.unchanged),
+                "warnings": outcome.warnings,
                 "left_out": [{"line": item.row, "detail": item.detail} for item in outcome.left_out],
             }
         )
@@ -137,6 +138,7 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
         console.err.print(f"left out, line {item.row}: {item.detail}", markup=False, highlight=False, soft_wrap=True)
     if len(outcome.left_out) > 50:
         console.err.print(f"and {len(outcome.left_out) - 50} more")
+    importing.tell_warnings(outcome.warnings)
 
 
 importing.register(app)

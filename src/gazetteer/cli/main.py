@@ -49,7 +49,12 @@ COMMANDS: Final = (
         "gazetteer.cli.text",
         "Find every known name of a text, whom it may mean, and what to write for it.",
     ),
-    Later("check", "gazetteer.cli.text", "Hold a translation against the known names of its source."),
+    Later(
+        "brief",
+        "gazetteer.cli.briefing",
+        "Tell what a translation of a text must respect: each entity once, what to write, and what to avoid.",
+    ),
+    Later("check", "gazetteer.cli.checking", "Hold a translation against the known names of its source."),
     Later(
         "doctor",
         "gazetteer.cli.diagnosis",

@@ -32,7 +32,31 @@ class _Verdict:
     place: Annotation | None
 
 
-def check(
+#: How a target says the names of its source: by entity and name the ways, each with the span where it stands first.
+Rendered = dict[tuple[str, str], dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A translation that was held against the gazetteer."""
+
+    findings: list[dict[str, Any]]
+    rendered: Rendered
+    version: int
+
+
+def check(gazetteer: Gazetteer, **asked: Any) -> dict[str, Any]:
+    """The answer of `POST /v1/check`: what `hold` found, how many terms were looked at, and the names said in several ways."""
+    held = hold(gazetteer, **asked)
+    return {
+        "findings": held.findings,
+        "inconsistent": inconsistent(held.rendered),
+        "checked": len(held.findings),
+        "version": held.version,
+    }
+
+
+def hold(
     gazetteer: Gazetteer,
     *,
     source_lang: str,
@@ -41,8 +65,8 @@ def check(
     target_text: str,
     style: str | None = None,
     on: str | None = None,
-) -> dict[str, Any]:
-    """The answer of `POST /v1/check`: `{"findings", "inconsistent", "version"}`, one finding for every known term of the source.
+) -> Held:
+    """One finding for every known term of the source, and how each is said.
 
     Any admitted synonym satisfies. A term inside a longer matched term is not asked for. `style` is null or `map-cn`, by
     which the eight bracketed names must be written in whole.
@@ -65,7 +89,7 @@ def check(
     terms = _entities(asked)
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []
-    rendered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    rendered: Rendered = {}
     for annotation in asked.annotations:
         deadline.check()
         if annotation.best.derived is not None or annotation.best.is_short:
@@ -92,7 +116,7 @@ def check(
             said = _span(target_text, verdict.place)
             ways = rendered.setdefault((meant.entity, _name_of(annotation, meant.entity)), {})
             ways.setdefault(_name_of(verdict.place, meant.entity), said)
-    return {"findings": findings, "inconsistent": _inconsistent(rendered), "version": asked.version}
+    return Held(findings, rendered, asked.version)
 
 
 def _name_of(annotation: Annotation, entity: str) -> str:
@@ -101,7 +125,7 @@ def _name_of(annotation: Annotation, entity: str) -> str:
     return str(next(candidate.names)["text"])
 
 
-def _inconsistent(rendered: Mapping[tuple[str, str], Mapping[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+def inconsistent(rendered: Rendered) -> list[dict[str, Any]]:
     """The names of the source that the target says in several ways, each way where it stands first."""
     return [
         {"entity": entity, "source": name, "target": list(ways.values())}

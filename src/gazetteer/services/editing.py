@@ -283,17 +283,20 @@ def batch(
     reason: Reason = NO_REASON,
     dry_run: bool = False,
     load: index.Load | None = None,
+    look_at_all: bool = False,
 ) -> Outcome:
     """Create or replace what the lines state, `{"entity": ...}` or `{"source": ...}` each, all of it or nothing.
 
     A line may name what comes later; blank lines are passed over. Raises `Invalid` with `line` (from 1), `pointer` and
     `detail` of every fault of every line, of which the first 1,000 are listed. An import of very many hands over a few
-    thousand lines at a time, within a load (`applying.loading`).
+    thousand lines at a time, within a load (`applying.loading`). Of more than 200 documents the first are looked at for
+    warnings, unless `look_at_all`.
     """
     plan = read_batch(lines)
     outcome = apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, load=load, look=gate.look)
     if not dry_run and load is None:
-        outcome.warnings += gate.warnings(gazetteer, outcome)
+        warnings = gate.all_warnings if look_at_all else gate.warnings
+        outcome.warnings += warnings(gazetteer, outcome)
     _tell_lines(plan, outcome)
     return outcome
 

@@ -26,7 +26,7 @@ from gazetteer.services.seeding import Seed
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
-#: Documents of one write that are looked at; of a larger batch the review does it.
+#: Documents of one write that are looked at; of a larger batch the review tells the rest.
 MOST_LOOKED_AT: Final = 200
 #: Neighbours that are read; a check over more would be the review's.
 _MOST_NEIGHBOURS: Final = 1_500
@@ -106,20 +106,37 @@ def _around(connection: Connection, looked_at: Mapping[str, Entity]) -> set[str]
 
 
 def warnings(gazetteer: Gazetteer, outcome: Outcome) -> list[Warned]:
-    """What the checks find in the documents that a write left."""
+    """What the checks find in the documents that a write left, and how many of very many were not looked at."""
     with gazetteer.database.reading() as connection:
-        return found_in(connection, _worth_a_look(outcome))
+        return _looked_through(connection, outcome)
 
 
 def look(connection: Connection, outcome: Outcome) -> None:
     """Add to the outcome of a dry run what the checks find in the documents that it would leave."""
-    outcome.warnings += found_in(connection, _worth_a_look(outcome))
+    outcome.warnings += _looked_through(connection, outcome)
+
+
+def all_warnings(gazetteer: Gazetteer, outcome: Outcome) -> list[Warned]:
+    """What the checks find in all the documents that a write left, however many: it may take as long as the review."""
+    written = set(_worth_a_look(outcome))
+    if len(written) <= MOST_LOOKED_AT:
+        return warnings(gazetteer, outcome)
+    return [one for one in gazetteer.part(Review).findings() if one["entity"] in written]
 
 
 def _worth_a_look(outcome: Outcome) -> list[str]:
-    ids = [*outcome.created, *outcome.replaced, *outcome.unchanged]
-    looked_at = [entity_id for entity_id in ids if not is_imported(entity_id)]
-    return looked_at if len(looked_at) <= MOST_LOOKED_AT else []
+    return [one for one in (*outcome.created, *outcome.replaced, *outcome.unchanged) if not is_imported(one)]
+
+
+def _looked_through(connection: Connection, outcome: Outcome) -> list[Warned]:
+    ids = _worth_a_look(outcome)
+    found = found_in(connection, ids[:MOST_LOOKED_AT])
+    if len(ids) > MOST_LOOKED_AT:
+        told = (
+            f"and {len(ids) - MOST_LOOKED_AT} more documents from here on were not looked at: the review tells of them"
+        )
+        found.append({"rule": "more", "entity": ids[MOST_LOOKED_AT], "pointer": "", "detail": told})
+    return found
 
 
 def found_in(connection: Connection, ids: Collection[str]) -> list[Warned]:

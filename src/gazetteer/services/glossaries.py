@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
+from gazetteer.domain.answered import Warned
 from gazetteer.domain.document import in_use
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
@@ -243,6 +244,8 @@ class Imported:
     extended: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    #: What looks wrong in what was written, with the lines of the file.
+    warnings: list[Warned] = field(default_factory=list)
 
 
 def take_in(gazetteer: Gazetteer, items: Iterable[Item], *, by: str, dry_run: bool = False) -> Imported:
@@ -256,12 +259,18 @@ def take_in(gazetteer: Gazetteer, items: Iterable[Item], *, by: str, dry_run: bo
     documents = _lacking(gazetteer, read, outcome)
     lines = (orjson.dumps({what: document}) for _, what, document in documents)
     try:
-        editing.batch(gazetteer, lines, by=by, dry_run=dry_run)
+        written = editing.batch(gazetteer, lines, by=by, dry_run=dry_run, look_at_all=True)
     except Invalid as error:
         for fault in error.errors:
             fault["line"] = documents[fault["line"] - 1][0]
         raise
+    outcome.warnings = [_in_file(warning, documents) for warning in written.warnings]
     return outcome
+
+
+def _in_file(warning: Warned, documents: Sequence[tuple[int, str, Mapping[str, Any]]]) -> Warned:
+    """The warning with the line of the file in place of that of the batch which was made of it."""
+    return {**warning, "line": documents[warning["line"] - 1][0]} if "line" in warning else warning
 
 
 def _without_faults(items: Iterable[Item], outcome: Imported) -> list[Read]:
@@ -403,4 +412,4 @@ def _definition_key(definition: Mapping[str, Any]) -> tuple[str, str]:
 
 def take_in_lines(gazetteer: Gazetteer, stream: BinaryIO, *, by: str, dry_run: bool = False) -> Outcome:
     """Write the lines of a `jsonl` export: exactly what `/v1/batch` does, without its limit of size."""
-    return editing.batch(gazetteer, stream, by=by, dry_run=dry_run)
+    return editing.batch(gazetteer, stream, by=by, dry_run=dry_run, look_at_all=True)

@@ -124,6 +124,7 @@ class CheckAnswer(TypedDict):
     inconsistent: Annotated[
         list[RenderedAnswer], Field(description="Names of the source that the target says in several ways.")
     ]
+    checked: Annotated[int, Field(description="How many terms of the source were looked at.")]
     version: int
 
 

@@ -58,7 +58,11 @@ class Warned(TypedDict):
     """Something that looks wrong in what was written, though it can be: which check says so, of which entity, and where."""
 
     rule: Annotated[
-        str, Field(description="The check, as `GET /v1/review` has it; `unmerge` for what it left as it is.")
+        str,
+        Field(
+            description="The check, as `GET /v1/review` has it; `unmerge` for what it left as it is, `more` for documents "
+            "that were too many to look at."
+        ),
     ]
     entity: str
     pointer: Annotated[str, Field(description="Where in the written document.")]
