@@ -113,7 +113,8 @@ def test_a_box_may_cross_the_antimeridian(
     gazetteer: Gazetteer, bbox: tuple[float, float, float, float], places: set[str]
 ) -> None:
     with gazetteer.database.reading() as connection:
-        assert {record.entity_id for record in repository.sovereignty(connection, bbox=bbox)} == places
+        area = repository.Area(bbox, frozenset())
+        assert {record.entity_id for record in repository.sovereignty(connection, area=area)} == places
 
 
 @pytest.mark.usefixtures("world")

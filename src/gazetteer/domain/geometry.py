@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
@@ -106,6 +107,25 @@ def representative_point(geometry: dict[str, Any]) -> tuple[float, float]:
     middle = (min(longitudes) + max(longitudes)) / 2
     latitudes = [latitude for _, latitude in points]
     return (middle - 360 if middle > 180 else middle), (min(latitudes) + max(latitudes)) / 2
+
+
+def extent(geometry: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a line or an area, in degrees; None of what is one point.
+
+    Of a geometry that crosses the antimeridian west is greater than east; one that leaves no half of the globe out is taken
+    to go round it.
+    """
+    points = set(positions(geometry))
+    if len(points) == 1:
+        return None
+    longitudes = [float(longitude) for longitude, _ in points]
+    latitudes = [float(latitude) for _, latitude in points]
+    if max(longitudes) - min(longitudes) <= 180:
+        return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+    around = sorted(set(longitudes))
+    width, before, behind = max((other - one, one, other) for one, other in pairwise(around))
+    west, east = (behind, before) if width > 180 else (-180.0, 180.0)
+    return west, min(latitudes), east, max(latitudes)
 
 
 #: The diameter of the sphere on which distances are taken, in kilometres.

@@ -20,7 +20,7 @@ from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.errors import NotFound
 from gazetteer.formats import rows
 from gazetteer.formats.rows import Row
-from gazetteer.services import holding, lookup, publication
+from gazetteer.services import areas, holding, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.holding import Key, Wanted
 from gazetteer.services.surroundings import Surroundings, World
@@ -53,7 +53,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """West, south, east and north of the points of all places, and the first day (ISO 8601) of any record; None where unknown."""
+    """West, south, east and north of all places, and the first day (ISO 8601) of any record; None where unknown."""
 
     box: tuple[float, float, float, float] | None
     first_day: str | None
@@ -159,12 +159,13 @@ def places(
 ) -> Page:
     """Places by id; `on` is the day of which names and holders are told, today unless it is given."""
     with gazetteer.database.reading() as connection:
+        area = None if bbox is None else areas.read(connection, bbox)
         documents = repository.documents_of_kind(
-            connection, "place", type_=type_, bbox=bbox, after=after, limit=limit + 1
+            connection, "place", type_=type_, area=area, after=after, limit=limit + 1
         )
         shown = dict(islice(documents.items(), limit))
         features = list(_Reading(gazetteer, connection).places(shown, on))
-        matched = repository.count_of_kind(connection, "place", type_=type_, bbox=bbox)
+        matched = repository.count_of_kind(connection, "place", type_=type_, area=area)
         return Page(features, matched, len(documents) > limit)
 
 

@@ -19,7 +19,7 @@ from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAns
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import StorageFault
-from gazetteer.services import as_of, lookup, publication
+from gazetteer.services import areas, as_of, lookup, publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
 from gazetteer.services.lookup import Page
@@ -146,6 +146,7 @@ def _rows_and_records(
     connection: Connection, world: World, wanted: Wanted, *, dated: bool, after: tuple[str, int] | None
 ) -> Iterator[tuple[repository.RecordOf, HeldRecord]]:
     """The rows of the records that may be wanted, each with its record as judged, a portion of rows at a time."""
+    area = None if wanted.bbox is None else areas.read(connection, wanted.bbox)
     on, holder = wanted.on, wanted.holder
     holders = None
     if holder is not None:
@@ -157,7 +158,7 @@ def _rows_and_records(
             last_day=None if on is None else on.last,
             holders=holders,
             basis=wanted.basis,
-            bbox=wanted.bbox,
+            area=area,
             dated=dated,
             after=after,
             limit=_PORTION,

@@ -12,6 +12,7 @@ import orjson
 
 from gazetteer.domain import dates, document
 from gazetteer.domain.document import WrittenEntity
+from gazetteer.domain.geometry import extent
 from gazetteer.storage import tables
 
 #: The tables derived from the newest revision of each live entity, keyed by `entity_id`; children of `entity` all of them.
@@ -24,6 +25,7 @@ DERIVED: Final = (
     tables.FactRow,
     tables.CitationRow,
     tables.IdentifierRow,
+    tables.ExtentRow,
 )
 
 Rows = dict[type[Any], list[dict[str, Any]]]
@@ -106,6 +108,11 @@ def add_rows(rows: Rows, written: WrittenEntity) -> None:
         {"entity_id": entity_id, "scheme": scheme, "value": value}
         for scheme, value in written.get("identifiers", {}).items()
     )
+    location = written.get("location")
+    reach = None if location is None else extent(location)
+    if reach is not None:
+        row = dict(zip(("west", "south", "east", "north"), reach, strict=True))
+        rows[tables.ExtentRow].append({"entity_id": entity_id, **row})
 
 
 def no_rows() -> Rows:

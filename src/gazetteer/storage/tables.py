@@ -230,6 +230,18 @@ class IdentifierRow(SQLModel, table=True):
     value: str
 
 
+class ExtentRow(SQLModel, table=True):
+    """How far each line and area reaches, in degrees; where west is greater than east it crosses the antimeridian."""
+
+    __tablename__ = "extent"
+    __table_args__ = (_KEYED,)
+    entity_id: str = Field(sa_column=Column(_to("entity.id"), primary_key=True))
+    west: float
+    south: float
+    east: float
+    north: float
+
+
 class ApiKey(SQLModel, table=True):
     """Keys: the hash of each, never the key."""
 

@@ -50,12 +50,15 @@ from gazetteer.storage.repository.links import (
     stated_between,
 )
 from gazetteer.storage.repository.lists import (
+    Area,
+    Box,
     Listed,
     box_of_kind,
     count_of_kind,
     documents_of_kind,
     feature_types,
     list_entities,
+    reaching_into,
     within,
 )
 from gazetteer.storage.repository.names import Located, NameOf, by_name_key, named, names_of, stream_names
@@ -85,6 +88,8 @@ from gazetteer.storage.repository.versions import (
 
 __all__ = [
     "DATA_VERSION",
+    "Area",
+    "Box",
     "Changed",
     "Listed",
     "Located",
@@ -138,6 +143,7 @@ __all__ = [
     "phases",
     "portions",
     "public",
+    "reaching_into",
     "referrers",
     "relations_of",
     "relations_to",

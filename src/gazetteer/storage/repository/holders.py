@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, true
 
-from gazetteer.storage.repository.lists import within
+from gazetteer.storage.repository.lists import Area, within
 from gazetteer.storage.repository.selecting import ENTITY, FACT, PARTY, RECORD
 from gazetteer.storage.tables import EntityRow, SovereigntyParty
 
@@ -37,7 +37,7 @@ def sovereignty(
     last_day: int | None = None,
     holders: Collection[str] | None = None,
     basis: str | None = None,
-    bbox: tuple[float, float, float, float] | None = None,
+    area: Area | None = None,
     dated: bool | None = None,
     after: tuple[str, int] | None = None,
     limit: int | None = None,
@@ -81,9 +81,9 @@ def sovereignty(
         conditions.append(names(holders, ["holders"]))
     if basis is not None:
         conditions.append(names([basis], ["basis", "ended_by"]))
-    if bbox is not None:
+    if area is not None:
         statement = statement.join(EntityRow, ENTITY.id == RECORD.entity_id)
-        conditions.append(within(bbox))
+        conditions.append(within(area))
     if after is not None:
         entity_id, ordinal = after
         conditions.append(

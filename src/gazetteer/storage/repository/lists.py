@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, join, or_, select
 
-from gazetteer.storage.repository.selecting import ENTITY, TYPE
-from gazetteer.storage.tables import EntityRow, EntityType
+from gazetteer.storage.repository.selecting import ENTITY, EXTENT, TYPE
+from gazetteer.storage.tables import EntityRow, EntityType, ExtentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,44 @@ class Listed:
     summary: bytes | None
 
 
-def within(bbox: tuple[float, float, float, float]) -> ColumnElement[bool]:
-    """The condition that an entity's point lies in (west, south, east, north); west > east crosses the antimeridian."""
-    west, south, east, north = bbox
+Box = tuple[float, float, float, float]
+"""West, south, east and north, in degrees; where west is greater than east it crosses the antimeridian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A box, and the ids of the lines and areas that touch it: of those the points that stand for them say nothing."""
+
+    box: Box
+    touching: frozenset[str]
+
+
+def within(area: Area) -> ColumnElement[bool]:
+    """The condition that an entity lies in an area: its point in the box, or it is a line or an area that touches it."""
+    west, south, east, north = area.box
     longitude: ColumnElement[bool] = (
         ENTITY.longitude.between(west, east)
         if west <= east
         else or_(ENTITY.longitude >= west, ENTITY.longitude <= east)
     )
-    return and_(ENTITY.latitude.between(south, north), longitude)
+    is_point = ENTITY.id.not_in(select(EXTENT.entity_id))
+    point = and_(ENTITY.latitude.between(south, north), longitude, is_point)
+    return or_(point, ENTITY.id.in_(sorted(area.touching)))
+
+
+def reaching_into(connection: Connection, box: Box) -> dict[str, Box]:
+    """How far the lines and areas reach whose boxes overlap this one, by their ids."""
+    west, south, east, north = box
+    crosses = EXTENT.west > EXTENT.east
+    overlaps = [
+        case(
+            (crosses, or_(EXTENT.west <= last, EXTENT.east >= first)),
+            else_=and_(EXTENT.west <= last, EXTENT.east >= first),
+        )
+        for first, last in ([(west, east)] if west <= east else [(west, 180.0), (-180.0, east)])
+    ]
+    statement = select(*EXTENT).where(EXTENT.south <= north, EXTENT.north >= south, or_(*overlaps))
+    return {row.entity_id: (row.west, row.south, row.east, row.north) for row in connection.execute(statement)}
 
 
 def list_entities(
@@ -80,16 +109,14 @@ def list_entities(
     return [Listed(*row) for row in connection.execute(statement.limit(limit))]
 
 
-def _located(
-    columns_: Sequence[Any], kind: str, type_: str | None, bbox: tuple[float, float, float, float] | None
-) -> Select[Any]:
+def _located(columns_: Sequence[Any], kind: str, type_: str | None, area: Area | None) -> Select[Any]:
     """A selection of columns of the live entities of a kind, of a feature type and in an area."""
     statement = select(*columns_).where(ENTITY.state == "live", ENTITY.kind == kind)
     if type_ is not None:
         statement = statement.where(
             select(TYPE.entity_id).where(TYPE.type == type_, TYPE.entity_id == ENTITY.id).exists()
         )
-    return statement if bbox is None else statement.where(within(bbox))
+    return statement if area is None else statement.where(within(area))
 
 
 def documents_of_kind(
@@ -97,12 +124,12 @@ def documents_of_kind(
     kind: str,
     *,
     type_: str | None = None,
-    bbox: tuple[float, float, float, float] | None = None,
+    area: Area | None = None,
     after: str | None = None,
     limit: int,
 ) -> dict[str, bytes]:
     """At most `limit` public documents of a kind by id, behind the one with the id `after`."""
-    statement = _located((ENTITY.id, ENTITY.public), kind, type_, bbox).order_by(ENTITY.id).limit(limit)
+    statement = _located((ENTITY.id, ENTITY.public), kind, type_, area).order_by(ENTITY.id).limit(limit)
     if after is not None:
         statement = statement.where(ENTITY.id > after)
     return {row.id: row.public for row in connection.execute(statement)}
@@ -113,18 +140,27 @@ def count_of_kind(
     kind: str,
     *,
     type_: str | None = None,
-    bbox: tuple[float, float, float, float] | None = None,
+    area: Area | None = None,
 ) -> int:
     """How many entities `documents_of_kind` has, page for page."""
-    found: int = connection.execute(_located((func.count(),), kind, type_, bbox)).scalar_one()
+    found: int = connection.execute(_located((func.count(),), kind, type_, area)).scalar_one()
     return found
 
 
-def box_of_kind(connection: Connection, kind: str) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of the points of a kind; None where there are none."""
-    point = ENTITY.longitude, ENTITY.latitude
-    ends = [func.min(point[0]), func.min(point[1]), func.max(point[0]), func.max(point[1])]
-    row = connection.execute(_located(ends, kind, None, None)).one()
+def box_of_kind(connection: Connection, kind: str) -> Box | None:
+    """West, south, east and north of all of a kind, lines and areas in full; None where nothing is anywhere.
+
+    Where one of them crosses the antimeridian it is the whole way round.
+    """
+    crosses = EXTENT.west > EXTENT.east
+    west = func.coalesce(case((crosses, -180.0), else_=EXTENT.west), ENTITY.longitude)
+    east = func.coalesce(case((crosses, 180.0), else_=EXTENT.east), ENTITY.longitude)
+    south, north = func.coalesce(EXTENT.south, ENTITY.latitude), func.coalesce(EXTENT.north, ENTITY.latitude)
+    ends = [func.min(west), func.min(south), func.max(east), func.max(north)]
+    reach = _located(ends, kind, None, None).select_from(
+        join(EntityRow, ExtentRow, EXTENT.entity_id == ENTITY.id, isouter=True)
+    )
+    row = connection.execute(reach).one()
     return None if row[0] is None else (row[0], row[1], row[2], row[3])
 
 

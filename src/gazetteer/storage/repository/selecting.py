@@ -12,6 +12,7 @@ from gazetteer.storage.tables import (
     CitationRow,
     EntityRow,
     EntityType,
+    ExtentRow,
     FactRow,
     IdentifierRow,
     Meta,
@@ -43,6 +44,7 @@ PARTY: Final = columns(SovereigntyParty)
 RECORD: Final = columns(SovereigntyRow)
 FACT: Final = columns(FactRow)
 TYPE: Final = columns(EntityType)
+EXTENT: Final = columns(ExtentRow)
 IDENTIFIER: Final = columns(IdentifierRow)
 SOURCE: Final = columns(SourceRow)
 SOURCE_REVISION: Final = columns(SourceRevision)
