@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.language import pinyin as hanyu
-from gazetteer.language.romanisation import PinyinError, bopomofo, derive, exonyms, palladius, russian, wade_giles
+from gazetteer.language.romanisation import (
+    PinyinError,
+    bopomofo,
+    derive,
+    exonyms,
+    orthographic,
+    palladius,
+    russian,
+    wade_giles,
+)
 
 #: Every syllable: pinyin, Wade-Giles, Palladius, bopomofo. Written out from the printed tables, not by rule.
 TABLE = """
@@ -387,3 +396,20 @@ def test_primes_are_letters_in_iso_9_and_quotes_in_bgn() -> None:
     assert "\u02ba" in russian("Объезд")["un"]
     assert "\u2019" in russian("Пермь")["bgn_pcgn"]
     assert "\u201d" in russian("Объезд")["bgn_pcgn"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "palladius"),
+    [
+        ("XI'AN", "Xi'an", "Сиань"),
+        ("HAI3SHEN1WAI3", "Hǎishēnwǎi", "Хайшэньвай"),
+        ("HEI LONG JIANG", "Hei Long Jiang", "Хэй Лун Цзян"),
+        ("LÜSHUN", "Lüshun", "Люйшунь"),
+        ("Zhōng-É Guānxì", "Zhōng-É Guānxì", "Чжун-Э Гуаньси"),
+        ("Shaanxi", "Shǎnxī", "Шаньси"),
+        ("SHAANXI", "Shǎnxī", "Шаньси"),
+    ],
+)
+def test_capitals_of_whole_words_are_no_capitals_of_syllables(typed: str, written: str, palladius: str) -> None:
+    assert orthographic(typed) == written
+    assert derive(typed)["palladius"] == palladius

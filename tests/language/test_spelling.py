@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.language import romanisation
+from gazetteer.domain.han_variants import USUAL
+from gazetteer.language import romanisation, script
 from gazetteer.language.spelling import english, fold, keys_of_name, query_keys
 
 SAME = [
@@ -265,3 +266,28 @@ def test_the_sign_of_repetition_and_the_long_vowel_are_letters_of_japanese_names
 def test_vowel_signs_of_arabic_and_hebrew_names_may_be_left_out(with_signs: str, without: str) -> None:
     assert with_signs != without
     assert fold(with_signs) == fold(without)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("淸朝", "清朝"),
+        ("吉林巿", "吉林市"),
+        ("直隷", "直隶"),
+        ("満洲国", "滿洲國"),
+        ("浦塩斯徳", "浦鹽斯德"),
+        ("戦艦", "战舰"),
+        ("邨", "村"),
+    ],
+)
+def test_the_ways_of_writing_one_character_are_one_key(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("浜", "滨"), ("旂", "旗"), ("芸", "艺"), ("汎", "泛"), ("未", "末")])
+def test_characters_of_their_own_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_every_usual_form_is_one() -> None:
+    assert [variant for variant, usual in USUAL.items() if usual in USUAL or script.simplified(usual) != usual] == []

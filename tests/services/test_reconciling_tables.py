@@ -15,6 +15,7 @@ from gazetteer.language.blanks import says_nothing
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import matching
 from gazetteer.services.reconciliation.candidates import Candidate
+from gazetteer.services.reconciliation.properties import bare_identifier
 
 BLANKS = ["", " ", "?", "n/a", "N/A", "-", "—", None, "无", "нет", "null", "unknown", "н/д", {}, {"id": ""}]
 
@@ -71,6 +72,18 @@ def test_what_only_looks_like_a_placeholder_is_a_name(name: str) -> None:
         ("Dairen", {"country": "China", "date": "1910"}, "dalian"),
         ("Harbin", {"country": "China", "date": "1935"}, "harbin"),
         ("Urga", {"country": "Mongolia", "date": "1911"}, "ulaanbaatar"),
+        ("Vladivostok", {"geonames": "https://www.geonames.org/2013348/vladivostok.html"}, "vladivostok"),
+        ("Vladivostok", {"geonames": "http://sws.geonames.org/2013348/"}, "vladivostok"),
+        ("Vladivostok", {"geonames": "gn:2013348"}, "vladivostok"),
+        ("Vladivostok", {"wikidata": "http://www.wikidata.org/entity/Q959"}, "vladivostok"),
+        ("Vladivostok", {"wikidata": "wd:q959"}, "vladivostok"),
+        # What is no identifier of the system says nothing.
+        ("Vladivostok", {"geonames": "see note", "wikidata": "Primorye"}, "vladivostok"),
+        # The state of the time, called by the name of what followed it.
+        ("Haishenwai", {"country": "China", "date": "1850"}, "vladivostok"),
+        ("Haishenwai", {"country": "CN", "date": "1850"}, "vladivostok"),
+        ("Urga", {"country": "China", "date": "1850"}, "ulaanbaatar"),
+        ("Keijo", {"country": "South Korea", "date": "1905"}, "seoul"),
         ("Haishenwai", {"date": "1859"}, "vladivostok"),
         ("Hailanpao", {"date": "1850"}, "blagoveshchensk"),
         ("海参崴", {"date": "1850"}, "vladivostok"),
@@ -107,6 +120,33 @@ def test_a_value_that_nothing_is_called_says_nothing(seeded: Gazetteer) -> None:
     plain = ask(seeded, "Vladivostok")[0].score
     for pid in ("country", "holder", "part_of", "type"):
         assert ask(seeded, "Vladivostok", **{pid: "Atlantis"})[0].score == plain, pid
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "identifier"),
+    [
+        ("geonames", "https://www.geonames.org/2013348", "2013348"),
+        ("geonames", "geonames:2013348", "2013348"),
+        ("geonames", "2013348", "2013348"),
+        ("geonames", "about 2013348", None),
+        ("geonames", "https://example.org/vladivostok", None),
+        ("wikidata", "https://www.wikidata.org/wiki/Q959#P17", "Q959"),
+        ("wikidata", "q959", "Q959"),
+        ("wikidata", "959", None),
+        ("pleiades", "https://pleiades.stoa.org/places/579885", "579885"),
+        ("kreis", "A/17", "A/17"),
+    ],
+)
+def test_an_identifier_is_read_of_its_address(scheme: str, text: str, identifier: str | None) -> None:
+    assert bare_identifier(scheme, text) == identifier
+
+
+@pytest.mark.parametrize("name", [12, 12.0, None, True, {"a": 1}, "..."])
+def test_no_cell_refuses_the_batch(seeded: Gazetteer, name: object) -> None:
+    batch = {"one": {"query": name}, "other": {"query": "Vladivostok", "properties": [{"pid": "country"}]}}
+    queries = list(read_batch_02(batch).values())
+    _, other = asyncio.run(matching.match(seeded, queries))
+    assert (other[0].id, other[0].match) == ("vladivostok", True)
 
 
 def test_every_country_has_a_number() -> None:

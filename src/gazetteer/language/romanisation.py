@@ -246,6 +246,12 @@ def plain_forms(syllables: Sequence[Syllable]) -> tuple[str, str]:
     return wade, cyrillic
 
 
+#: XI'AN, HAI3SHEN1WAI3: capitals of a whole word are no capitals of its syllables.
+_WORD_OF_CAPITALS = re.compile(r"(?<![^\W\d_])([^\W\d_a-z])([^\s\-a-zà-öø-ÿ]*[^\W\d_][^\s\-a-zà-öø-ÿ]*)(?![^\W\d_])")
+#: The spelling by which 陕西 is told from 山西 where tones are not written.
+_TELLING_APART = {"shaanxi": "Shǎnxī"}
+
+
 @lru_cache(maxsize=1024)
 def parsed(pinyin: str) -> tuple[str, list[Syllable], str]:
     """The syllables of a name as its words have them, and what stands before and after all letters.
@@ -258,12 +264,13 @@ def parsed(pinyin: str) -> tuple[str, list[Syllable], str]:
     edges = _EDGES.match(text)
     if edges is None:
         raise PinyinError(f"no syllable in {pinyin!r}")
-    syllables = hanyu.syllables(edges["body"])
+    body = _WORD_OF_CAPITALS.sub(lambda found: found[1] + found[2].lower(), edges["body"])
+    syllables = hanyu.syllables(_TELLING_APART.get(body.lower(), body))
     rest = syllables[1:]
     joined = bool(rest) and all(syllable.before == " " and not syllable.capital for syllable in rest)
     if joined:
         syllables = [syllables[0], *(replace(syllable, before="") for syllable in rest)]
-    if joined or (edges["body"] == edges["body"].lower() and not _TONE_MARK.search(unicodedata.normalize("NFD", text))):
+    if joined or (body == body.lower() and not _TONE_MARK.search(unicodedata.normalize("NFD", text))):
         syllables[0] = replace(syllables[0], capital=True)
     return edges["head"], syllables, edges["tail"]
 

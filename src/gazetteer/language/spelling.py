@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gazetteer.domain import characters
+from gazetteer.domain.han_variants import USUAL
 from gazetteer.language import headings, romanisation, russian, script
 
 #: ASCII: letters to lower case, digits kept, all else taken out.
@@ -30,21 +31,6 @@ _LETTERS = {
 #: Marks above, below and through letters; vowel signs of Arabic and Hebrew, which names are written with and without.
 _MARKS = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x064B, 0x065F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
           (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF))  # fmt: skip  # laid out as a table
-
-#: Chinese characters of which Mainland, Taiwan and Japan write different ones in the same name; OpenCC leaves them
-#: apart.
-_CHARACTERS = {
-    "甯": "宁",
-    "濬": "浚",
-    "囯": "国",
-    "閞": "关",
-    "緜": "绵",
-    "勅": "敕",
-    "鬭": "斗",
-    "鬬": "斗",
-    "㠀": "岛",
-    "隝": "岛",
-}
 
 _BRACKETED = re.compile(r"[(（\[［〔]([^()（）\[\]［］〔〕]*)[)）\]］〕]")
 _PARTS = re.compile(r"[;；/／]")
@@ -103,7 +89,8 @@ def _folded_character(character: str) -> str:
         base = "".join(part for part in unicodedata.normalize("NFD", character) if not unicodedata.combining(part))
         return "".join(_LETTERS.get(part, part) for part in base)
     if found == ("Hani",):
-        return _CHARACTERS.get(plain := script.simplified(character), plain)
+        plain = script.simplified(character)
+        return USUAL.get(plain, plain)
     return character
 
 

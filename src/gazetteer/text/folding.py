@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from gazetteer.domain.characters import CHARACTER_OF_RADICAL
+from gazetteer.domain.han_variants import USUAL
 from gazetteer.language import script
 
 #: Combining marks, invisible and directional characters.
@@ -106,7 +107,7 @@ def _fold_character(character: str) -> str:
         return _SINGLE.get(base, base)
     if code >= 0x3400 and script.is_han(lower):
         plain = script.simplified(lower)
-        return plain if len(plain) == 1 else lower
+        return USUAL.get(plain, plain) if len(plain) == 1 else lower
     return lower
 
 

@@ -57,6 +57,15 @@ def readable(value: Any) -> Any:
     return value if isinstance(value, str | bool | int | float) else None
 
 
+def as_name(value: Any) -> Any:
+    """A cell as a name: a number as it is written, what is neither text nor number as no name."""
+    if isinstance(value, bool | dict | list):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, int | float) else value
+
+
 Scalar = str | bool | int | float
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME, examples=["海参崴", "Vladivostok", "Владивосток"])]

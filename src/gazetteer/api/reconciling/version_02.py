@@ -14,6 +14,7 @@ from gazetteer.api.reconciling.sent import (
     Limit,
     Name,
     Scalar,
+    as_name,
     check_few_names,
     check_within,
     fault_at,
@@ -47,13 +48,13 @@ class PropertyValue(BaseModel):
         Scalar | EntityValue | list[Scalar | EntityValue] | None,
         Field(description="A value, or several of which one must fit."),
         BeforeValidator(readable),
-    ]
+    ] = None
 
 
 class Query02(Asked):
     """A query of version 0.2: a name, properties, or both."""
 
-    query: Name | None = None
+    query: Annotated[Name | None, BeforeValidator(as_name)] = None
     type: str | Annotated[list[str], Field(max_length=MOST_TYPES)] | None = None
     limit: Limit | None = None
     properties: Annotated[list[PropertyValue], Field(max_length=MOST_CONDITIONS)] | None = None

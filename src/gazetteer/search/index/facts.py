@@ -9,7 +9,7 @@ from gazetteer.domain.entity import Entity
 from gazetteer.search.statements import Statements
 
 #: Raised when keys or rows change their meaning: an index of another version is to be rebuilt.
-VERSION: Final = "3"
+VERSION: Final = "4"
 #: The version of the code that made the index; that a load was begun and not finished; how many
 #: segments there are.
 VERSION_KEY: Final = "search_version"

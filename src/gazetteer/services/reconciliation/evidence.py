@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -125,6 +125,20 @@ class Evidence:
                 return True
         return False
 
+    def successors(self, states: frozenset[str]) -> frozenset[str]:
+        """What followed states, one after another, to this day, with the chains that they are phases of."""
+        found: set[str] = set()
+        frontier = sorted(states)
+        for _ in range(_LEVELS):
+            self.prepare(frontier)
+            followed = {target for one in frontier for target in self._related(one, ("predecessor_of",))}
+            followed |= {head for one in followed for head in self.world.heads(one)}
+            frontier = sorted(followed - found)
+            found.update(frontier)
+            if not frontier:
+                break
+        return frozenset(found)
+
     def is_known_on(self, entity_id: str, on: dates.Question) -> bool:
         """Whether a record says who held a place on a date, so that the place was there."""
         document = self.document(entity_id)
@@ -149,19 +163,19 @@ class Evidence:
         frontier = [entity_id]
         for _ in range(_LEVELS):
             self.prepare(frontier)
-            above = {target for one in frontier for target in self._parents(one)}
+            above = {target for one in frontier for target in self._related(one, _UPWARD)}
             frontier = sorted(above - found - {entity_id})
             found.update(frontier)
             if not frontier:
                 break
         return frozenset(found)
 
-    def _parents(self, entity_id: str) -> list[str]:
+    def _related(self, entity_id: str, types: Collection[str]) -> list[str]:
         document = self.document(entity_id)
         if document is None:
             return []
         relations = document.get("relations", ())
-        return [relation["target"] for relation in relations if relation["type"] in _UPWARD]
+        return [relation["target"] for relation in relations if relation["type"] in types]
 
     def holders(self, entity_id: str, on: dates.Question | None) -> frozenset[str]:
         """Who holds a place on a date (today unless one is given), with the chains and phases that these are of."""

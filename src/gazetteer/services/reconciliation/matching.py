@@ -124,7 +124,9 @@ def _identified(connection: Connection, query: Query, schemes: Collection[str]) 
     for condition in query.conditions:
         if condition.property not in schemes or condition.quantifier == "none":
             continue
-        texts = [value.identifier for value in condition.values if not value.says_nothing]
+        stated = [value.identifier for value in condition.values if not value.says_nothing]
+        read = [properties.bare_identifier(condition.property, text) for text in stated]
+        texts = [text for text in read if text is not None]
         for entity_id in repository.identified(connection, condition.property, texts):
             ids.setdefault(entity_id, _IDENTIFIED)
     return ids

@@ -11,7 +11,12 @@ from typing import Final
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation.properties.base import Cell, Property, Settings
 from gazetteer.services.reconciliation.properties.dates import Date, Event
-from gazetteer.services.reconciliation.properties.identity import FeatureType, Identifier, KindOfEntity
+from gazetteer.services.reconciliation.properties.identity import (
+    FeatureType,
+    Identifier,
+    KindOfEntity,
+    bare_identifier,
+)
 from gazetteer.services.reconciliation.properties.names import Definition, Language, Name, Names, Spelling
 from gazetteer.services.reconciliation.properties.places import (
     CapitalOf,
@@ -24,7 +29,7 @@ from gazetteer.services.reconciliation.properties.places import (
 )
 from gazetteer.services.reconciliation.types import Schemes
 
-__all__ = ["MODEL", "Cell", "Property", "Settings", "all_of", "identifier_schemes", "of"]
+__all__ = ["MODEL", "Cell", "Property", "Settings", "all_of", "bare_identifier", "identifier_schemes", "of"]
 
 MODEL: Final[dict[str, Property]] = {
     found.id: found

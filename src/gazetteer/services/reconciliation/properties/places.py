@@ -141,7 +141,9 @@ class Country(Holder):
         value: Value,
         on: dates.Question | None,
     ) -> float | None:
-        """A table may name the country of the time or that of today: both are right."""
+        """A table may name the country of the time or that of today, or call the state of the time by the name of
+        what followed it (China in 1850): all are right.
+        """
         codes = evidence.codes(value)
         countries = {*evidence.countries(candidate.id, on), *evidence.countries(candidate.id, None)}
         if not codes.isdisjoint(countries):
@@ -150,6 +152,8 @@ class Country(Holder):
         if any(evidence.is_named(holder, value) for holder in sorted(holders)):
             return 1.0
         states = _states(evidence, value)
+        if on is not None and _follows(evidence, evidence.holders(candidate.id, on), states, codes):
+            return 1.0
         is_coded = _is_code(value)
         if not is_coded and evidence.has_held(candidate.id, states):
             return _ONCE if on is None else None
@@ -165,6 +169,12 @@ def _states(evidence: Evidence, value: Value) -> frozenset[str]:
     """What a value means among the states, and what they are phases of."""
     documents = ((one, evidence.document(one)) for one in evidence.meant(value))
     return frozenset(one for one, document in documents if document is not None and document["kind"] == "polity")
+
+
+def _follows(evidence: Evidence, holders: frozenset[str], states: frozenset[str], codes: frozenset[str]) -> bool:
+    """Whether one of some states, or a country of these codes, is what followed who held a place."""
+    followed = evidence.successors(holders)
+    return not (states.isdisjoint(followed) and codes.isdisjoint(_codes_of(evidence, followed)))
 
 
 def _codes_of(evidence: Evidence, holders: frozenset[str]) -> set[str]:
