@@ -209,3 +209,19 @@ def test_plural_forms_go_with_the_plural() -> None:
 def test_what_cannot_be_read_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadRequest):
         bilingual.read(name, text.encode())
+
+
+def test_the_code_of_other_programs_within_a_segment_is_no_text() -> None:
+    inline = '<bpt id="1">{\\b</bpt>Vladi<ept id="1">}</ept>vostok<ph id="2">&lt;br/&gt;<sub>port</sub></ph>'
+    xliff = (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="en" '
+        'target-language="zh-CN" original="a" datatype="x"><body><trans-unit id="1">'
+        f"<source>{inline} lies <g id='3'>east</g></source><target>港</target></trans-unit></body></file></xliff>"
+    )
+    tmx = (
+        '<tmx version="1.4"><header srclang="en" datatype="x"/><body><tu><tuv xml:lang="en">'
+        f'<seg>{inline} lies <hi>east</hi></seg></tuv><tuv xml:lang="zh-CN"><seg>港</seg></tuv></tu></body></tmx>'
+    )
+    for suffix, text in ((".xlf", xliff), (".tmx", tmx)):
+        found = bilingual.read(f"a{suffix}", text.encode())
+        assert [unit.source for unit in found.units] == ["Vladivostokport lies east"]

@@ -98,3 +98,23 @@ def test_faults_have_their_line_and_column(
 ) -> None:
     found = [item for item in items(text, mapping=mapping) if isinstance(item, Fault)]
     assert [(fault.row, fault.column) for fault in found] == [(line, column)]
+
+
+def test_a_column_of_names_without_a_language_is_told_by_its_letters() -> None:
+    (found,) = entities(items("Name,中文,Lat,Lon\nNewtown,新镇,43.5,131.5\n"))
+    assert [(name["lang"], name["text"]) for name in found["names"]] == [("en", "Newtown"), ("zh-Hans", "新镇")]
+    assert found["id"] == "newtown"
+
+
+def test_a_column_of_names_beside_one_of_its_language_is_left_out() -> None:
+    found = items("Term,English\nport,harbour\n")
+    assert [name["text"] for name in entities(found)[0]["names"]] == ["harbour"]
+    assert [item.detail for item in found if isinstance(item, LeftOut)] == ["the column Term"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"), [("true", "deprecated"), ("Yes", "deprecated"), ("false", "preferred"), ("", "preferred")]
+)
+def test_what_a_table_forbids_is_deprecated(cell: str, status: str) -> None:
+    (found,) = entities(items(f"Forbidden,en,zh-Hans\n{cell},tax,税\n"))
+    assert [name["status"] for name in found["names"]] == [status, status]

@@ -11,6 +11,7 @@ import pytest
 from gazetteer.domain.tag import read_all
 from gazetteer.formats import tbx
 from gazetteer.formats.shape import Fault, Item, LeftOut, Read
+from gazetteer.formats.tbx import statuses
 
 ENTITY: dict[str, Any] = {
     "id": "vladivostok",
@@ -299,3 +300,24 @@ def test_entities_are_never_followed(definition: str) -> None:
     term = '<termEntry><langSet xml:lang="en"><tig><term>&x;</term></tig></langSet></termEntry>'
     document = f"<!DOCTYPE martif [{definition}]><martif><text><body>{term}</body></text></martif>"
     assert "entities are not read" in faults(items(document.encode()))[0].detail
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("禁用", "deprecated"),
+        ("不推荐使用", "deprecated"),
+        ("запрещённый", "deprecated"),
+        ("首选", "preferred"),
+        ("допустимый", "admitted"),
+    ],
+)
+def test_standings_are_read_in_chinese_and_russian(word: str, status: str) -> None:
+    found = statuses.standing_of(word)
+    assert found is not None
+    assert found.status == status
+
+
+@pytest.mark.parametrize("word", ["新", "новый", "new", "Non-preferred", ""])
+def test_a_standing_that_is_not_understood_is_none(word: str) -> None:
+    assert statuses.standing_of(word) is None

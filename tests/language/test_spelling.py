@@ -284,7 +284,7 @@ def test_the_ways_of_writing_one_character_are_one_key(one: str, other: str) -> 
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("浜", "滨"), ("旂", "旗"), ("芸", "艺"), ("汎", "泛"), ("未", "末")])
+@pytest.mark.parametrize(("one", "other"), [("芸", "艺"), ("未", "末"), ("曰", "日"), ("己", "已")])
 def test_characters_of_their_own_stay_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 

@@ -6,12 +6,13 @@ was written and nothing that can be derived from it: derived fields are made in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from gazetteer.domain import characters, dates
+from gazetteer.domain import characters, dates, known_words
 from gazetteer.domain.bounds import check_bounds, count_of, told
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.geometry import check_geometry
@@ -79,7 +80,28 @@ def _date(text: str) -> str:
 
 def _relation_type(text: str) -> str:
     if text not in RELATION_TYPES:
-        raise ValueError(f"unknown relation type {text!r}; expected one of {', '.join(sorted(RELATION_TYPES))}")
+        expected = ", ".join(sorted(RELATION_TYPES))
+        raise ValueError(f"unknown relation type {text!r}; expected one of {expected}{_meant(text, RELATION_TYPES)}")
+    return text
+
+
+def _meant(text: str, known: Collection[str]) -> str:
+    """What is added to a refusal of a word of a closed list."""
+    meant = known_words.meant_by(text, known, closed=True)
+    return "" if meant is None or meant == text else f"; did you mean {meant!r}?"
+
+
+def _feature(text: str) -> str:
+    meant = known_words.slip_of_type(text)
+    if meant is not None:
+        raise ValueError(f"unknown type {text!r}, did you mean {meant!r}? A new type is a word of its own")
+    return text
+
+
+def _event(text: str) -> str:
+    meant = known_words.slip_of_event(text)
+    if meant is not None:
+        raise ValueError(f"unknown event {text!r}, did you mean {meant!r}? A new event is a word of its own")
     return text
 
 
@@ -89,7 +111,8 @@ Prose = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_s
 Language = Annotated[str, Field(max_length=50), AfterValidator(_language)]
 Region = Annotated[str, Field(pattern=r"^([A-Z]{2}|[0-9]{3})$")]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
-Feature = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9 _-]*$", max_length=60)]
+Feature = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9 _-]*$", max_length=60), AfterValidator(_feature)]
+Event = Annotated[Word, AfterValidator(_event)]
 Bound = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_bound)]
 Date = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_date)]
 LocalID = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
@@ -200,7 +223,7 @@ class Context(Assertion):
 class DatedFact(Assertion):
     """Something that happened to the entity: founded, signed, ratified, in force, ..."""
 
-    event: Word
+    event: Event
     date: Date
     place: Slug | None = None
 
@@ -312,10 +335,32 @@ class Source(Document):
 
 def _faults(error: ValidationError, base: str) -> list[dict[str, str]]:
     faults = []
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+    for fault in error.errors(include_url=False):
         message = str(fault["msg"]).removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            message += _meant(str(fault["loc"][-1]), _FIELDS)
+        elif fault["type"] == "literal_error":
+            message += _meant(str(fault["input"]), re.findall("'([^']+)'", str(fault["ctx"]["expected"])))
         faults.append({"pointer": base + pointer(*fault["loc"]), "detail": message})
     return faults
+
+
+_MODELS: Final = (
+    Citation,
+    Reading,
+    Grammar,
+    Name,
+    Definition,
+    Context,
+    DatedFact,
+    Relation,
+    SovereigntyRecord,
+    Figure,
+    Entity,
+    Source,
+)
+#: The fields of all parts of a document.
+_FIELDS: Final = frozenset(field.alias or name for model in _MODELS for name, field in model.model_fields.items())
 
 
 def read_entity(document: object, *, base: str = "") -> Entity:

@@ -22,7 +22,15 @@ _MEANINGS: Final = {
     "identifier:whg": "whg whg_id",
     "identifier:viaf": "viaf viaf_id",
     "identifiers": "identifiers",
+    "forbidden": "forbidden do_not_use 禁用 禁止使用 запрещено запрещён",
 }
+#: A column that says of each line whether its terms must not be used (Tolgee).
+FORBIDDEN: Final = "forbidden"
+_TRUE: Final = frozenset("true yes y 1 x да 是 √ ✓".split())
+#: Headers of names that do not say their language.
+_NAMES: Final = frozenset(
+    "name names place place_name placename toponym title term label 名称 名稱 地名 译名 譯名 название топоним имя термин".split()
+)
 _LANGUAGES: Final = {
     "zh-Hans": "chinese chinese_simplified simplified_chinese chinese_prc chinese_china 中文 汉语 简体 简体中文 中文名 "
     "китайский",
@@ -47,7 +55,7 @@ _NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 
 def by_header(header: str) -> str | None:
     """What a column of this header holds (`name:zh-Hans`, `latitude`, ...); None where the header is not known."""
-    word = re.sub(r"[\s()（）]+", "_", header.strip().casefold()).strip("_")
+    word = _plain(header)
     if word in _BY_HEADER:
         return _BY_HEADER[word]
     tag = tag_of(_BEFORE_A_TAG.sub("", header.strip().casefold()))
@@ -55,6 +63,30 @@ def by_header(header: str) -> str | None:
         is_pinyin = tag.script == "Latn" and tag.is_chinese
         return "reading" if is_pinyin else f"name:{_written(tag)}"
     return None
+
+
+def by_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What the columns of names hold that do not say their language, told by the letters of their cells; none where a
+    column says that it holds these.
+    """
+    stated = {by_header(called) for called in header}
+    found: dict[str, str] = {}
+    for at, called in enumerate(header):
+        if _plain(called) not in _NAMES:
+            continue
+        meaning = _meaning([row[at].strip() for row in rows[:200] if at < len(row) and row[at].strip()])
+        if meaning is not None and meaning not in stated and meaning not in found.values():
+            found[called] = meaning
+    return found
+
+
+def is_true(cell: str) -> bool:
+    """Whether a cell says yes."""
+    return cell.strip().casefold() in _TRUE
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[\s()（）]+", "_", header.strip().casefold()).strip("_")
 
 
 def _written(tag: Tag) -> str:

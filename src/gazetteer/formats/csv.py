@@ -235,7 +235,7 @@ def _read_rows(
     rows: Sequence[sheets.Row], mapping: Mapping[str, str], kind: str | None, source: str | None
 ) -> Iterator[Item]:
     header = [cell.strip() for cell in rows[0].cells]
-    found, problems = _columns(header, mapping)
+    found, problems = _columns(header, mapping, columns.by_names(header, [row.cells for row in rows[1:]]))
     if not mapping and not _has_names(found.values()):
         cells = [row.cells for row in rows]
         guessed = columns.by_cells(cells) if columns.is_data(header, cells[1:]) else {}
@@ -249,8 +249,10 @@ def _read_rows(
         yield from _entities(rows[1:], found, kind, source)
 
 
-def _columns(header: list[str], mapping: Mapping[str, str]) -> tuple[dict[int, str], list[Item]]:
-    """What each column holds, and which hold nothing that can be read."""
+def _columns(
+    header: list[str], mapping: Mapping[str, str], told: Mapping[str, str]
+) -> tuple[dict[int, str], list[Item]]:
+    """What each column holds, as it is called or as its cells told, and which hold nothing that can be read."""
     found: dict[int, str] = {}
     problems: list[Item] = []
     meant = {called: means for called, means in mapping.items() if called in header}
@@ -264,7 +266,7 @@ def _columns(header: list[str], mapping: Mapping[str, str]) -> tuple[dict[int, s
     for index, called in enumerate(header):
         means = meant.get(called, called)
         if called not in meant and called not in COLUMNS:
-            means = columns.by_header(called) or called
+            means = columns.by_header(called) or told.get(called) or called
         if called not in meant and means in found.values():
             means = called
         problem = _problem_of_column(called, means, meant)
@@ -282,7 +284,7 @@ def _problem_of_column(called: str, means: str, mapping: Mapping[str, str]) -> I
     named = _NAME_COLUMN.fullmatch(means)
     if named and tag_of(named[1]) is None:
         return Fault(1, called, f"{named[1]!r} is no language tag")
-    if named or means in COLUMNS or _IDENTIFIER_COLUMN.fullmatch(means) or not called:
+    if named or means in (*COLUMNS, columns.FORBIDDEN) or _IDENTIFIER_COLUMN.fullmatch(means) or not called:
         return None
     if called in mapping:
         expected = ", ".join([*COLUMNS, "name:<language>", "identifier:<scheme>"])
@@ -455,6 +457,7 @@ def _names(cells: Mapping[str, str], source: str | None) -> list[dict[str, Any]]
             continue
         for index, text in enumerate(_several(cell)):
             status = "preferred" if index == 0 else "admitted"
+            status = "deprecated" if columns.is_true(cells.get(columns.FORBIDDEN, "")) else status
             names.append({**in_language(" ".join(text.split()), tag), "status": status})
     if "text" not in cells and "reading" in cells:
         # The pinyin beside columns of names is the Chinese one's.

@@ -91,3 +91,19 @@ def elements(parent: Any) -> list[Any]:
 def all_text(element: Any) -> str:
     """All text inside an element, that of inline elements among it."""
     return "".join(element.itertext())
+
+
+#: Inline elements of XLIFF 1.2 and TMX whose content is the code of another program; `sub` within them is text.
+_CODES: Final = ("bpt", "ept", "it", "ph", "ut")
+
+
+def translated_text(element: Any) -> str:
+    """The text of a segment: all inside it but what is the code of another program."""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if local(child) in _CODES:
+            parts.extend(translated_text(one) for one in elements(child) if local(one) == "sub")
+        elif local(child):
+            parts.append(translated_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

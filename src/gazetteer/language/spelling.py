@@ -42,7 +42,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, form in (
         (r"&", " and "),
         (r"^the +(?=\w)", ""),
-        (r"\bst\.? +(?=\w)", "saint "),
+        (r"\b(?:st\.?|sankt) +(?=\w)", "saint "),
         (r"\bmt\.? +(?=\w)", "mount "),
         (r"\bft\.? +(?=\w)", "fort "),
         (r"(?<=[a-z]{3})is(?=ations?\b|ational)", "iz"),
@@ -61,7 +61,9 @@ _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bmediaeval", "medieval"),
     )
 )
-_ENGLISH_HINT = re.compile(r"&|^the |\b[smf]t[. ]|is(?:ation|e|ing)|res?\b|our|ence|grey|logue|programme|aeo|aev")
+_ENGLISH_HINT = re.compile(
+    r"&|^the |\b[smf]t[. ]|\bsankt |is(?:ation|e|ing)|res?\b|our|ence|grey|logue|programme|aeo|aev"
+)
 
 
 class _Table(dict[int, str]):

@@ -12,7 +12,7 @@ from typing import Any
 from gazetteer.domain.tag import Tag
 from gazetteer.formats.bilingual.units import Bilingual, Unit
 from gazetteer.formats.reading import tag_of
-from gazetteer.formats.xml import XML_LANG, all_text, local, read_root
+from gazetteer.formats.xml import XML_LANG, local, read_root, translated_text
 
 
 def read(data: bytes, source: Tag | None, target: Tag | None) -> Bilingual:
@@ -42,7 +42,7 @@ def _texts(unit: Any) -> dict[Tag, str]:
         tag = tag_of(variant.get(XML_LANG) or variant.get("lang"))
         segment = next(variant.iter("{*}seg"), None)
         if tag is not None and segment is not None:
-            texts.setdefault(tag, all_text(segment))
+            texts.setdefault(tag, translated_text(segment))
     return texts
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from gazetteer.domain.tag import Tag
 from gazetteer.formats.bilingual.units import Bilingual, Unit
 from gazetteer.formats.reading import tag_of
-from gazetteer.formats.xml import XML_SPACE, all_text, elements, local, namespace, read_root
+from gazetteer.formats.xml import XML_SPACE, all_text, elements, local, namespace, read_root, translated_text
 
 _NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:"
 
@@ -86,7 +86,7 @@ def _units_of_1(file: Any) -> Iterator[tuple[str | None, str, str]]:
 
 def _text_of_1(element: Any) -> str:
     """The text of a source or target; its blanks mean something only where `xml:space` says so."""
-    text = all_text(element)
+    text = translated_text(element)
     around = element
     while around is not None:
         stated = around.get(XML_SPACE)
