@@ -256,6 +256,15 @@ BROKEN = [
         },
     ),
     (
+        "no-title",
+        "coast",
+        {
+            "places": replaced(
+                PLACES, "holders: [russia], status: sovereignty", "holders: [russia], status: administration"
+            )
+        },
+    ),
+    (
         "open-claim",
         "coast",
         {
@@ -340,6 +349,12 @@ def test_a_note_explains_an_exception(tmp_path: Path, check: str, changed: dict[
             with_note("No record from 1650 to 1655: the records of the coast were burnt.").replace(
                 'from: "1644", to', 'from: "1655", to'
             ),
+        ),
+        (
+            "no-title",
+            with_record(
+                'id: j, holders: [qing-empire], status: sovereignty, viewpoint: [qing-empire], from: "1860-11-14", to: ".."'
+            ).replace("holders: [russia], status: sovereignty", "holders: [russia], status: administration"),
         ),
         ("shared-day", many_camps("1920-04-01")),
         ("fact-in-note", with_note("Nobody knows who was here in 1919.")),

@@ -222,6 +222,34 @@ def _stated_gaps(entity: Entity) -> list[dates.Stretch]:
     return found
 
 
+#: What says whose a place is, or that this is open: title, a claim to it, and a border that nobody drew.
+_OF_TITLE: Final[frozenset[SovereigntyStatus]] = frozenset(
+    {"sovereignty", "condominium", "suzerainty", "claim", "undelimited"}
+)
+
+
+@check("no-title")
+def _what_is_held_today_is_somebodys(seed: Seed) -> Iterator[Finding]:
+    """Who is at a place today is half an answer: beside it stands whose it is, undisputed or in each side's view.
+
+    An island of which only the administration is entered reads as undisputed. No note excuses it.
+    """
+    world = SeedWorld(seed)
+    for entity in seed.entities.values():
+        if entity.kind != "place" or NO_GROUND & set(entity.types):
+            continue
+        held = [one for one in sovereignty.records_of(entity.id, None, world) if _counts_today(one)]
+        facts = [one for one in held if one.record.status in _PRESENCE or one.record.status == "lease"]
+        if facts and not any(one.record.status in _OF_TITLE for one in held):
+            detail = f"{facts[0].id} says who is there today and no record whose the place is; add the views on title"
+            yield Finding(entity.id, "/sovereignty", "no-title", detail)
+
+
+def _counts_today(held: HeldRecord) -> bool:
+    """Whether a record holds for the whole place on the last day that is asked about."""
+    return held.part is None and bool(dates.common(held.days, [(_TODAY - 1, _TODAY)]))
+
+
 @check("open-claim")
 def _a_claim_still_made_has_a_source(seed: Seed) -> Iterator[Finding]:
     """That a claim is still made is a statement about today, which a source that can be opened makes. No note excuses it."""
