@@ -6,8 +6,10 @@ import io
 from typing import Any
 
 import pytest
+from lxml import etree
 
-from gazetteer.formats import multiterm
+from gazetteer.domain.tag import read_all
+from gazetteer.formats import multiterm, multiterm_writing
 from gazetteer.formats.shape import Fault, Item, LeftOut, Read
 
 TERMBASE = """<?xml version="1.0" encoding="UTF-16"?>
@@ -65,3 +67,41 @@ def test_a_termbase() -> None:
 def test_what_is_no_termbase_is_a_fault(data: bytes) -> None:
     (fault,) = items(data)
     assert isinstance(fault, Fault)
+
+
+ENTITIES: list[dict[str, Any]] = [
+    {
+        "id": "vladivostok",
+        "kind": "place",
+        "subjects": ["geography"],
+        "definitions": [{"lang": "en", "text": "A port & city."}],
+        "names": [
+            {"text": "海参崴", "lang": "zh-Hans", "status": "admitted", "readings": [{"pinyin": "Hǎishēnwǎi"}]},
+            {"text": "海參崴", "lang": "zh-Hant", "region": "TW", "note": "The usual <form>."},
+            {"text": "海參崴", "lang": "zh-Hant", "region": "HK"},
+            {"text": "Vladivostok", "lang": "en", "status": "preferred"},
+            {"text": "Wladiwostok", "lang": "en", "region": "US", "status": "deprecated"},
+            {"text": "Владивосток", "lang": "ru"},
+            {"text": "Vladivostock", "lang": "en", "status": "lookup"},
+        ],
+    },
+    {"id": "only", "kind": "term", "names": [{"text": "只", "lang": "zh-Hans", "status": "lookup"}]},
+]
+
+
+def test_a_termbase_goes_out_and_comes_in_the_same() -> None:
+    data = b"".join(multiterm_writing.write(ENTITIES))
+    (entity,) = [item.entity for item in items(data) if isinstance(item, Read)]
+    assert entity is not None
+    names = [one for one in ENTITIES[0]["names"] if one.get("status") != "lookup"]
+    assert sorted(entity["names"], key=str) == sorted(names, key=str)
+    assert {member: entity[member] for member in ("kind", "subjects", "definitions")} == {
+        member: ENTITIES[0][member] for member in ("kind", "subjects", "definitions")
+    }
+    assert [item for item in items(data) if not isinstance(item, Read)] == []
+
+
+def test_languages_stand_in_the_order_asked_for() -> None:
+    data = b"".join(multiterm_writing.write(ENTITIES, languages=read_all(("ru", "en", "zh-Hant"))))
+    codes = [one.get("lang") for one in etree.fromstring(data).iter("language")]
+    assert codes == ["RU", "EN", "EN-US", "ZH-TW", "ZH-HK", "ZH-CN"]

@@ -130,7 +130,7 @@ def test_names_of_other_languages_are_not_asked_for(filled: Gazetteer, write: Wr
 
 def test_every_format_can_be_asked_for_by_its_name(filled: Gazetteer) -> None:
     names = [found.name for found in formats.FORMATS]
-    assert names == ["jsonl", "tbx", "csv", "xlsx", "omegat", "deepl", "geojson", "gpkg", "lpf", "skos"]
+    assert names == ["jsonl", "tbx", "multiterm", "csv", "xlsx", "omegat", "deepl", "geojson", "gpkg", "lpf", "skos"]
     with pytest.raises(BadParameter, match="expected one of jsonl"):
         formats.chosen("docx", None)
     with pytest.raises(BadParameter, match="deepl has none"):

@@ -317,9 +317,10 @@ def held_everywhere(
     return Listing(Call("GET", "/v1/sovereignty", _as_sent, asked | {"undated": None if undated else False}), "records")
 
 
-def changes(since: str | None = None, *, page: int = 1_000) -> Listing[ChangedEntity]:
+def changes(since: str | None = None, *, kind: Several = None, page: int = 1_000) -> Listing[ChangedEntity]:
     """Every version that was written, or those since a moment (`2026-01-31`, `2026-01-31T12:00:00Z`), in the order of time."""
-    return Listing(Call("GET", "/v1/changes", _as_sent, {"since": since, "limit": page}), "results")
+    asked = {"since": since, "kind": kind, "limit": page}
+    return Listing(Call("GET", "/v1/changes", _as_sent, asked), "results")
 
 
 def export(
@@ -338,10 +339,17 @@ def export(
 
 
 def batch(
-    lines: Iterable[bytes], *, dry_run: bool = False, origin: Literal["key", "seed"] = "key"
+    lines: Iterable[bytes],
+    *,
+    dry_run: bool = False,
+    origin: Literal["key", "seed"] = "key",
+    comment: str | None = None,
 ) -> Call[BatchAnswer]:
-    """Create or replace documents, all or none: a line of JSON each, `{"entity": {...}}` or `{"source": {...}}`."""
-    parameters = {"dry_run": dry_run, "origin": origin}
+    """Create or replace documents, all or none: a line of JSON each, `{"entity": {...}}` or `{"source": {...}}`.
+
+    `comment` says why, for the history of each.
+    """
+    parameters = {"dry_run": dry_run, "origin": origin, "comment": comment}
     return Call("POST", "/v1/batch", _as_sent, parameters, b"\n".join(lines), media_type="application/x-ndjson")
 
 

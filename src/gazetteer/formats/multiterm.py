@@ -1,4 +1,4 @@
-"""MultiTerm XML, as Trados MultiTerm exports a termbase: reading only.
+"""MultiTerm XML, as Trados MultiTerm exports a termbase; writing is `multiterm_writing.py`'s.
 
 A concept (`conceptGrp`) has a group for each language. Its descriptive fields have names that each termbase gives them itself;
 understood are those in common use. The numbers of concepts are the termbase's own and are no ids here.
@@ -22,6 +22,11 @@ _DEFINITION: Final = frozenset({"definition", "定义", "определение"
 _NOTE: Final = frozenset({"note", "comment", "usagenote", "remark", "备注", "примечание"})
 _SUBJECT: Final = frozenset({"subject", "domain", "subjectfield", "entryclass"})
 _KIND: Final = frozenset({"kind"})
+#: Languages that are named by their script alone: the region of their code is that of the code only.
+_SCRIPTS: Final = {
+    "chinese (simplified)": tag_of("zh-Hans"),
+    "chinese (traditional)": tag_of("zh-Hant"),
+}
 _READING: Final = frozenset({"pinyin", "reading", "transcription", "拼音"})
 
 
@@ -122,7 +127,7 @@ def _tag_of_group(group: Any) -> Tag | None:
     stated = next(group.iterchildren("{*}language"), None)
     if stated is None:
         return None
-    tag = tag_of(stated.get("lang"))
+    tag = _SCRIPTS.get((stated.get("type") or "").casefold()) or tag_of(stated.get("lang"))
     if tag is not None:
         return tag
     means = columns.by_header(stated.get("type") or "") or ""

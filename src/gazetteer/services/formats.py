@@ -11,12 +11,13 @@ from gazetteer.errors import BadParameter
 from gazetteer.formats.shape import Writer
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.exporting import JsonLines
-from gazetteer.services.glossaries import Csv, DeepL, OmegaT, Tbx, Xlsx
+from gazetteer.services.glossaries import Csv, DeepL, MultiTerm, OmegaT, Tbx, Xlsx
 from gazetteer.services.linking import GeoJson, GeoPackage, LinkedPlaces, Skos
 
 FORMATS: Final[tuple[Writer[Gazetteer], ...]] = (
     JsonLines(),
     Tbx(),
+    MultiTerm(),
     Csv(),
     Xlsx(),
     OmegaT(),
@@ -33,6 +34,7 @@ _MARKED: Final = ("csv", "omegat", "deepl")
 #: The variants that tools read, by the tool: whoever exports for one need not know what its importer is called.
 READ_BY: Final[dict[str, dict[str, str]]] = {
     "tbx": {"translate-toolkit": "martif", "weblate": "martif", "omegat": "martif"},
+    "multiterm": {"trados": "mtf"},
     "csv": {"memoq": "wide", "phrase": "wide", "smartcat": "wide", "tolgee": "wide"},
     "xlsx": {"memoq": "wide", "phrase": "wide", "smartcat": "wide"},
 }

@@ -15,7 +15,7 @@ from gazetteer.domain.answered import Warned
 from gazetteer.domain.document import in_use
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
-from gazetteer.formats import csv, glossary, sheets, tbx
+from gazetteer.formats import csv, glossary, multiterm_writing, sheets, tbx
 from gazetteer.formats.glossary import Pair
 from gazetteer.formats.reading import fresh
 from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
@@ -147,6 +147,23 @@ class Tbx:
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
         """What TBX has no place for."""
         return tbx.OMITTED
+
+
+class MultiTerm:
+    """A termbase as MultiTerm XML has it, for Trados."""
+
+    name: Final = "multiterm"
+    media_type: Final = "application/xml"
+    suffix: Final = "xml"
+    dialects: Final = ("mtf",)
+
+    def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
+        """Concepts of the names that the filters leave, their languages in the order asked for."""
+        return multiterm_writing.write(_entities(gazetteer, filters), languages=filters.languages)
+
+    def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
+        """What a termbase has no place for."""
+        return multiterm_writing.OMITTED
 
 
 _OF_TABLES: Final = ("names", "wide")
