@@ -29,7 +29,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="http://localhost:8000",
         pattern=r"^https?://[^\s/]+(/[^\s]*[^\s/])?$",
-        description="The address under which users reach the service, without a slash at its end; `uri` is built on it.",
+        description=(
+            "The address under which users reach the service, without a slash at its end; `uri` is built on it. Unless it is "
+            "given, the host and port that `gazetteer serve` listens on."
+        ),
     )
     seed_on_start: bool = Field(default=True, description="Seed an empty database when the service starts.")
     read_key_required: bool = Field(default=False, description="Ask for a key on reads too.")

@@ -353,3 +353,16 @@ def test_blanks_between_characters_are_no_words(client: TestClient) -> None:
 def test_names_between_signs_are_read_one_by_one(client: TestClient) -> None:
     (reading,) = client.get("/v1/romanize", params={"text": "海參崴、伯力"}).json()["results"][0]["readings"]
     assert reading["pinyin"] == "Hǎishēnwǎi, Bólì"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html,*/*;q=0.8", "text/turtle"])
+def test_the_format_of_an_entity_can_be_said_in_the_address(client: TestClient, world: Gazetteer, accept: str) -> None:
+    headers = {"Accept": accept}
+    feature = client.get("/v1/entities/vladivostok?format=geojson", headers=headers)
+    assert feature.headers["content-type"] == "application/geo+json"
+    assert feature.json() == client.get("/v1/entities/vladivostok", headers={"Accept": "application/geo+json"}).json()
+    dated = client.get("/v1/entities/vladivostok?format=geojson&on=1900", headers=headers).json()
+    assert dated["type"] == "Feature"
+    plain = client.get("/v1/entities/vladivostok?format=json", headers=headers)
+    assert plain.json() == client.get("/v1/entities/vladivostok").json()
+    assert client.get("/v1/entities/vladivostok?format=shapefile", headers=headers).status_code == 422

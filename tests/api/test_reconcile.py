@@ -467,6 +467,25 @@ def test_what_is_shown_of_an_entity_is_in_the_language_of_whoever_looks(
     assert f">{name}</a></h1>" in beside.json()["html"]
 
 
+@pytest.mark.parametrize(
+    ("on", "holder", "then"), [("1850", "qing-empire", []), ("1900", "russia", ["russian-empire"])]
+)
+def test_a_column_of_holders_has_each_state_once(
+    seeded_client: TestClient, on: str, holder: str, then: list[str]
+) -> None:
+    wanted = [{"id": name, "settings": {"on": on}} for name in ("holder", "holder_as")]
+    extension = {"ids": ["vladivostok"], "properties": [*wanted, {"id": "located_in"}]}
+    answer = seeded_client.post(ROOT, data={"extend": orjson.dumps(extension).decode()}).json()
+    row = {name: [value["id"] for value in values] for name, values in answer["rows"]["vladivostok"].items()}
+    assert row == {"holder": [holder], "holder_as": then, "located_in": ["primorsky-krai"]}
+
+
+@pytest.mark.parametrize(("of", "some"), [("place", True), ("city", True), ("", True), ("nonsense", False)])
+def test_properties_are_proposed_for_types_that_there_are(seeded_client: TestClient, of: str, *, some: bool) -> None:
+    answer = seeded_client.get(f"{ROOT}/extend/propose", params={"type": of}).json()
+    assert bool(answer["properties"]) == some
+
+
 @pytest.mark.parametrize("what", ["entity", "type", "property"])
 def test_what_stands_beside_a_suggestion_is_a_part_of_the_page_that_shows_it(
     seeded_client: TestClient, what: str

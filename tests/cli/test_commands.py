@@ -317,6 +317,12 @@ def raw_request(url: str, target: str) -> dict[str, Any]:
     return answer
 
 
+def test_answers_name_the_address_that_the_service_listens_on(served: tuple[Shell, str]) -> None:
+    _, url = served
+    port = url.rpartition(":")[2]
+    assert raw_request(url, "/v1/reconcile")["view"]["url"] == f"http://localhost:{port}/e/{{{{id}}}}"
+
+
 def test_a_running_service_is_seeded_over_http(served: tuple[Shell, str]) -> None:
     shell, url = served
     made = shell.json("keys", "create", "--role", "admin")

@@ -69,6 +69,10 @@ def serve(
     if warning is not None and workers > 1:
         raise Refused(warning)
     _require_free(host, port)
+    if "public_url" not in settings.model_fields_set and port:
+        # The workers read their settings anew.
+        os.environ["GAZETTEER_PUBLIC_URL"] = _address(host, port)
+        settings = console.settings()
     with console.gazetteer(writes=True) as gazetteer:
         lacks_seed = settings.seed_on_start and not no_seed and seeding.is_empty(gazetteer)
     if lacks_seed:
@@ -81,6 +85,16 @@ def serve(
             folder = until_the_end.enter_context(TemporaryDirectory(prefix="gazetteer-metrics-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         _run(settings, host=host, port=port, workers=workers)
+
+
+#: Where one listens on every address, or on that of this machine alone, this is what leads here.
+_HERE: Final = ("", "0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared with
+
+
+def _address(host: str, port: int) -> str:
+    """The address that leads to who listens on a host and a port."""
+    named = "localhost" if host in _HERE else f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}"
 
 
 def _run(settings: Settings, *, host: str, port: int, workers: int) -> None:

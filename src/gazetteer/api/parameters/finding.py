@@ -78,6 +78,7 @@ class EntityParameters(Parameters):
         ),
     ] = "published"
     fields: FieldNames | None = None
+    format: Representation | None = None
 
 
 class DiffParameters(Parameters):

@@ -80,6 +80,22 @@ def quick_routes(settings: Settings) -> list[Route]:
     return [Route("/v1/entities/{id}", _Entity(settings).answer, methods=["GET"], name="entity")]
 
 
+#: A program for maps cannot set a header: the address may say the format.
+_BY_FORMAT: Final = {"json": "application/json", "geojson": geojson.MEDIA_TYPE}
+
+
+def _media_type(scope: Scope) -> str:
+    """What the answer is to be: as `format` says, else as `Accept` does; raises `NotAcceptable`."""
+    if b"format=" in scope["query_string"]:
+        asked = parameters.read(parameters.EntityParameters, scope["query_string"]).format
+        if asked is not None:
+            return _BY_FORMAT[asked]
+    media_type = best_media_type(header(scope, b"accept"), OFFERED)
+    if media_type is None:
+        raise NotAcceptable(f"an entity is offered as {', '.join(OFFERED)}")
+    return media_type
+
+
 class _Entity:
     """The answers of `GET /v1/entities/{id}`: the stored document, a part of it, another format, or the way to its page."""
 
@@ -91,9 +107,7 @@ class _Entity:
         scope, settings = request.scope, self._settings
         if settings.read_key_required:
             await require_read(request)
-        media_type = best_media_type(header(scope, b"accept"), OFFERED)
-        if media_type is None:
-            raise NotAcceptable(f"an entity is offered as {', '.join(OFFERED)}")
+        media_type = _media_type(scope)
         gazetteer: Gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]

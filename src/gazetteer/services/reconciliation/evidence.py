@@ -186,16 +186,24 @@ class Evidence:
         return self._held[key]
 
     def _holders_on(self, entity_id: str, on: dates.Question) -> frozenset[str]:
-        records = holding.records_on(self.world, entity_id, on, undated=False)
-        found: set[str] = set()
-        for record in records:
+        found = self._stated_on(entity_id, on)
+        return frozenset({*found, *(phase for phases in found.values() for phase in phases)})
+
+    def _stated_on(self, entity_id: str, on: dates.Question) -> dict[str, list[str]]:
+        """The holders that records name, each with what it was on the day, where that is said."""
+        found: dict[str, list[str]] = {}
+        for record in holding.records_on(self.world, entity_id, on, undated=False):
             if not standing.holds_ground(record["status"]):
                 continue
             for holder in record["holders"]:
-                found.add(holder["id"])
+                phases = found.setdefault(holder["id"], [])
                 if holder["as"] is not None:
-                    found.add(holder["as"]["id"])
-        return frozenset(found)
+                    phases.append(holder["as"]["id"])
+        return found
+
+    def states(self, entity_id: str, on: dates.Question | None) -> dict[str, list[str]]:
+        """Who holds a place on a date (today unless one is given): each state once, with what it was then."""
+        return self._stated_on(entity_id, on or _today())
 
     def countries(self, entity_id: str, on: dates.Question | None) -> list[str]:
         """The countries (ISO 3166-1, three letters) that a place is stated to be in, or that hold it on a date."""

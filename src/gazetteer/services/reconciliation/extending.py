@@ -48,8 +48,10 @@ class Extension:
 
 
 def propose(gazetteer: Gazetteer, type_: str | None, limit: int | None) -> list[dict[str, str]]:
-    """The properties that can be added to entities of a type; all where none is given."""
+    """The properties that can be added to entities of a type; all where none is given, none where there is no such type."""
     kinds = set(gazetteer.part(Types).kinds_of(type_)) if type_ else set()
+    if type_ and not kinds:
+        return []
     found = [
         described(one)
         for one in properties.all_of(gazetteer)

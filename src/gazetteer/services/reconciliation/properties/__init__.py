@@ -24,6 +24,8 @@ from gazetteer.services.reconciliation.properties.places import (
     Country,
     Degrees,
     Holder,
+    HolderThen,
+    LocatedIn,
     PartOf,
     Stated,
 )
@@ -39,7 +41,9 @@ MODEL: Final[dict[str, Property]] = {
         Language(),
         Date(),
         PartOf(),
+        LocatedIn(),
         Holder(),
+        HolderThen(),
         Country(),
         Degrees("latitude", "Latitude", "Degrees north, WGS 84; weighed together with the longitude.", axis=1),
         Degrees("longitude", "Longitude", "Degrees east, WGS 84; weighed together with the latitude.", axis=0),

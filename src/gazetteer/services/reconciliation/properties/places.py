@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from gazetteer.domain import dates
@@ -50,6 +51,17 @@ class CapitalOf(Stated):
 
     def __init__(self) -> None:
         super().__init__("capital_of", "Capital of", "What the place is or was the capital of.", "polity")
+
+
+class LocatedIn(Stated):
+    """What a place lies in without being a part of it."""
+
+    kinds = PLACES
+
+    def __init__(self) -> None:
+        super().__init__(
+            "located_in", "Located in", "What the place lies in: a province, a region, a country.", "place"
+        )
 
 
 class PartOf(Stated):
@@ -117,11 +129,29 @@ class Holder(Property):
         return -1.0 if codes or _states(evidence, value) else None
 
     def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
-        holders = sorted(evidence.holders(public["id"], settings.on))
-        shown = lookup.labels_of(evidence.connection, holders)
-        return [
-            entity_cell({"id": holder, "label": shown.get(holder, {}), "as": None}, settings.lang) for holder in holders
-        ]
+        return _cells(evidence, evidence.states(public["id"], settings.on), settings)
+
+
+class HolderThen(Property):
+    """What those who held a place were on the day: the Russian Empire, where Russia held it."""
+
+    id = "holder_as"
+    name = "Holder, as it was then"
+    description = "What the holder of the place was on the date, or is today: the Russian Empire of Russia."
+    type: str | None = "polity"
+    kinds = PLACES
+    weighed = False
+
+    def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
+        states = evidence.states(public["id"], settings.on)
+        return _cells(evidence, {phase for phases in states.values() for phase in phases}, settings)
+
+
+def _cells(evidence: Evidence, states: Iterable[str], settings: Settings) -> list[Cell]:
+    """A cell for each state, in the order of their ids."""
+    ids = sorted(states)
+    shown = lookup.labels_of(evidence.connection, ids)
+    return [entity_cell({"id": one, "label": shown.get(one, {}), "as": None}, settings.lang) for one in ids]
 
 
 class Country(Holder):
