@@ -37,7 +37,7 @@ from gazetteer.storage import repository
 NEAR = 161.0
 _PLACES = ("COUNTRY", "CITY", "STATE_OR_PROVINCE", "DISTRICT", "LOCATION")
 _CYRILLIC_ADJECTIVE = re.compile(r"[а-яё-]*(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
-#: What we write about in running text that the corpora count as places.
+#: What we write about in running text that the corpora count as places; what the people of a state are called they do not.
 _COUNTED = ("place", "polity")
 
 
@@ -142,7 +142,9 @@ class Bench:
         with self.gazetteer.database.reading() as connection:
             annotated = annotating.find_names(self.gazetteer, connection, text)
         return {
-            (one.start, one.end): one for one in annotated.annotations if one.best.known.document["kind"] in _COUNTED
+            (one.start, one.end): one
+            for one in annotated.annotations
+            if one.best.known.document["kind"] in _COUNTED and one.best.derived != "demonym"
         }
 
     def point(self, document: Any) -> tuple[float, float] | None:
@@ -216,7 +218,7 @@ def measure_geoparsing(bench: Bench, texts: Iterator[Marked], tally: Tally) -> N
             elif kilometres(there, here) <= NEAR:
                 tally.add("near", surface)
             else:
-                tally.add("far", surface)
+                tally.add("far", f"{surface} ({marked.text.split(maxsplit=6)[0:6]})")
         for place in gold.keys() - found.keys():
             tally.add("missed", marked.text[place[0] : place[1]])
 

@@ -21,6 +21,9 @@ CITIES = [
     Place(1, "Plans", 42.0, 1.0, country="AD", country_name="Andorra", population=600),
     Place(2, "Race", 46.5, 15.7, country="SI", country_name="Slovenia", population=2_800),
     Place(2988507, "Paris", 48.85, 2.35, [Alternate("Париж"), Alternate("巴黎")], country="FR", population=2_138_551),
+    Place(4717560, "Paris", 33.66, -95.55, country="US", population=24_782, first_level="TX"),
+    Place(4710178, "McKinney", 33.2, -96.62, country="US", population=195_308, first_level="TX"),
+    Place(4350049, "California", 38.3, -76.51, country="US", population=11_857, first_level="MD"),
     Place(706524, "Kerch", 45.36, 36.47, [Alternate("Керчь"), Alternate("Керч")], country="UA", population=152_000),
     Place(3, "Fazhan", 30.0, 110.0, [Alternate("发展")], country="CN", country_name="China", population=900),
     Place(4, "Ishan", 24.5, 108.6, [Alternate("Yishan")], country="CN", country_name="China", population=90_000),
@@ -129,6 +132,19 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Out
         ("London", "gn-6058560"),
     ]
     assert found(filled, "He lives in London.") == [("London", "gn-2643743")]
+
+    paris_of_texas = ("Paris", "gn-4717560")
+    for text in ("PARIS, Texas. Police in Paris said so.", "From McKinney in Texas they drove home to Paris."):
+        named = [(name.title(), entity_id) for name, entity_id in found(filled, text) if name.lower() == "paris"]
+        assert set(named) == {paris_of_texas}, text
+    assert ("Paris", "paris") in found(filled, "He flew from Texas to Paris.")
+    # A state is meant before a town of its name elsewhere in its country.
+    assert ("California", "gn-5332921") in found(filled, "From McKinney in Texas they went to California.")
+    assert ("California", "gn-4350049") in found(filled, "He lives in California, Maryland.")
+
+    # A reviewed name is no place inside a person's, either.
+    assert found(filled, "John Paris met Paul London.") == []
+    assert found(filled, "the Paris Agreement") == []
 
     # Reviewed goes before imported.
     assert found(filled, "Then came Yishan.") == [("Yishan", "yishan")]

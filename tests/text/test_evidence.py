@@ -98,3 +98,23 @@ def test_an_abbreviation_stands_behind_a_place() -> None:
     claim = Claim("Ky.", "en", True, 0.6)
     assert evidence.total(evidence.signs("London, Ky. (AP)", 8, 11, claim, NOTHING)) >= evidence.ENOUGH
     assert evidence.total(evidence.signs("the Ky. man", 4, 7, claim, NOTHING)) < evidence.ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("sign", "has", "has_not"),
+    [
+        ("the noun behind it makes it another thing", "at Kolmar Road", "at Kolmar Harbour"),
+        (
+            "the noun behind it makes it another thing",
+            "in Kolmar General Hospital and Kolmar Hospital",
+            "in Kolmar itself",
+        ),
+        ("the noun behind it makes it another thing", "said the Kolmar Times", "many times in Kolmar"),
+        ("Chinese characters touch it", "他叫Kolmar。", "他叫 Kolmar 。"),
+    ],
+)
+def test_what_touches_a_name_speaks_against_it(sign: str, has: str, has_not: str) -> None:
+    start = has.rindex("Kolmar")
+    claim = Claim("Kolmar", "en", True, 0.35, 0.35)
+    assert sign in {one.says for one in evidence.signs(has, start, start + 6, claim, NOTHING)}
+    assert sign not in signs(has_not, "Kolmar")

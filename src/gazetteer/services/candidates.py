@@ -46,6 +46,7 @@ class Known:
         "document",
         "imported_names",
         "is_country",
+        "is_unit",
         "names",
         "point",
         "prominence",
@@ -77,6 +78,8 @@ class Known:
             if self.is_country
             else identifiers.get("iso3166") or identifiers.get("iso3166-2", "")[:2] or None
         )
+        #: Whether it is a unit of its country: a state, a province.
+        self.is_unit = "iso3166-2" in identifiers
         self.point = _point(document.get("location"))
         self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
         self._equivalents: dict[tuple[Tag, str | None, Length | None], list[dict[str, Any]]] = {}
@@ -191,7 +194,11 @@ def candidates_of(
         one = known.get(owner.entity)
         if one is None or owner.ordinal >= len(one.names):
             continue
-        if not language_fits(one.names[owner.ordinal]["lang"], source):
+        name = one.names[owner.ordinal]
+        if not language_fits(name["lang"], source):
+            continue
+        if name["status"] == "lookup" and owner.ordinal in one.imported_names:
+            # What an import knows a reviewed entity by is there for searches alone: Hu is no Shanghai.
             continue
         score, why = _fit(one, owner, surface, on)
         if owner.derived is None or owner.entity not in made:

@@ -16,7 +16,7 @@ from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
 from gazetteer.language import script
 from gazetteer.services.candidates import Candidate, Known, Point
-from gazetteer.text import evidence
+from gazetteer.text import evidence, heads, persons
 from gazetteer.text.dating import YEAR
 from gazetteer.text.evidence import Claim, Company
 from gazetteer.text.stop_list import ENDED_WORDS
@@ -166,6 +166,30 @@ _DOT: Final = "·•‧・"
 _MAPPED: Final = ("place", "polity")
 
 
+def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
+    """The candidates without places whose names are a part of a person's, a paper's, an agreement's or a team's.
+
+    A state stays one: the Sino-Soviet Agreement is its own.
+    """
+    kept: Candidates = {}
+    for place, fitting in candidates.items():
+        left_out = _left_out(text, place, fitting)
+        remaining = tuple(one for one in fitting if one.derived or one.known.document["kind"] not in left_out)
+        if remaining:
+            kept[place] = remaining if left_out else fitting
+    return kept
+
+
+def _left_out(text: str, place: Place, fitting: Sequence[Candidate]) -> Sequence[str]:
+    """The kinds that a name cannot be of here."""
+    kinds = {one.known.document["kind"] for one in fitting if not one.derived}
+    if kinds.intersection(_MAPPED) and persons.hold(text, *place):
+        return _MAPPED
+    if "place" in kinds and heads.stands_behind(text, place[1], any_head=False):
+        return ("place",)
+    return ()
+
+
 def _outside_persons(text: str, candidates: Candidates) -> Candidates:
     """The candidates without places in what is a person's name in Chinese: 古巴·古丁, but not 北京·上海."""
     if not any(dot in text for dot in _DOT):
@@ -199,37 +223,76 @@ def _weighed(
 ) -> Iterator[Candidate]:
     surface = text[slice(*place)]
     of_name = max(one.known.prominence for one in fitting)
-    for candidate in fitting:
-        company = drawn.company(text, place, candidate.known)
-        if company.follows:
-            drawn.said.setdefault(surface, set()).add(candidate.entity)
-        elif candidate.entity in drawn.said.get(surface, ()):
-            company = replace(company, follows=True)
+    companies = [_company_of(text, place, candidate, drawn) for candidate in fitting]
+    is_elsewhere = any(
+        one.imported and one.derived is None and _is_at_home(its) for one, its in zip(fitting, companies, strict=True)
+    )
+    for candidate, company in zip(fitting, companies, strict=True):
+        if _is_outshone(candidate.known, fitting) and not company.follows:
+            company = Company(in_a_name=company.in_a_name)  # noqa: PLW2901 - what speaks for it speaks for its state, too
         if not candidate.imported:
-            gained = _REVIEWED + _gain(company)
+            # A reviewed town far from all that the text names is no better than its namesake in the middle of it.
+            is_far = is_elsewhere and candidate.known.point is not None and not _gain(company, candidate.known)
+            gained = 0.0 if is_far else _REVIEWED + _gain(company, candidate.known)
             yield replace(candidate, score=round(candidate.score + gained, 4))
             continue
         if candidate.derived is not None:
             # Made of large places alone, and known to the dictionary.
-            yield replace(candidate, score=round(candidate.score + _gain(company), 4))
+            yield replace(candidate, score=round(candidate.score + _gain(company, candidate.known), 4))
             continue
         signs = evidence.signs(text, *place, _claim(candidate, of_name), company)
         if any(sign.says in evidence.IN_A_NAME for sign in signs):
             drawn.in_names.add(surface)
-        if candidate.entity not in expected and evidence.total(signs) < evidence.ENOUGH:
+        # London, Kentucky, said once, is London everywhere.
+        is_said = company.follows or candidate.entity in expected
+        if not is_said and evidence.total(signs) < evidence.ENOUGH:
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
-        yield replace(candidate, score=round(candidate.score + _gain(company), 4), why=why)
+        yield replace(candidate, score=round(candidate.score + _gain(company, candidate.known), 4), why=why)
 
 
-def _gain(company: Company) -> float:
+def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map) -> Company:
+    """What the text names beside a candidate; what it is part of counts everywhere once it stands behind the name somewhere."""
+    surface = text[slice(*place)].lower()
+    company = drawn.company(text, place, candidate.known)
+    if company.follows:
+        drawn.said.setdefault(surface, set()).add(candidate.entity)
+    elif candidate.entity in drawn.said.get(surface, ()):
+        company = replace(company, follows=True)
+    return company
+
+
+#: By so much in prominence a state outshines a town of its name: California is not the one in Maryland.
+_OUTSHINING: Final = 0.2
+
+
+def _is_outshone(known: Known, fitting: Sequence[Candidate]) -> bool:
+    """Whether a much larger unit of its country has the name of a place."""
+    return not known.is_unit and any(
+        one.known.is_unit
+        and one.known.country == known.country
+        and one.known.prominence >= known.prominence + _OUTSHINING
+        for one in fitting
+    )
+
+
+def _is_at_home(company: Company) -> bool:
+    """Whether the text speaks of where a place lies: of what it is part of or its country, and of a place near it.
+
+    He may have flown from Texas to Paris: what it is part of alone is not enough.
+    """
+    return company.follows or (company.neighbour and (company.unit or company.country))
+
+
+def _gain(company: Company, known: Known) -> float:
     """What its company gives a homonym."""
     gained = _NEAR if company.neighbour else 0.0
     if company.follows:
         return gained + _FOLLOWED
-    if company.unit:
+    # What a unit is part of is mostly its country: Milan the province has no more for it than Milan the city.
+    if company.unit and not known.is_unit:
         return gained + _OF_UNIT
-    return gained + (_OF_COUNTRY if company.country else 0.0)
+    return gained + (_OF_COUNTRY if company.country or company.unit else 0.0)
 
 
 def _claim(candidate: Candidate, of_name: float) -> Claim:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from gazetteer.language import russian, script
-from gazetteer.text import edges, frequency
+from gazetteer.text import edges, frequency, heads
 
 #: The weight at which a name is taken for what it looks like.
 ENOUGH: Final = 2
@@ -202,6 +202,10 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         found.append(Sign("a common word or surname", -4))
     elif excess > 0.3:
         found.append(Sign("commoner than a place of its size", -2))
+    if heads.stands_behind(text, end, any_head=True):
+        found.append(Sign("the noun behind it makes it another thing", -4))
+    if script.has_han(text[start - 1 : start] + text[end : end + 1]):
+        found.append(Sign("Chinese characters touch it", -2))
     after = _WORD_AFTER.match(text[end : end + 30])
     if after is not None and after[1][0].isupper() and claim.prominence < 0.6:
         if frequency.zipf(after[1], "en") < 4.0:

@@ -191,7 +191,7 @@ def _made(entry: NameEntry) -> Iterator[Pattern]:
         is_short = len(folded) < _SHORTEST_IMPORTED and not folded.endswith(".")
         if entry.imported and is_short and not script.has_han(folded):
             continue
-        if folded not in seen and _worth_finding(form, folded, entry.kind):
+        if folded not in seen and _worth_finding(form, folded, entry.kind, inflected):
             seen.add(folded)
             demand = _capital_demand(form)
             has_case = form.lower() != form.upper() and " " not in form
@@ -240,12 +240,14 @@ def _adjectives_of(entry: NameEntry) -> Iterator[str]:
         yield from adjectives.english_adjectives(entry.text)
 
 
-def _worth_finding(form: str, folded: str, kind: str) -> bool:
+def _worth_finding(form: str, folded: str, kind: str, inflected: bool) -> bool:
     if len(folded) < 2 or len(folded) > 300:
         return False
     if not any(character.isalpha() for character in folded):
         return False
-    return folded not in COMMON_WORDS or form.isupper() or (kind == "term" and not form.islower())
+    # A term that is a common word is found as it is written; the singular of Evens is the word.
+    is_term = kind == "term" and not inflected and not form.islower()
+    return folded not in COMMON_WORDS or form.isupper() or is_term
 
 
 # What a name's capitals ask of the text: bit n, that the n-th word may give the capital that is asked for; `CAPITALS_ALL`,

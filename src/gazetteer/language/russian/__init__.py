@@ -8,6 +8,7 @@ first call; names that it does not know are declined here, by their ending. What
 
 from gazetteer.language.russian.dictionary import (
     adjective_forms,
+    is_given_name_of,
     is_known_adjective,
     is_known_place,
     kinds_of_word,
@@ -24,6 +25,7 @@ __all__ = [
     "adjective_forms",
     "case_forms",
     "declension",
+    "is_given_name_of",
     "is_known_adjective",
     "is_known_place",
     "is_old",

@@ -65,6 +65,18 @@ def kinds_of_word(word: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+@lru_cache(maxsize=16_384)
+def is_given_name_of(given: str, name: str) -> bool:
+    """Whether a word is a given name and nothing else, in the same case and number as the name behind it: Джека Лондона.
+
+    При Николае Россия is none: the cases are two.
+    """
+    if kinds_of_word(given) != {"person"}:
+        return False
+    cases = {(parse.tag.case, parse.tag.number) for parse in parses_of(given) if "Name" in parse.tag and parse.is_known}
+    return any((parse.tag.case, parse.tag.number) in cases for parse in parses_of(name))
+
+
 @lru_cache(maxsize=65_536)
 def is_known_adjective(word: str) -> bool:
     """Whether the dictionary has the word as an adjective in its first form."""

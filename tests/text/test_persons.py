@@ -1,0 +1,64 @@
+"""Places' names that are parts of persons' names, and the controls that stay places."""
+
+from __future__ import annotations
+
+import pytest
+
+from gazetteer.text import heads, persons
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("by Jack London in 1903", "London"),
+        ("роман Джека Лондона", "Лондона"),
+        ("Джеку Лондону", "Лондону"),
+        ("张北京说", "北京"),
+        ("他叫张北京。", "北京"),
+        ("記者陳東京報道", "東京"),
+        ("书记李中国表示", "中国"),
+    ],
+)
+def test_a_given_name_or_surname_makes_it_a_person(text: str, surface: str) -> None:
+    start = text.index(surface)
+    assert persons.hold(text, start, start + len(surface))
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("he left London", "London"),
+        ("Port Arthur London", "London"),
+        ("from Jack. London is far", "London"),
+        ("при Николае Россия росла", "Россия"),
+        ("Александр Россию спас", "Россию"),
+        ("Надежда России", "России"),
+        ("两张北京地图", "北京"),
+        ("张北京地图", "北京"),
+        ("国王中国", "中国"),
+        ("于北京签订", "北京"),
+        ("江北京", "北京"),
+    ],
+)
+def test_a_place_stays_a_place(text: str, surface: str) -> None:
+    start = text.index(surface)
+    assert not persons.hold(text, start, start + len(surface))
+
+
+@pytest.mark.parametrize(
+    ("text", "reviewed", "imported"),
+    [
+        ("Moscow Times", True, True),
+        ("Paris Agreement", True, True),
+        ("Beijing Guoan", True, True),
+        ("London Road", False, True),
+        ("Cairo Hospital", False, True),
+        ("Moscow University", False, False),
+        ("Moscow times", False, False),
+        ("Paris Agreements’ end", False, False),
+    ],
+)
+def test_the_head_noun_says_what_is_named(text: str, reviewed: bool, imported: bool) -> None:
+    end = text.index(" ")
+    assert heads.stands_behind(text, end, any_head=False) is reviewed
+    assert heads.stands_behind(text, end, any_head=True) is imported
