@@ -42,7 +42,8 @@ def back_up(database: str, folder: Path, *, number: int) -> Kept:
         while len(acknowledged) < WRITERS and time.monotonic() < until:
             time.sleep(0.01)
         for one in range(number):
-            before = {entity_id: set(versions) for entity_id, versions in list(acknowledged.items())}
+            # Copied in one go, because the writers go on.
+            before = {entity_id: set(versions.copy()) for entity_id, versions in acknowledged.copy().items()}
             copy, restored = folder / f"backup-{one}.sqlite3", folder / f"restored-{one}.sqlite3"
             backups.back_up(settings, copy)
             into = settings.model_copy(update={"database_url": f"sqlite:///{restored}"})
