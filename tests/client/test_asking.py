@@ -156,7 +156,10 @@ def test_a_key_is_sent_and_writes(gazetteer: Gazetteer) -> None:
         with pytest.raises(Forbidden):
             contributor.batch(lines)
         assert admin.batch(lines, dry_run=True)["created"] == 3
-        written = admin.batch(lines)
+        written = admin.batch(lines, comment="By the atlas")
+        told = list(admin.changes(kind=["place", "polity", "term"]))
+        assert {change["comment"] for change in told} == {"By the atlas"}
+        assert list(admin.changes(kind="treaty")) == []
         assert (written["created"], written["replaced"], written["unchanged"]) == (3, 0, 0)
         editing.merge(gazetteer, "a", "b", by="cli")
         editing.delete(gazetteer, "c", by="cli", if_match="*")
