@@ -77,7 +77,7 @@ def _to_page(settings: Settings, entity_id: str, query: bytes) -> Response:
 
 def quick_routes(settings: Settings) -> list[Route]:
     """`GET /v1/entities/{id}`, answered on the loop from stored bytes."""
-    return [Route("/v1/entities/{id}", _Entity(settings).answer, methods=["GET"], name="entity")]
+    return [Route("/v1/entities/{id}", _Entity(settings).entity, methods=["GET"], name="entity")]
 
 
 #: A program for maps cannot set a header: the address may say the format.
@@ -103,7 +103,7 @@ class _Entity:
         self._settings = settings
         self._recent = RecentAnswers()
 
-    async def answer(self, request: Request) -> Response:
+    async def entity(self, request: Request) -> Response:
         scope, settings = request.scope, self._settings
         if settings.read_key_required:
             await require_read(request)
