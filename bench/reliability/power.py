@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import orjson
+from sqlalchemy.exc import DBAPIError
 
 from gazetteer.errors import GazetteerError
 from gazetteer.services import lookup, maintenance, verification
@@ -226,3 +227,6 @@ def _look(place: Path, told: Sequence[str], found: Cuts) -> None:
                     found.lost.append(f"{place.name}: {line}: another document")
     except GazetteerError as error:
         found.faults.append(f"{place.name}: {error.detail}")
+    except DBAPIError as error:
+        # A file so broken that checking it ends in the driver.
+        found.faults.append(f"{place.name}: {error.orig}")

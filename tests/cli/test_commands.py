@@ -200,7 +200,7 @@ def test_an_export_since_a_moment_is_what_http_gives(shell: Shell, seeded_client
     [
         ("?!", {}),
         ("x" * 201, {}),
-        ("a\tb", {}),
+        ("a\x07b", {}),
         ("a", {"kind": "city"}),
         ("a", {"match": "like"}),
         ("a", {"on": "1860-13"}),

@@ -214,7 +214,7 @@ def test_a_cursor_belongs_to_its_query(shelf: Shelf) -> None:
         {"q": ""},
         {"q": "   "},
         {"q": "a\0b"},
-        {"q": "a\tb"},
+        {"q": "a\x07b"},
         {"q": "?!"},
         {"q": "a", "kind": ""},
         {"q": "a", "bbox": "1,91,3,92"},

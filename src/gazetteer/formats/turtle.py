@@ -14,6 +14,8 @@ from typing import Final
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[\w-]*[\w])?", re.ASCII)
 #: What cannot stand in an address.
 _FOREIGN: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+#: Predicates that Turtle has a word of its own for.
+_VERBS: Final = {"rdf:type": "a"}
 _ESCAPED: Final = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
@@ -70,7 +72,9 @@ class Graph:
         """All of it, without the prefixes."""
         pieces = []
         for subject, predicates in self._subjects.items():
-            stated = " ;\n    ".join(f"{predicate} {', '.join(objects)}" for predicate, objects in predicates.items())
+            stated = " ;\n    ".join(
+                f"{_VERBS.get(predicate, predicate)} {', '.join(objects)}" for predicate, objects in predicates.items()
+            )
             pieces.append(f"{subject} {stated} .\n\n")
         return "".join(pieces).encode()
 

@@ -6,10 +6,7 @@ How far they reach is stored, and tells most; the geometry itself is read only w
 from __future__ import annotations
 
 import orjson
-import shapely
-from shapely.geometry import shape
 
-from gazetteer.formats import geojson
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.storage.repository import Area, Box
@@ -17,6 +14,12 @@ from gazetteer.storage.repository import Area, Box
 
 def read(connection: Connection, box: Box) -> Area:
     """The box with the lines and areas of this state of the data that touch it."""
+    # What computes with geometries takes longer to load than a call without a box lasts.
+    import shapely  # noqa: PLC0415
+    from shapely.geometry import shape  # noqa: PLC0415
+
+    from gazetteer.formats import geojson  # noqa: PLC0415
+
     reaching = repository.reaching_into(connection, box)
     touching = {entity_id for entity_id, reach in reaching.items() if _holds(box, reach)}
     unsure = reaching.keys() - touching

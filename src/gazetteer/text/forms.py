@@ -106,7 +106,9 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
     for pattern, replacement in _ENGLISH_VARIANTS:
         if pattern.search(text):
             yield pattern.sub(replacement, text)
-    if text.startswith(("the ", "The ")):
+    # "Times" alone is no newspaper: the article of a name of one word is a part of it.
+    is_one_word = kind == "organisation" and " " not in text[4:]
+    if text.startswith("the ") or (text.startswith("The ") and not is_one_word):
         yield text[4:]
     if kind == "term" and text[-1:].isalpha():
         head, of, rest = text.partition(" of ")
