@@ -15,10 +15,10 @@ from gazetteer.storage.repository import Area, Box
 def read(connection: Connection, box: Box) -> Area:
     """The box with the lines and areas of this state of the data that touch it."""
     # What computes with geometries takes longer to load than a call without a box lasts.
-    import shapely  # noqa: PLC0415
-    from shapely.geometry import shape  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - only a call with a box waits for it
+    from shapely.geometry import shape  # noqa: PLC0415 - the same
 
-    from gazetteer.formats import geojson  # noqa: PLC0415
+    from gazetteer.formats import geojson  # noqa: PLC0415 - it loads shapely
 
     reaching = repository.reaching_into(connection, box)
     touching = {entity_id for entity_id, reach in reaching.items() if _holds(box, reach)}
