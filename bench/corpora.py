@@ -28,7 +28,7 @@ import orjson
 from lxml import etree
 
 from gazetteer.domain.geometry import kilometres, representative_point
-from gazetteer.services import annotating
+from gazetteer.services import mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import repository
@@ -138,9 +138,9 @@ class Bench:
         self._points: dict[str, tuple[float, float] | None] = {}
         self._identifiers: dict[str, dict[str, str]] = {}
 
-    def found(self, text: str) -> dict[tuple[int, int], annotating.Annotation]:
+    def found(self, text: str) -> dict[tuple[int, int], mentions.Annotation]:
         with self.gazetteer.database.reading() as connection:
-            annotated = annotating.find_names(self.gazetteer, connection, text)
+            annotated = mentions.find_names(self.gazetteer, connection, text)
         return {
             (one.start, one.end): one
             for one in annotated.annotations

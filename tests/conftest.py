@@ -15,7 +15,7 @@ from tests.databases import made as databases_of
 from gazetteer.api.app import create_app
 from gazetteer.local import InProcess
 from gazetteer.resources import data_folder
-from gazetteer.services import annotating, seeding
+from gazetteer.services import running_names, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
@@ -96,7 +96,7 @@ def seeded_transport(seeded: Gazetteer) -> Iterator[httpx.BaseTransport]:
     """The way of an httpx client to a service over the whole seed, ready as one that says so: for reading only."""
     app = create_app(seeded.settings)
     with InProcess(app) as transport:
-        annotating.prepare(app.state.serving())
+        running_names.prepare(app.state.serving())
         yield _Shared(transport)
 
 

@@ -20,7 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
 from gazetteer.api.app import create_app
-from gazetteer.services import access, annotating
+from gazetteer.services import access, running_names
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
@@ -37,7 +37,7 @@ def _served(settings: Settings) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        annotating.prepare(app.state.serving())
+        running_names.prepare(app.state.serving())
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -190,7 +190,7 @@ def test_what_serves_all_later_answers_is_made_though_nobody_waits(
     world: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken off at each deadline, the names of a large gazetteer would be begun again and again, and never be ready."""
-    from gazetteer.services.annotating import Annotator
+    from gazetteer.services.running_names import Annotator
     from gazetteer.storage import repository
 
     annotator = world.part(Annotator)

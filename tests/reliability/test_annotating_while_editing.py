@@ -11,6 +11,7 @@ from gazetteer.services import annotating, editing
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
+from gazetteer.storage import repository
 
 REQUESTS = 10_000
 #: What the machine may take for it at most; on a slow one fewer are asked.
@@ -33,7 +34,7 @@ def test_answers_are_right_while_names_change(
 ) -> None:
     write(_document(0), {"id": "china", "kind": "polity", "names": [{"text": "China", "lang": "en"}]})
     with gazetteer.database.reading() as connection:
-        generations = {annotating.repository.data_version(connection): 0}
+        generations = {repository.data_version(connection): 0}
     stop = threading.Event()
     failures: list[BaseException] = []
 
@@ -46,7 +47,7 @@ def test_answers_are_right_while_names_change(
                     generation += 1
                     editing.replace(other, "town", _document(generation), if_match="*", by="test")
                     with other.database.reading() as connection:
-                        generations[annotating.repository.data_version(connection)] = generation
+                        generations[repository.data_version(connection)] = generation
                     stop.wait(0.01)
         except BaseException as error:
             failures.append(error)

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Busy, Invalid, TooLarge
-from gazetteer.services import annotating, checking, editing
+from gazetteer.services import annotating, checking, editing, running_names
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
@@ -224,19 +224,19 @@ def test_many_writes_make_the_names_anew(filled: Gazetteer, write: Write) -> Non
     assert entities(filled, "Vladivostok") == [("Vladivostok", "vladivostok")]
     write(*({"id": f"town-{number}", "kind": "place", "names": [name(f"Town{number}", "en")]} for number in range(300)))
     assert entities(filled, "Town299, Vladivostok") == [("Town299", "town-299"), ("Vladivostok", "vladivostok")]
-    renewal = filled.part(annotating.Annotator).renewal
+    renewal = filled.part(running_names.Annotator).renewal
     assert renewal is not None
     renewal.join(30)
     assert entities(filled, "Town299, Vladivostok") == [("Town299", "town-299"), ("Vladivostok", "vladivostok")]
 
 
 def test_nobody_waits_for_names_that_are_being_prepared(filled: Gazetteer) -> None:
-    annotator = filled.part(annotating.Annotator)
+    annotator = filled.part(running_names.Annotator)
     annotator._preparing = -1
     with pytest.raises(Busy):
         annotating.annotate(filled, "China", target="en")
     annotator._preparing = None
-    annotating.prepare(filled)
+    running_names.prepare(filled)
     assert annotating.annotate(filled, "China", target="en")["annotations"]
 
 

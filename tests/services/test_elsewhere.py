@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from gazetteer.services import annotating, elsewhere
+from gazetteer.services import elsewhere, running_names
 from gazetteer.services.context import Gazetteer
 
 
@@ -24,8 +24,8 @@ def test_a_process_that_fails_or_dies_is_said_to_be_gone(capfd: pytest.CaptureFi
 
 
 def test_names_made_elsewhere_are_those_made_here(seeded: Gazetteer) -> None:
-    made = elsewhere.call(annotating.read_names, seeded.settings)
-    here = annotating.read_names(seeded.settings)
+    made = elsewhere.call(running_names.read_names, seeded.settings)
+    here = running_names.read_names(seeded.settings)
     assert (made.patterns.folded, made.patterns.owners, made.patterns.demands) == (
         here.patterns.folded,
         here.patterns.owners,

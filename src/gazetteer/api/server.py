@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gazetteer.errors import GazetteerError
-from gazetteer.services import annotating
+from gazetteer.services import running_names
 
 _log = logging.getLogger(__name__)
 _TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
@@ -57,7 +57,7 @@ def _keep() -> None:
 def _prepare(app: FastAPI) -> None:
     """Make ready what the first answers need; `/readyz` says no until then."""
     try:
-        annotating.prepare(app.state.serving())
+        running_names.prepare(app.state.serving())
     except GazetteerError as error:
         # Without a sound database nothing can be prepared; the answers themselves will say so.
         _log.warning("names of running text are not prepared: %s", error.detail)

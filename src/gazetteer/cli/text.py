@@ -14,7 +14,7 @@ import typer
 
 from gazetteer.cli import console, files
 from gazetteer.formats.csv import harmless
-from gazetteer.services import annotating
+from gazetteer.services import annotating, mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.text import markdown
 
@@ -92,12 +92,12 @@ def annotate(
 
 def _annotated(gazetteer: Gazetteer, text: str, *, is_long: bool, **asked: Any) -> dict[str, Any]:
     """The names of a text; one of a document may be longer than what is taken at once, and is parted between lines."""
-    if not is_long or len(text) <= annotating.MAX_TEXT:
+    if not is_long or len(text) <= mentions.MAX_TEXT:
         return annotating.answer(gazetteer, text, **asked)
     whole: dict[str, Any] = {"annotations": [], "forms": []}
     start = 0
     while start < len(text):
-        end = min(start + annotating.MAX_TEXT, len(text))
+        end = min(start + mentions.MAX_TEXT, len(text))
         if end < len(text):
             end = text.rfind("\n", start, end) + 1 or end
         units = len(text[:start].encode("utf-16-le")) // 2

@@ -16,7 +16,7 @@ from gazetteer.domain.published import DerivedEntity, PublicName
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid
 from gazetteer.language import russian
-from gazetteer.services import annotating, languages, lookup
+from gazetteer.services import annotating, languages, lookup, mentions
 from gazetteer.services.context import Gazetteer
 
 #: Entities of one brief; of a text with more the rest is only counted.
@@ -43,7 +43,7 @@ def brief(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
         )
     said = annotating.answer(gazetteer, text, target=target, source=source, on=on)
-    question = annotating.read_on(on, text)
+    question = mentions.read_on(on, text)
     with gazetteer.database.reading() as connection:
         wanted = languages.target(connection, target, where="/target")
     forms: dict[str, list[Mapping[str, Any]]] = {}

@@ -14,9 +14,9 @@ from gazetteer.domain.labels import Form
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid
 from gazetteer.language import script
-from gazetteer.services import annotating, languages
-from gazetteer.services.annotating import Annotated, Annotation, Candidate, Known
+from gazetteer.services import languages, mentions
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.mentions import Annotated, Annotation, Candidate, Known
 
 FINDINGS: Final = ("preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent")
 """What can be found of a term, the best first."""
@@ -71,9 +71,9 @@ def hold(
     Any admitted synonym satisfies. A term inside a longer matched term is not asked for. `style` is null or `map-cn`, by
     which the eight bracketed names must be written in whole.
     """
-    annotating.check_text(source_text, where="/source/text")
-    annotating.check_text(target_text, where="/target/text")
-    question = annotating.read_on(on, source_text)
+    mentions.check_text(source_text, where="/source/text")
+    mentions.check_text(target_text, where="/target/text")
+    question = mentions.read_on(on, source_text)
     if style not in (None, "plain", "map-cn"):
         raise Invalid(
             "not a style", errors=[{"pointer": "/style", "detail": f"expected plain or map-cn, found {style!r}"}]
@@ -81,11 +81,11 @@ def hold(
     with gazetteer.database.reading() as connection:
         source = languages.source(connection, source_lang, where="/source/lang")
         target = languages.target(connection, target_lang, where="/target/lang")
-        asked = annotating.find_names(gazetteer, connection, source_text, source=source.written, on=question)
-        found = annotating.find_names(
+        asked = mentions.find_names(gazetteer, connection, source_text, source=source.written, on=question)
+        found = mentions.find_names(
             gazetteer, connection, target_text, on=question, overlaps="all", expected=_entities(asked)
         )
-    cover = annotating.cover_of(target_text, found)
+    cover = mentions.cover_of(target_text, found)
     terms = _entities(asked)
     judge = _Judge(target, target_text, question, _places(found, cover, terms))
     findings = []

@@ -19,9 +19,10 @@ from gazetteer.formats import csv, glossary, multiterm_writing, sheets, tbx
 from gazetteer.formats.glossary import Pair
 from gazetteer.formats.reading import fresh
 from gazetteer.formats.shape import Fault, Filters, Item, LeftOut, Read
-from gazetteer.services import annotating, editing, recognising
+from gazetteer.services import editing, recognising
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.equivalents import equivalents
 from gazetteer.services.languages import to_write
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
@@ -72,7 +73,7 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
         whole = _with_defaults(document)
         offered = [
             equivalent
-            for equivalent in annotating.equivalents(whole, target)
+            for equivalent in equivalents(whole, target)
             if not filters.statuses or equivalent["status"] in filters.statuses
         ]
         past = {name["text"] for name in whole["names"] if name["lang"] == target.lang and _is_past(name)}
@@ -124,9 +125,7 @@ def _without_equivalent(gazetteer: Gazetteer, filters: Filters) -> list[str]:
     with gazetteer.database.reading() as connection:
         for row in repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since):
             document = _with_defaults(orjson.loads(row.document))
-            if any(name["lang"] == source.lang for name in document["names"]) and not annotating.equivalents(
-                document, target
-            ):
+            if any(name["lang"] == source.lang for name in document["names"]) and not equivalents(document, target):
                 missing += 1
     return [f"{missing} entities without a name in {target.lang}"] if missing else []
 

@@ -3,7 +3,7 @@
 An Aho-Corasick automaton over every name (and every case form of a Russian one) finds all matches, overlapping ones among
 them. A match is kept where its edges and its capitals allow it; of those kept, the set that covers the text best is chosen:
 taking the leftmost longest instead would cut 曾名列宁格勒 into 名列 and 格勒 and lose 列宁格勒. Which entity a name means here,
-and what to write in another language, is for `services/annotating.py`.
+and what to write in another language, is for `services/mentions.py` and `services/annotating.py`.
 """
 
 from __future__ import annotations

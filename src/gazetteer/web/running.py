@@ -16,14 +16,14 @@ from gazetteer.domain.tag import Tag
 from gazetteer.errors import BadParameter, BadRequest, Invalid
 from gazetteer.formats import sheets
 from gazetteer.language import telling
-from gazetteer.services import annotating, checking, holding
+from gazetteer.services import annotating, checking, holding, mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.web.texts import LANGUAGES, interface_language
 
 #: The languages into which a text may be turned here.
 TARGETS: Final = ("en", "zh-Hans", "zh-TW", "zh-HK", "ru")
 #: Two texts of the greatest length, each character of them three bytes that are written with three signs each.
-MAX_BODY: Final = 2 * annotating.MAX_TEXT * 9 + 2_000
+MAX_BODY: Final = 2 * mentions.MAX_TEXT * 9 + 2_000
 #: How many forms of a row are the best one, and how many stand beside it at most.
 _BEST: Final = 1
 _MOST_BESIDE: Final = 3
@@ -239,7 +239,7 @@ def read_file(name: str, data: bytes) -> str:
             raise BadRequest(f"{name} cannot be read as a text: {error}") from error
         if "\0" in text:
             raise BadRequest(f"{name} is no text; a Word document (.docx) or a plain text is expected")
-    annotating.check_text(text, where="/text")
+    mentions.check_text(text, where="/text")
     return text
 
 
