@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from shapely.geometry import shape
 from tests.databases import run
 
 from gazetteer.domain.geometry import extent
-from gazetteer.services import areas, editing, features, holding, verification
+from gazetteer.services import areas, editing, features, finding, holding, verification
 from gazetteer.services.context import Gazetteer
 
 #: A river with a bend: its box is large, and most of it dry.
@@ -33,7 +34,7 @@ def mapped(gazetteer: Gazetteer) -> Gazetteer:
         {
             "id": name,
             "kind": "place",
-            "names": [{"text": name.title(), "lang": "en"}],
+            "names": [{"text": name.title(), "lang": "en"}, {"text": "Common Ground", "lang": "en"}],
             "location": location,
             "sovereignty": [record],
         }
@@ -72,6 +73,15 @@ def test_places_and_records_are_found_by_where_they_reach(
     wanted = features.records(mapped, holding.Wanted(bbox=box), limit=10)
     assert [feature.key[1] for feature in wanted.features] == expected
     assert wanted.matched == len(expected)
+
+
+@pytest.mark.parametrize(("box", "expected"), BOXES)
+@pytest.mark.parametrize("q", ["common ground", "common gro", "ground common", "comon ground"])
+def test_a_search_within_a_box_finds_what_touches_it(
+    mapped: Gazetteer, q: str, box: tuple[float, float, float, float], expected: list[str]
+) -> None:
+    found = asyncio.run(finding.search(mapped, q, bbox=",".join(map(str, box))))
+    assert sorted(hit.entity for hit in found.results) == expected
 
 
 def test_pages_of_a_box_are_parted_without_loss(mapped: Gazetteer) -> None:

@@ -34,6 +34,8 @@ class SearchQuery:
     kinds: tuple[str, ...] = ()
     on: dates.Question | None = None
     bbox: BoundingBox | None = None
+    #: Which lines and areas touch the box, by id; whoever asks finds it out, and points are judged here.
+    touching: frozenset[str] = frozenset()
     limit: int = 20
     offset: int = 0
     explain: bool = False

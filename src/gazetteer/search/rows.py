@@ -158,7 +158,7 @@ def _conditions(asked: SearchQuery) -> Iterable[Condition]:
     if asked.languages:
         yield in_languages(asked.languages)
     if asked.bbox is not None:
-        yield from _within(asked.bbox)
+        yield _within(asked.bbox, sorted(asked.touching))
 
 
 def in_languages(wanted: Sequence[Tag]) -> Condition:
@@ -178,8 +178,15 @@ def in_languages(wanted: Sequence[Tag]) -> Condition:
     return f"({' OR '.join(parts)})", values
 
 
-def _within(box: BoundingBox) -> Iterable[Condition]:
-    yield "e.latitude >= ? AND e.latitude <= ?", (box.south, box.north)
+def _within(box: BoundingBox, touching: Sequence[str]) -> Condition:
+    """The entity's point lies in the box, or it is one of the lines and areas that touch it: the point that stands for these
+    says nothing.
+    """
     # A box whose west is east of its east crosses the antimeridian.
     joined = "AND" if box.west <= box.east else "OR"
-    yield f"(e.longitude >= ? {joined} e.longitude <= ?)", (box.west, box.east)
+    longitude = f"(e.longitude >= ? {joined} e.longitude <= ?)"
+    point = f"e.latitude >= ? AND e.latitude <= ? AND {longitude} AND e.id NOT IN (SELECT entity_id FROM extent)"
+    values = (box.south, box.north, box.west, box.east)
+    if not touching:
+        return f"({point})", values
+    return f"({point} OR e.id IN ({marks(len(touching))}))", (*values, *touching)

@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import anyio.to_thread
+
 from gazetteer.domain import dates
+from gazetteer.domain.asked import BoundingBox
 from gazetteer.domain.published import DerivedEntity, SovereigntyAnswer
 from gazetteer.errors import NotFound
 from gazetteer.search import finder
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import MOST_RESULTS, SearchQuery, SuggestQuery
-from gazetteer.services import as_of, holding, languages, lookup
+from gazetteer.services import areas, as_of, holding, languages, lookup
 from gazetteer.services.context import Gazetteer
 
 __all__ = ["Entry", "Everything", "SearchAnswer", "everything", "look_up", "search", "suggest", "warm"]
@@ -64,10 +67,17 @@ async def search(
         cursor=cursor,
         explain=explain,
     )
+    if query.bbox is not None:
+        query.touching = await anyio.to_thread.run_sync(_touching, gazetteer, query.bbox)
     found = await finder.search(gazetteer.reader, query)
     if not found.results:
         await languages.demand_quickly(gazetteer, query.languages, parameter="lang")
     return found
+
+
+def _touching(gazetteer: Gazetteer, box: BoundingBox) -> frozenset[str]:
+    with gazetteer.database.reading() as connection:
+        return areas.read(connection, box).touching
 
 
 async def everything(
