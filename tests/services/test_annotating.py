@@ -293,6 +293,17 @@ STATES: list[Document] = [
         "names": [name("Northern Union", "en", status="preferred")],
         "relations": [{"type": "phase_of", "target": "northern-land", "from": "1922-12-30", "to": "1991-12-26"}],
     },
+    {
+        "id": "northern-federation",
+        "kind": "polity",
+        "types": ["state"],
+        "names": [
+            name("Northern Federation", "en", status="preferred"),
+            name("NFD", "en", type="abbreviation"),
+            name("北方联邦", "zh-Hans", status="preferred"),
+        ],
+        "relations": [{"type": "phase_of", "target": "northern-land", "from": "1991-12-26", "to": ".."}],
+    },
 ]
 
 
@@ -323,6 +334,29 @@ def test_the_date_says_which_state_is_meant(
         assert (best["name"], bearer["id"]) == ("Middle Land", "middle-land")
         assert "the state of the time that was Middle Land" in best["why"]
         assert [one["text"] for one in said["equivalents"]] == ["中土", "旧帝国"]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "right"),
+    [
+        ("the NFD and Northern Land", None, ["northern-land", "northern-land"]),
+        ("the NFD alone", None, ["northern-federation"]),
+        ("the Northern Federation and Northern Land", None, ["northern-federation", "northern-land"]),
+        ("the NFD and Northern Land", "2020", ["northern-federation", "northern-federation"]),
+        ("the NFD and Middle Land", None, ["northern-federation", "middle-land"]),
+    ],
+)
+def test_a_state_that_an_undated_text_names_in_short_is_meant_by_its_abbreviation(
+    gazetteer: Gazetteer, write: Write, text: str, on: str | None, right: list[str]
+) -> None:
+    write(*STATES)
+    said = annotating.annotate(gazetteer, text, target="zh-Hans", on=on)["annotations"]
+    assert [one["entity"] for one in said] == right
+    if right[:2] == ["northern-land", "northern-land"]:
+        assert "the text also names the state of all times in short" in said[0]["candidates"][0]["why"]
+        # What is written for the abbreviation is the name of the state that it abbreviates.
+        assert said[0]["equivalents"][0]["text"] == "北方联邦"
+        assert [one["id"] for one in said[0]["candidates"]] == ["northern-land", "northern-federation"]
 
 
 def test_a_translation_may_name_the_state_of_the_day_or_the_one_of_all_days(gazetteer: Gazetteer, write: Write) -> None:

@@ -105,7 +105,8 @@ def find_names(
     if overlaps == "longest":
         matches = best_cover(matches)
     chosen = [Annotation(match.start, match.end, candidates[match.start, match.end]) for match in matches]
-    annotations = _grouped(text, in_context(text, chosen))
+    weighed = in_context(text, chosen)
+    annotations = _grouped(text, states.called_twice(weighed) if on is None else weighed)
     if kinds is not None:
         annotations = [
             replace(annotation, candidates=fitting)

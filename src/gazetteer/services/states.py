@@ -2,17 +2,19 @@
 
 A state that went on under other names has its phases (`phase_of`), one that followed others its predecessors with the day on
 which it took their place (`predecessor_of`). Who bears the name stays a candidate, behind the state of the day.
+
+Without a date a text that calls a state Россия and РФ speaks of one state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from gazetteer.domain import dates
 from gazetteer.domain.chains import phase_on
-from gazetteer.services.candidates import Candidate, Known
+from gazetteer.services.candidates import Annotation, Candidate, Known
 
 Reading = Callable[[Collection[str]], Mapping[str, Known]]
 """Gives what is known of entities."""
@@ -77,6 +79,41 @@ def _predecessor(state: Known, on: dates.Question, known: Reading) -> Known | No
             break
         state = max(states, key=lambda one: (one.prominence, one.document["id"]))
     return state if _had_begun(state, on) else None
+
+
+def called_twice(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """The names found in an undated text, with the abbreviation of a state of today as the state that the text also names in short.
+
+    The full name of its phase (Российская Федерация) is chosen with care, and stays that of the phase.
+    """
+    named = {one.best.entity: one.best.known for one in annotations if _is_chain(one.best.known)}
+    if not named:
+        return list(annotations)
+    return [_as_named(annotation, named) for annotation in annotations]
+
+
+def _as_named(annotation: Annotation, named: Mapping[str, Known]) -> Annotation:
+    best = annotation.best
+    if best.imported or best.derived or next(best.names)["type"] != "abbreviation":
+        return annotation
+    chain = next((named[id_] for id_ in _chains_today(best.known) if id_ in named), None)
+    if chain is None:
+        return annotation
+    said = "the text also names the state of all times in short"
+    state = replace(best, known=chain, bearer=best.known, why=(*best.why, said))
+    others = tuple(one for one in annotation.candidates if one.entity != state.entity)
+    return replace(annotation, candidates=(state, *others))
+
+
+def _is_chain(known: Known) -> bool:
+    return "state chain" in known.document.get("types", ())
+
+
+def _chains_today(state: Known) -> Iterator[str]:
+    """The chains of which it is the phase of today."""
+    for relation in state.document.get("relations", ()):
+        if relation["type"] == "phase_of" and relation["direction"] == "out" and relation["to"] == "..":
+            yield relation["target"]["id"]
 
 
 def _had_begun(state: Known, on: dates.Question) -> bool:
