@@ -82,7 +82,7 @@ def _predecessor(state: Known, on: dates.Question, known: Reading) -> Known | No
 
 
 def called_twice(annotations: Sequence[Annotation]) -> list[Annotation]:
-    """The names found in an undated text, with the abbreviation of a state of today as the state that the text also names in short.
+    """The names found in an undated text; the abbreviation of a state of today is the state that the text also names in short.
 
     The full name of its phase (Российская Федерация) is chosen with care, and stays that of the phase.
     """
