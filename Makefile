@@ -98,9 +98,12 @@ wheel: $(VENV)/.dev ## build dist/*.whl
 wheel-check: wheel ## install the wheel into an empty environment outside the checkout, and use it there
 	./.ci/wheel-check dist/*.whl requirements/run.lock
 
-.PHONY: bench bench-import bench-edits
+.PHONY: bench bench-quick bench-import bench-edits
 bench: bench-search bench-import bench-edits bench-reconcile bench-at-rest ## every benchmark of search and of the way in, one after another
-	$(BIN)/python bench/over_http.py
+	$(BIN)/python -m bench.over_http
+
+bench-quick: $(VENV)/.dev ## the short form of them all in about five minutes, against bench/quick.tsv (WRITE=1 makes that anew)
+	$(BIN)/python -m bench.quick $(if $(WRITE),--write)
 
 bench-import: $(VENV)/.dev ## an import of a million names beside raw executemany and SQLModel
 	$(BIN)/python -m bench.importing --names $(or $(NAMES),1000000)

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+import httpx
 import orjson
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -78,7 +79,7 @@ _DAYS: Final = (
 class Answers:
     """The answers so far, each under a name that says what was asked."""
 
-    client: TestClient
+    client: httpx.Client
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: set[tuple[str, str]] = field(default_factory=set)
 

@@ -43,8 +43,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], path: str, environment: dict[str, str]) -> Iterator[tuple[httpx.Client, float]]:
-    """A server started by `command` with its port, once it answers `path`; and the seconds until its first answer."""
+def served(command: list[str], path: str, environment: dict[str, str]) -> Iterator[tuple[httpx.Client, float, int]]:
+    """A server started by `command` with its port, once it answers `path`; the seconds until its first answer, its process."""
     port = free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -60,7 +60,7 @@ def served(command: list[str], path: str, environment: dict[str, str]) -> Iterat
                 if process.poll() is not None:
                     raise SystemExit(f"{command[0]} ended before it answered") from None
             time.sleep(0.01)
-        yield client, time.perf_counter() - started
+        yield client, time.perf_counter() - started, process.pid
     finally:
         client.close()
         process.terminate()
@@ -137,7 +137,7 @@ def main() -> None:
         rows: dict[str, list[float]] = {}
         names = 0
         first = f"/v1/search?q={quote(asked[0][0])}&match=exact"
-        with served(OURS, first, environment) as (ours, start):
+        with served(OURS, first, environment) as (ours, start, _):
             # What a service makes ready in its first half minute is not part of what it takes to answer.
             ours.post("/v1/annotate", json={"text": "Vladivostok", "target": "en"})
             while not ours.post("/v1/annotate", json={"text": "Vladivostok", "target": "en"}).is_success:
@@ -146,7 +146,7 @@ def main() -> None:
                 table = Path(folder) / "names.db"
                 names = table_for_datasette(given.database, table)
                 command = [given.datasette, "serve", str(table), "--setting", "num_sql_threads", "1"]
-                with served(command, "/-/versions.json", environment) as (peer, _):
+                with served(command, "/-/versions.json", environment) as (peer, _, _):
                     ask_all(ours, peer, asked, ids, rows)
             else:
                 ask_all(ours, None, asked, ids, rows)

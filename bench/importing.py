@@ -132,15 +132,10 @@ def _seconds_of_processor() -> float:
     return sum(os.times()[:4])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--names", type=int, default=100_000)
-    arguments = parser.parse_args()
-    documents = sample(arguments.names)
-    rows = rows_of(documents)
-    print(f"{len(rows)} names of {len(documents)} entities")
+def measure(documents: Sequence[Mapping[str, Any]], rows: Sequence[Row]) -> dict[str, tuple[float, float]]:
+    """The seconds and the seconds of processor time that each way of storing the names takes."""
+    took: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-import-") as folder:
-        took: dict[str, tuple[float, float]] = {}
         for what, store in (
             ("executemany", lambda: raw(rows, Path(folder))),
             ("SQLModel add_all", lambda: mapped(rows, Path(folder))),
@@ -149,6 +144,17 @@ def main() -> None:
             before = _seconds_of_processor()
             seconds = store()
             took[what] = (seconds, _seconds_of_processor() - before)
+    return took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--names", type=int, default=100_000)
+    arguments = parser.parse_args()
+    documents = sample(arguments.names)
+    rows = rows_of(documents)
+    print(f"{len(rows)} names of {len(documents)} entities")
+    took = measure(documents, rows)
     print("| what | s | names/s | against executemany | processor s | against executemany |\n|---|---|---|---|---|---|")
     first, first_processor = took["executemany"]
     for what, (seconds, processor) in took.items():

@@ -1,6 +1,6 @@
 """Entities, searches, who held a place on a day and pages over HTTP, beside a bare Starlette handler in the same run.
 
-    python bench/over_http.py [--seconds 5] [--rounds 3] [--connections 16] [--database FILE]
+    python -m bench.over_http [--seconds 5] [--rounds 3] [--connections 16] [--database FILE]
 
 Each server is one uvicorn worker without access log; ours is `gazetteer serve`. Answers that were given lately are kept by
 the service, so search is asked in both ways: one name again and again, and every name in turn, more than are kept. So are who
@@ -29,6 +29,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -80,8 +83,9 @@ class Target(NamedTuple):
 EVERY_NAME = "every name"
 #: An address that is asked for one day after the other.
 EVERY_DAY = "DAY"
+BARE_CASE = "bare Starlette handler"
 CASES = {
-    "bare Starlette handler": ("bare", "/hello", 1.0),
+    BARE_CASE: ("bare", "/hello", 1.0),
     "one entity (vladivostok)": ("gazetteer", "/v1/entities/vladivostok", 0.5),
     "one entity (small)": ("gazetteer", "/v1/entities/qing-rejection-of-the-treaty-of-aigun", 0.5),
     "exact search (伯力)": ("gazetteer", f"/v1/search?q={quote('伯力')}&match=exact", 0.3),
@@ -182,11 +186,11 @@ async def _ask(target: Target, seconds: float, connections: int) -> float:
     return count / seconds
 
 
-def ask(target: Target, seconds: float, connections: int, folder: Path) -> float:
+def ask(target: Target, seconds: int, connections: int, folder: Path) -> float:
     """Answers a second."""
     if shutil.which("wrk") is None:
         return asyncio.run(_ask(target, seconds, connections))
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
     for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]
     address = target.address + target.paths[0]
@@ -203,73 +207,120 @@ def ask(target: Target, seconds: float, connections: int, folder: Path) -> float
     return float(found[1])
 
 
+Server = tuple[subprocess.Popen[bytes], int]
+
+
+@contextmanager
+def both_served(folder: Path, database: Path) -> Iterator[dict[str, Server]]:
+    """The bare handler and ours over the database, each with its process and its port."""
+    (folder / "bare.py").write_text(BARE)
+    servers: dict[str, Server] = {}
+    try:
+        servers["bare"] = serve([*BARE_COMMAND, "bare:make"], {}, folder)
+        ours = {"GAZETTEER_DATABASE_URL": f"sqlite:///{database}", "GAZETTEER_ACCESS_LOG": "false"}
+        servers["gazetteer"] = serve(OUR_COMMAND, ours, folder)
+        yield servers
+    finally:
+        for process, _ in servers.values():
+            process.terminate()
+            process.wait(20)
+
+
+def targets_of(servers: Mapping[str, Server], database: Path) -> dict[str, Target]:
+    """What each case asks; a case whose entity the database does not have is left out."""
+    targets: dict[str, Target] = {}
+    for case, (server, path, _) in CASES.items():
+        address = f"http://127.0.0.1:{servers[server][1]}"
+        headers = {}
+        paths = every_name(database) if path == EVERY_NAME else [path]
+        if path.endswith(EVERY_DAY):
+            paths = every_day(path.removesuffix(EVERY_DAY))
+        if path == "304":
+            paths = ["/v1/entities/vladivostok"]
+            headers = {"If-None-Match": httpx.get(address + paths[0], timeout=60).headers["etag"]}
+        answer = httpx.get(address + paths[0], headers=headers, timeout=60)
+        if answer.status_code == 404:
+            continue
+        if not headers:
+            answer.raise_for_status()
+        targets[case] = Target(address, paths, headers)
+    return targets
+
+
+@dataclass
+class Measured:
+    """Of one case, a value a round: answers a second, and the microseconds of processor time of each, where the system says."""
+
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, the median of the rounds."""
+        return statistics.median(self.rates)
+
+    @property
+    def cost(self) -> float | None:
+        """The least that an answer cost."""
+        return min(self.costs, default=None)
+
+
+def measure(
+    servers: Mapping[str, Server],
+    targets: Mapping[str, Target],
+    *,
+    rounds: int,
+    seconds: int,
+    connections: int,
+    folder: Path,
+) -> dict[str, Measured]:
+    """Ask for everything in turn, round after round."""
+    measured = {case: Measured() for case in targets}
+    for _ in range(rounds):
+        for case, target in targets.items():
+            pid = servers[CASES[case][0]][0].pid
+            before = processor_seconds(pid)
+            rate = ask(target, seconds, connections, folder)
+            after = processor_seconds(pid)
+            measured[case].rates.append(rate)
+            if before is not None and after is not None:
+                measured[case].costs.append((after - before) / (rate * seconds) * 1e6)
+    return measured
+
+
 def main() -> None:
     """Measure and print the table."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    arguments.add_argument("--seconds", type=float, default=5)
+    arguments.add_argument("--seconds", type=int, default=5)
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--connections", type=int, default=16)
     arguments.add_argument("--database", type=Path, help="a database file instead of the seed")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "bare.py").write_text(BARE)
         database = asked.database or folder / "gazetteer.sqlite3"
         if asked.database is None:
             seed(database)
-        servers = {
-            "bare": serve([*BARE_COMMAND, "bare:make"], {}, folder),
-            "gazetteer": serve(
-                OUR_COMMAND,
-                {"GAZETTEER_DATABASE_URL": f"sqlite:///{database}", "GAZETTEER_ACCESS_LOG": "false"},
-                folder,
-            ),
-        }
-        try:
-            rates: dict[str, list[float]] = {case: [] for case in CASES}
-            costs: dict[str, list[float]] = {case: [] for case in CASES}
-            targets: dict[str, Target] = {}
-            for case, (server, path, _) in CASES.items():
-                address = f"http://127.0.0.1:{servers[server][1]}"
-                headers = {}
-                paths = every_name(database) if path == EVERY_NAME else [path]
-                if path.endswith(EVERY_DAY):
-                    paths = every_day(path.removesuffix(EVERY_DAY))
-                if path == "304":
-                    paths = ["/v1/entities/vladivostok"]
-                    headers = {"If-None-Match": httpx.get(address + paths[0], timeout=60).headers["etag"]}
-                answer = httpx.get(address + paths[0], headers=headers, timeout=60)
-                if answer.status_code == 404:
-                    continue
-                if not headers:
-                    answer.raise_for_status()
-                targets[case] = Target(address, paths, headers)
-            for _ in range(asked.rounds):
-                for case, target in targets.items():
-                    pid = servers[CASES[case][0]][0].pid
-                    before = processor_seconds(pid)
-                    rate = ask(target, asked.seconds, asked.connections, folder)
-                    after = processor_seconds(pid)
-                    rates[case].append(rate)
-                    if before is not None and after is not None:
-                        costs[case].append((after - before) / (rate * asked.seconds) * 1e6)
-        finally:
-            for process, _ in servers.values():
-                process.terminate()
-                process.wait(20)
-        client = "wrk" if shutil.which("wrk") else "our own client"
-        print(f"{asked.connections} connections, {asked.rounds} rounds of {asked.seconds:g} s each, asked by {client}")
-        print(f"{'':37}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
-        bare = statistics.median(rates["bare Starlette handler"])
-        for case in targets:
-            rate = statistics.median(rates[case])
-            line = f"{case:37}{rate:10.0f}{rate / bare:8.0%}"
-            if costs[case]:
-                cost = min(costs[case])
-                line += f"{cost:10.0f}{min(costs['bare Starlette handler']) / cost:8.0%}"
-            else:
-                line += f"{'':18}"
-            print(f"{line}{CASES[case][2]:10.0%}")
+        with both_served(folder, database) as servers:
+            found = measure(
+                servers,
+                targets_of(servers, database),
+                rounds=asked.rounds,
+                seconds=asked.seconds,
+                connections=asked.connections,
+                folder=folder,
+            )
+    client = "wrk" if shutil.which("wrk") else "our own client"
+    print(f"{asked.connections} connections, {asked.rounds} rounds of {asked.seconds} s each, asked by {client}")
+    print(f"{'':37}{'answers/s':>10}{'share':>8}{'CPU us':>10}{'share':>8}{'to reach':>10}")
+    bare = found[BARE_CASE]
+    for case, one in found.items():
+        line = f"{case:37}{one.rate:10.0f}{one.rate / bare.rate:8.0%}"
+        if one.cost is not None and bare.cost is not None:
+            line += f"{one.cost:10.0f}{bare.cost / one.cost:8.0%}"
+        else:
+            line += f"{'':18}"
+        print(f"{line}{CASES[case][2]:10.0%}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from bench.shelves import fill
 from gazetteer.language import spelling
 from gazetteer.search import finder
 from gazetteer.search.asked import SearchQuery
-from gazetteer.search.index import LONGEST_PREFIX, prefix_range
+from gazetteer.search.beginnings import LONGEST_PREFIX, prefix_range
 from gazetteer.search.keys import keys_of
 from gazetteer.storage import dialects
 from gazetteer.storage.engine import Database, Reader
