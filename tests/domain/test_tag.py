@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import langcodes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer.domain import tag
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag, TagError, canonical, cover, read_all
 
 
@@ -133,3 +135,11 @@ def test_a_canonical_tag_is_read_as_itself(tag: str) -> None:
 
 def test_each_script_of_chinese_has_the_other() -> None:
     assert {OTHER_SCRIPT[other] for other in OTHER_SCRIPT.values()} == set(OTHER_SCRIPT)
+
+
+@pytest.mark.parametrize("text", sorted(tag._OF_THE_DATA))
+def test_the_languages_of_the_data_are_read_as_the_registry_has_them(text: str) -> None:
+    known = tag._OF_THE_DATA[text]
+    parsed = langcodes.Language.get(text, normalize=True)
+    assert (parsed.language, parsed.script) == (known.language, known.script)
+    assert canonical(text.upper()) == str(known)

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from tests.databases import Databases
 
 from gazetteer.search import index, keys
-from gazetteer.search.index import prefix_range, prefixes, writing
+from gazetteer.search.beginnings import prefix_range
+from gazetteer.search.index import prefixes, writing
 from gazetteer.services import applying, editing
 from gazetteer.storage import migrations
 

@@ -28,7 +28,7 @@ from gazetteer.agents.answers import (
 from gazetteer.client import AsyncClient
 from gazetteer.client.calls import Calendar, Style
 from gazetteer.domain.answered import BriefAnswer, DateAnswer, FormAnswer, RenderedAnswer
-from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.document import ID_PATTERN
 from gazetteer.domain.published import Found, PlaceRecord, PublicEntity, PublicName, Shown, SovereigntyAnswer
 from gazetteer.domain.tag import Tag, TagError
 from gazetteer.errors import BadParameter, NotFound

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final, NamedTuple, Self, TypeVar, get_args
 
 from gazetteer.domain import characters, clock
-from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.document import ID_PATTERN
 from gazetteer.domain.vocabulary import Kind, NameStatus, SovereigntyStatus
 from gazetteer.errors import BadParameter
 

@@ -27,6 +27,9 @@ from gazetteer.domain.vocabulary import (
 )
 from gazetteer.errors import pointer
 
+#: What an id looks like, of entities and sources alike.
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
 ByLanguage = dict[str, str]
 """A text for each language, by its tag."""
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from gazetteer.domain import characters, dates, known_words
 from gazetteer.domain.bounds import check_bounds, count_of, told
-from gazetteer.domain.document import WrittenEntity
+from gazetteer.domain.document import ID_PATTERN, WrittenEntity
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.domain.tag import Tag, asked
 from gazetteer.domain.vocabulary import (
@@ -32,7 +32,6 @@ from gazetteer.domain.vocabulary import (
 from gazetteer.errors import Invalid, pointer
 
 _Model = TypeVar("_Model", bound="Document")
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 #: Controls, surrogates, private and unassigned characters; line and paragraph separators, which break lines for some readers.
 _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 #: Bidirectional controls could make a name show as another one; no name of the field needs them.

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Self
 
-import langcodes
-from langcodes.tag_parser import LanguageTagError
-
 #: The script in which the regions that have Chinese for an official language write it.
 CHINESE_SCRIPT: Final = {"CN": "Hans", "SG": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
 #: The two ways to write Chinese, each with the other.
@@ -98,6 +95,17 @@ class Tag:
         return "-".join(filter(None, (self.language, self.script, self.region, self.rest)))
 
 
+#: The languages that nearly every name here is in, as every other way to read their tags has them.
+_OF_THE_DATA: Final = {
+    "en": Tag("en"),
+    "ru": Tag("ru"),
+    "zh": Tag("zh"),
+    "zh-hans": Tag("zh", "Hans"),
+    "zh-hant": Tag("zh", "Hant"),
+    "zh-latn-pinyin": Tag("zh", "Latn", None, "pinyin"),
+}
+
+
 def cover(wanted: Iterable[Tag], lang: str) -> bool:
     """Whether one of the wanted tags covers a stored language."""
     return any(tag.covers(lang) for tag in wanted)
@@ -127,6 +135,8 @@ def _script_in(region: str | None) -> str:
         return CHINESE_SCRIPT["CN"]
     if region in CHINESE_SCRIPT:
         return CHINESE_SCRIPT[region]
+    import langcodes  # noqa: PLC0415 - as in `_read`
+
     likely = langcodes.Language.make(language="zh", territory=region).maximize().script
     return likely or CHINESE_SCRIPT["CN"]
 
@@ -139,8 +149,14 @@ def _expected(text: str) -> TagError:
 def _read(text: str) -> Tag:
     plain = text.strip().replace("_", "-").lower()
     plain = _OF_WINDOWS.get(plain, plain)
+    if plain in _OF_THE_DATA:
+        return _OF_THE_DATA[plain]
     if not plain or len(plain) > _LONGEST or not plain.isascii():
         raise _expected(text)
+    # Its tables take a while to load, and most of what is asked names one of the languages above.
+    import langcodes  # noqa: PLC0415 - as just said
+    from langcodes.tag_parser import LanguageTagError  # noqa: PLC0415 - as above
+
     try:
         parsed = langcodes.Language.get(plain, normalize=True)
     except (LanguageTagError, ValueError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal, Self, get_args
 
-from gazetteer.domain import calendars, cursors, dates
+from gazetteer.domain import cursors, dates
 from gazetteer.domain.asked import BoundingBox, Kinds, Limit, SearchText, given, required
 from gazetteer.domain.tag import Tag, read_all
 from gazetteer.errors import BadParameter
@@ -141,7 +141,10 @@ def _match(text: str) -> Match:
 
 def _date(on: dates.Question | str | None) -> dates.Question | None:
     if isinstance(on, str):
-        return required("on", calendars.read_question, on)
+        # The tables of calendars and of written dates are loaded with the first date.
+        from gazetteer.domain.calendars import read_question  # noqa: PLC0415 - as just said
+
+        return required("on", read_question, on)
     return on
 
 

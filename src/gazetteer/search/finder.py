@@ -12,18 +12,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from gazetteer.language import blanks, spelling, transcription
-from gazetteer.search import ranking, spellings
+from gazetteer.search import ranking
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import REACH, SearchQuery, SuggestQuery
+from gazetteer.search.beginnings import SHOWN
 from gazetteer.search.finding import Finding
-from gazetteer.search.index.prefixes import SHOWN
 from gazetteer.search.ways.exact import Exact
-from gazetteer.search.ways.likeness import Likeness, sounds_of
 from gazetteer.search.ways.parts import Parts
 from gazetteer.search.ways.persons import Persons
 from gazetteer.search.ways.prefix import Prefix
 from gazetteer.search.ways.words import Words
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 #: A query with fewer answers than this is also looked for by its words.
 _FEW: Final = 5
@@ -49,7 +48,7 @@ async def _look(finding: Finding) -> None:
     elif match == "prefix":
         await Prefix(finding, deep=True).find()
     elif match == "fuzzy":
-        await Likeness(finding).find()
+        await _look_for_likenesses(finding)
     else:
         await _look_in_every_way(finding)
 
@@ -72,7 +71,14 @@ async def _look_in_every_way(finding: Finding) -> None:
     if may_mean_words and len(finding.hits) < min(_FEW, finding.need):
         await Words(finding).find()
     if not finding.hits:
-        await Likeness(finding).find()
+        await _look_for_likenesses(finding)
+
+
+async def _look_for_likenesses(finding: Finding) -> None:
+    # What finds an exact name needs no arithmetic of arrays, whose library takes a tenth of a second to load.
+    from gazetteer.search.ways.likeness import Likeness  # noqa: PLC0415 - as just said
+
+    await Likeness(finding).find()
 
 
 async def _look_for_readings(finding: Finding, exact: Exact) -> None:
@@ -129,6 +135,9 @@ def warm() -> None:
     """Load what the first search would otherwise wait for; call it off the event loop when a
     service starts.
     """
+    from gazetteer.search import spellings  # noqa: PLC0415 - as in `_look_for_likenesses`
+    from gazetteer.search.ways.likeness import sounds_of  # noqa: PLC0415 - as there
+
     sounds_of("海参崴")
     spelling.query_keys("海參崴")
     transcription.pinyin_of("Hei-lung-chiang")

@@ -19,7 +19,7 @@ from gazetteer.search.answer import Hit, How
 from gazetteer.search.asked import SearchQuery
 from gazetteer.search.ranking import KEY_KINDS
 from gazetteer.search.rows import Filters, Row, Shown, look_up, marks, names_of
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 #: Pairs of an entity and a name that one statement reads what is shown of. SQLite binds far more
 #: values; more than so many entities are never needed to fill the longest answer.

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.domain.characters import visible
-from gazetteer.domain.entity import Entity, Name
 from gazetteer.domain.provenance import is_imported
 from gazetteer.language import pinyin, russian, script, spelling
 from gazetteer.search.ranking import KEY_KINDS, entity_rank, key_rank
+
+if TYPE_CHECKING:
+    # The models of documents take a while to load, and whoever only asks needs none of them.
+    from gazetteer.domain.entity import Entity, Name
 
 #: The ordinal of a word that stands in no name of the entity but hints at it: a type, a year, a
 #: disambiguation.

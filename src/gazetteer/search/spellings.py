@@ -12,7 +12,7 @@ from rapidfuzz.process import cdist
 
 from gazetteer.search import variants
 from gazetteer.search.rows import marks
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 #: Spellings whose distance is counted, the likeliest first.
 _MOST_CANDIDATES: Final = 300

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.document import ID_PATTERN
 from gazetteer.errors import GazetteerError
 from gazetteer.services import finding, lookup
 from gazetteer.services.context import Gazetteer

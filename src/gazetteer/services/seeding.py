@@ -17,8 +17,8 @@ import yaml
 
 from gazetteer.client import Client
 from gazetteer.domain.answered import Author
-from gazetteer.domain.document import cited, references
-from gazetteer.domain.entity import ID_PATTERN, Entity, Source, read_entity, read_source
+from gazetteer.domain.document import ID_PATTERN, cited, references
+from gazetteer.domain.entity import Entity, Source, read_entity, read_source
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid, NotFound
 from gazetteer.formats import yaml_files

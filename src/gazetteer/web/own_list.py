@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 
 from gazetteer.domain.asked import LONGEST_ID
-from gazetteer.domain.entity import ID_PATTERN
+from gazetteer.domain.document import ID_PATTERN
 from gazetteer.errors import BadParameter
 from gazetteer.formats import tbx
 from gazetteer.services import lookup

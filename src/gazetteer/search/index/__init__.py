@@ -11,19 +11,16 @@ for the `ways/`.
 
 from gazetteer.search.index.difference import Changed
 from gazetteer.search.index.facts import Progress
-from gazetteer.search.index.prefixes import LONGEST_PREFIX, prefix_range
 from gazetteer.search.index.verifying import verify
 from gazetteer.search.index.writing import Load, is_pending, is_stale, loading, rebuild, update
 
 __all__ = [
-    "LONGEST_PREFIX",
     "Changed",
     "Load",
     "Progress",
     "is_pending",
     "is_stale",
     "loading",
-    "prefix_range",
     "rebuild",
     "update",
     "verify",

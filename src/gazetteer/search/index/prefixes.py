@@ -16,18 +16,15 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.search.beginnings import LONGEST_PREFIX, SHOWN, prefix_range
 from gazetteer.search.index.difference import Change, Difference
 from gazetteer.search.keys import Term
 from gazetteer.search.statements import Row, Statements
 
 #: A prefix that more rows share than this has its best entities kept.
 HOT: Final = 64
-#: How many entities are kept of a hot prefix, and how many of them are answered: the rest is spare
-#: for deletions.
+#: How many entities are kept of a hot prefix: more than are answered, as a spare for deletions.
 KEPT: Final = 16
-SHOWN: Final = 10
-#: Longer prefixes are always read from the terms.
-LONGEST_PREFIX: Final = 24
 #: The rank of the row that says "there are more".
 _MORE_RANK: Final = 1 << 30
 #: The scope of all entities.
@@ -52,29 +49,6 @@ MORE: Final = Best(_MORE_RANK, "", "", 0, 0)
 
 _COLUMNS: Final = "rank, entity, key, name, kind"
 _ALL_COLUMNS: Final = ("prefix", "scope", *_COLUMNS.split(", "))
-
-
-# Ranges
-
-
-def after(prefix: str) -> str | None:
-    """The first text in code point order that does not begin with `prefix`; None where every later
-    text does.
-    """
-    stem = prefix
-    while stem:
-        code = ord(stem[-1]) + 1
-        if code <= 0x10FFFF:
-            return stem[:-1] + chr(0xE000 if 0xD800 <= code <= 0xDFFF else code)
-        stem = stem[:-1]
-    return None
-
-
-def prefix_range(prefix: str) -> tuple[str, str]:
-    """The bounds between which lie the keys that begin with `prefix`: from the first, below the
-    second.
-    """
-    return prefix, after(prefix) or "\U0010ffff" * (len(prefix) + 1)
 
 
 def _prefixes_of(key: str) -> Iterator[str]:

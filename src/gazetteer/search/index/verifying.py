@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gazetteer.domain.entity import Entity
 from gazetteer.search import variants
+from gazetteer.search.beginnings import LONGEST_PREFIX, SHOWN, prefix_range
 from gazetteer.search.index import facts, prefixes, spellings
 from gazetteer.search.index.difference import indexed, stored_keys
 from gazetteer.search.index.facts import Progress
@@ -138,7 +139,7 @@ def _of_kept(statements: Statements, kept: _Kept) -> Iterator[str]:
         there_are_more = rows[-1].is_more()
         told = rows[:-1] if there_are_more else rows
         # Deletions may have used up what is spare.
-        enough = min(prefixes.SHOWN, len(best)) if there_are_more else len(best)
+        enough = min(SHOWN, len(best)) if there_are_more else len(best)
         is_whole = len(told) >= enough if there_are_more else len(told) == enough
         if told != best[: len(told)] or not is_whole:
             yield f"prefix: {prefix!r} {scope} does not hold its best entities"
@@ -157,13 +158,13 @@ def _not_kept(statements: Statements, kept: _Kept) -> Iterator[str]:
             for scope in prefixes.scopes_in(statements, prefix):
                 if (prefix, scope) not in kept:
                     yield f"prefix: {prefix!r} {scope} is not kept"
-        if len(prefix) < prefixes.LONGEST_PREFIX:
+        if len(prefix) < LONGEST_PREFIX:
             waiting.extend(_a_letter_longer(statements, prefix))
 
 
 def _a_letter_longer(statements: Statements, prefix: str) -> list[str]:
     rows = statements.fetch(
         f"SELECT DISTINCT substr(key, 1, {len(prefix) + 1}) FROM term WHERE key > ? AND key < ?",
-        prefixes.prefix_range(prefix),
+        prefix_range(prefix),
     )
     return [longer for (longer,) in rows]

@@ -21,7 +21,7 @@ from gazetteer.search.finding import Finding
 from gazetteer.search.keys import words
 from gazetteer.search.rows import Row
 from gazetteer.search.ways.whereabouts import Whereabouts, hinted_at, is_state, places_among, types_of
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 #: Rows that are read of the keys of one part.
 _ROWS: Final = 60

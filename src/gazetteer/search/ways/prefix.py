@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from gazetteer.search import ranking
+from gazetteer.search.beginnings import LONGEST_PREFIX, SHOWN, prefix_range
 from gazetteer.search.finding import Finding
-from gazetteer.search.index.prefixes import LONGEST_PREFIX, SHOWN, prefix_range
 from gazetteer.search.rows import Row, look_up, marks
 from gazetteer.search.ways.exact import MOST_ROWS
 

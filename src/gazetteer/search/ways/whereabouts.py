@@ -14,7 +14,7 @@ from gazetteer.domain.vocabulary import SovereigntyStatus
 from gazetteer.search import ranking
 from gazetteer.search.keys import HINT
 from gazetteer.search.rows import in_this_order, marks, planned_once, table_of
-from gazetteer.storage.engine import Reader
+from gazetteer.storage.reader import Reader
 
 _UPWARD: Final = ("part_of", "located_in", "capital_of")
 _LEVELS: Final = 5

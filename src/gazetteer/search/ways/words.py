@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gazetteer.domain.provenance import is_imported
-from gazetteer.search import ranking, variants
+from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
 from gazetteer.search.keys import HINT, words
 from gazetteer.search.rows import (
@@ -21,7 +21,6 @@ from gazetteer.search.rows import (
     planned_once,
     table_of,
 )
-from gazetteer.search.spellings import spellings_near
 
 #: Words of a query that are looked for; more are left aside.
 _MOST_WORDS: Final = 8
@@ -141,6 +140,10 @@ class Words:
 
     async def _look_up_alike(self, word: str) -> tuple[list[tuple[str, int, int]], float]:
         """The rows of the nearest words that there are, and how far these are in edits."""
+        # Loaded with the first likeness, as in `finder.py`.
+        from gazetteer.search import variants  # noqa: PLC0415 - as just said
+        from gazetteer.search.spellings import spellings_near  # noqa: PLC0415 - as above
+
         alike = await spellings_near(self.finding.reader, word, variants.most_edits(word))
         for distance in (1, 2):
             near = [spelling for spelling, away in alike if away == distance][:_MOST_ALIKE]
