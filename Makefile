@@ -42,6 +42,11 @@ docs: $(VENV)/.docs ## the documentation with the Python API and the settings, i
 	$(BIN)/python .ci/docs_pages.py build/pages
 	$(BIN)/mkdocs build --quiet --strict
 
+.PHONY: man
+man: $(VENV)/.run ## the manual page of the command line, build/gazetteer.1 (man -l build/gazetteer.1)
+	mkdir -p build
+	$(BIN)/gazetteer man --output build/gazetteer.1
+
 $(VENV)/.mutants: requirements/mutants.lock | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.lock
 	touch $@

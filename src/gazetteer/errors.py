@@ -62,6 +62,10 @@ class BadParameter(GazetteerError):
         return str(self.errors[0]["parameter"])
 
 
+class Unspoken(BadParameter):
+    """A language that the data has no name in: a good question, to which there is no answer."""
+
+
 class Unauthorized(GazetteerError):
     """No key, or one that is unknown or revoked."""
 
@@ -151,6 +155,10 @@ class Invalid(GazetteerError):
     """A document that breaks the model: 422, each fault with its JSON pointer."""
 
     slug, title, status = "invalid", "The document is not valid", 422
+
+
+class UnspokenInBody(Invalid):
+    """The same of a language that a body names."""
 
 
 class TooManyRequests(GazetteerError):

@@ -49,7 +49,7 @@ def test_what_is_stored_is_no_markup(
         (("annotate", ".", "--target", "en"), 1),
         (("export", "-o", "not/there/x.jsonl"), 1),
         (("export", "-o", "."), 1),
-        (("restore", "not-there"), 2),
+        (("restore", "not-there"), 1),
         (("backup", "not/there/x"), 1),
         (("lookup",), 2),
         (("nothing",), 2),

@@ -49,7 +49,8 @@ def test_annotate_writes_json_and_a_page(shell: Shell) -> None:
     page = shell.run("annotate", "a.txt", "--target", "zh-Hans", "--format", "html")
     assert "&lt;b&gt;" in page
     assert "Vladivostok<rt>符拉迪沃斯托克</rt>" in page
-    shell.run("annotate", "a.txt", "--target", "?", code=1)
+    shell.run("annotate", "a.txt", "--target", "?", code=2)
+    shell.run("annotate", "a.txt", "--target", "tlh", code=1)
 
 
 def test_check_two_texts(shell: Shell) -> None:

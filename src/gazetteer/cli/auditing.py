@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gazetteer.cli import console
+from gazetteer.cli import console, files
 from gazetteer.errors import BadRequest
 from gazetteer.services import auditing, maintenance
 
@@ -39,12 +38,13 @@ def audit_readings(
     Tones count where the file has them. Columns are found by their headers or what they hold, unless they are named.
     Exit code 0 where nothing is suspected, 1 where something is or nothing was looked at, 2 for wrong use.
     """
-    if str(file) != "-" and not file.is_file():
-        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    found = auditing.cases(data, name=name, reading=reading)
+    content = files.data(file)
+    with files.blamed(file):
+        found = auditing.cases(content, name=name, reading=reading)
     if not found:
-        raise BadRequest(f"{file}: nothing was looked at, no line has a name in Chinese characters and its pinyin")
+        raise BadRequest(
+            f"{files.name_of(file)}: nothing was looked at, no line has a name in Chinese characters and its pinyin"
+        )
     # Reviewed readings stand in the database; without one the lexicon and the rules still answer.
     if maintenance.schema(console.settings().database_url) is None:
         result = auditing.audit(None, found)
@@ -77,13 +77,12 @@ def _show(result: auditing.Audit, *, summary: bool) -> None:
         ]
         console.print_table("", ["line", "name", "stated", "right", "why"], rows)
     told = f"{counts['checked']} names with a reading, {counts['agree']} agree ({counts['agree_percent']} %)"
-    console.out.print(f"{told}; {counts['suspected']} suspected, {counts['certain']} of them certain", highlight=False)
+    console.out.print(f"{told}; {counts['suspected']} suspected, {counts['certain']} of them certain")
     without = counts["agree_percent_without_certain"]
-    console.out.print(f"  {without} % agree of those that are not certainly wrong", highlight=False)
+    console.out.print(f"  {without} % agree of those that are not certainly wrong")
     if counts["unreadable"]:
         console.out.print(
             f"  {counts['unreadable']} names not looked at: a sign stands for a character, or there are figures",
-            highlight=False,
         )
     for reason, count in counts["reasons"].items():
-        console.out.print(f"  {count}: {auditing.REASONS[reason]}", highlight=False)
+        console.out.print(f"  {count}: {auditing.REASONS[reason]}")

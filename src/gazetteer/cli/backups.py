@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from gazetteer.cli import console
+from gazetteer.cli import console, files
 from gazetteer.services import backups, copying
 
 
@@ -19,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    file: Annotated[Path, typer.Argument(help="The file to write, which must not exist; - is standard output.")],
     no_verify: Annotated[
         bool,
         typer.Option("--no-verify", help="Do not hold what is derived against the documents; the file is checked."),
@@ -27,15 +29,29 @@ def backup(
     as_json: console.AsJSON = False,
 ) -> None:
     """Copy everything into a new file while the service runs, and check the copy."""
+    if files.is_standard(file):
+        _back_up_into_a_pipe(verify=not no_verify)
+        return
     _tell("backed up", backups.back_up(console.settings(), file, verify=not no_verify), file, as_json=as_json)
 
 
+def _back_up_into_a_pipe(*, verify: bool) -> None:
+    """A copy is checked where it lies; only what is sound goes to standard output."""
+    with TemporaryDirectory(prefix="gazetteer-") as folder:
+        copy = Path(folder, "backup.sqlite3")
+        backups.back_up(console.settings(), copy, verify=verify)
+        with copy.open("rb") as stream, files.written(None) as out:
+            shutil.copyfileobj(stream, out)
+
+
 def restore(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file that `gazetteer backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file that `gazetteer backup` wrote; - is standard input.")],
     as_json: console.AsJSON = False,
 ) -> None:
     """Bring a backup to where the database is to be; a database that is there already is never overwritten."""
-    _tell("restored", backups.restore(console.settings(), file), file, as_json=as_json)
+    with files.local(file) as path:
+        counts = backups.restore(console.settings(), path)
+    _tell("restored", counts, file, as_json=as_json)
 
 
 def copy(
@@ -53,8 +69,6 @@ def copy(
     earlier = f", {copied.before:,} of them by an earlier copy" if copied.before else ""
     console.out.print(
         f"copied to {copying.shown(to)} and compared: {sum(copied.rows.values()):,} rows of {len(copied.rows)} tables{earlier}",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -63,4 +77,4 @@ def _tell(done: str, counts: dict[str, int], file: Path, *, as_json: bool) -> No
         console.print_json({"file": str(file), **counts})
     else:
         listed = ", ".join(f"{count:,} {what}" for what, count in counts.items())
-        console.out.print(f"{done} {file}: {listed}", highlight=False, soft_wrap=True)
+        console.out.print(f"{done} {files.name_of(file)}: {listed}")

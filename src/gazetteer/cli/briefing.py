@@ -35,20 +35,20 @@ def brief(
 
     Russian names come with their case forms. `gazetteer check` holds the translation against the same rules.
     """
-    text = files.prose(file)
-    with console.gazetteer() as gazetteer:
+    text = files.Input.read(file).prose()
+    with files.blamed(file), console.gazetteer() as gazetteer:
         answer = briefing.brief(gazetteer, text, target=target, source=source, on=on, style=style)
     if as_json:
         console.print_json(answer)
         return
     console.print_table("", _COLUMNS, [_row(term) for term in answer["terms"]])
     if not answer["terms"]:
-        console.err.print("no known name with something to write for it", highlight=False)
+        console.err.print("no known name with something to write for it")
     if answer["unknown"]:
         told = f"nothing to write in {target} for {', '.join(answer['unknown'])}"
-        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+        console.err.print(told)
     if answer["left_out"]:
-        console.err.print(f"and {answer['left_out']} more entities", highlight=False)
+        console.err.print(f"and {answer['left_out']} more entities")
 
 
 def _row(term: Mapping[str, Any]) -> list[str]:

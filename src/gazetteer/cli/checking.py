@@ -28,7 +28,8 @@ def check(
     source: Annotated[
         Path,
         typer.Argument(
-            help="The text (plain, Markdown or Word), or one file with both (XLIFF, TMX, PO, TSV, CSV, XLSX)."
+            help="The text (plain, Markdown or Word), or one file with both (XLIFF, TMX, PO, TSV, CSV, XLSX); "
+            "- is standard input."
         ),
     ],
     target: Annotated[Path | None, typer.Argument(help="Its translation, where that is a file of its own.")] = None,
@@ -58,16 +59,8 @@ def check(
     Exit code 0 where nothing that --fail-on names was found, 1 where something was, where nothing was checked or the files cannot
     be read, 2 for wrong use. What a file marks as not final (fuzzy, in PO) is shown, and is no failure.
     """
-    failing = frozenset() if fail_on == "none" else frozenset(part.strip() for part in fail_on.split(","))
-    known = (*checking.FINDINGS, _INCONSISTENT)
-    unknown = failing - set(known)
-    if unknown:
-        raise typer.BadParameter(
-            f"expected some of {', '.join(known)}; found {', '.join(sorted(unknown))}",
-            param_hint="--fail-on",
-        )
-    if output is not None and not (files.is_word(output) and target is not None and files.is_word(target)):
-        raise typer.BadParameter("only a translation that is a Word document is answered as one", param_hint="--output")
+    failing = _failing(fail_on)
+    _demand_files(source, target, output)
     units, languages = _units(source, target, source_lang, target_lang)
     with console.gazetteer() as gazetteer:
         found, inconsistent = _hold(gazetteer, units, languages, style, on)
@@ -84,23 +77,51 @@ def check(
         for one in inconsistent:
             _show_ways(one)
     if not units:
-        told = f"{source.name}: nothing was checked, no text from {languages[0]} has a translation into {languages[1]}"
-        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+        told = f"{files.name_of(source)}: nothing was checked, no text from {languages[0]} has a translation into {languages[1]}"
+        console.err.print(told)
     if failed or not units:
         raise typer.Exit(1)
+
+
+def _failing(fail_on: str) -> frozenset[str]:
+    """The findings that make the exit code 1."""
+    if fail_on == "none":
+        return frozenset()
+    failing = frozenset(part.strip() for part in fail_on.split(","))
+    known = (*checking.FINDINGS, _INCONSISTENT)
+    unknown = sorted(failing - set(known))
+    if unknown:
+        told = f"expected some of {', '.join(known)}; found {', '.join(unknown)}"
+        raise typer.BadParameter(told, param_hint="--fail-on")
+    return failing
+
+
+def _demand_files(source: Path, target: Path | None, output: Path | None) -> None:
+    """What of the files can be known to be wrong before any is read."""
+    if target is not None and files.is_standard(source) and files.is_standard(target):
+        raise typer.BadParameter("standard input is one file; name the other", param_hint="TARGET")
+    if output is None:
+        return
+    if target is None or not (files.is_word(output) and files.is_word(target)):
+        raise typer.BadParameter("only a translation that is a Word document is answered as one", param_hint="--output")
+    if files.is_standard(source):
+        # It is read again for the places of its paragraphs.
+        raise typer.BadParameter("the text is to be a file where its translation is answered", param_hint="SOURCE")
 
 
 def _units(
     source: Path, target: Path | None, source_lang: str | None, target_lang: str | None
 ) -> tuple[list[bilingual.Unit], tuple[str, str]]:
     """What is to be checked, and in which languages it is."""
+    name = files.title_of(source)
+    read = files.Input.read(source)
     if target is not None:
-        texts = files.prose(source), files.prose(target)
+        texts = read.prose(), files.Input.read(target).prose()
         # A text of blanks is nothing to check.
-        units = [bilingual.Unit(source.name, *texts)] if texts[0].strip() else []
+        units = [bilingual.Unit(name, *texts)] if texts[0].strip() else []
         both = bilingual.Bilingual(None, None, units)
-    elif source.suffix.lower() in bilingual.SUFFIXES:
-        both = bilingual.read(source.name, source.read_bytes(), source_lang=source_lang, target_lang=target_lang)
+    elif read.suffix in bilingual.SUFFIXES:
+        both = bilingual.read(name, read.data, suffix=read.suffix, source_lang=source_lang, target_lang=target_lang)
     else:
         raise typer.BadParameter(f"give the translation, or one file of {', '.join(bilingual.SUFFIXES)} that holds it")
     languages = (source_lang or both.source_lang, target_lang or both.target_lang)
@@ -141,9 +162,11 @@ def _comment_findings(
     source: Path, target: Path, output: Path, found: Sequence[Mapping[str, Any]], *, show_all: bool
 ) -> None:
     """Write the translation with a comment at each finding; what it lacks, at the paragraph that answers to the source's."""
-    document = files.word(target)
-    asked = files.word(source) if files.is_word(source) else None
-    lines = len(asked.paragraphs) if asked is not None else files.prose(source).count("\n") + 1
+    document = files.Input.read(target).document()
+    given = files.Input.read(source)
+    asked = given.document() if given.is_word else None
+    prose = "" if asked is not None else given.prose()
+    lines = len(asked.paragraphs) if asked is not None else prose.count("\n") + 1
     for finding in found:
         if not show_all and finding["finding"] not in checking.FAULTS:
             continue
@@ -153,7 +176,7 @@ def _comment_findings(
             document.comment(finding["target"]["start"], finding["target"]["end"], told)
             continue
         start = finding["source"]["start"]
-        place = asked.paragraph_at(start) if asked is not None else files.prose(source).count("\n", 0, start)
+        place = asked.paragraph_at(start) if asked is not None else prose.count("\n", 0, start)
         document.comment_paragraph(round(place * len(document.paragraphs) / max(lines, 1)), told)
     files.write(output, document.data())
 
@@ -162,7 +185,7 @@ def _show_ways(one: Mapping[str, Any]) -> None:
     """Say where each way stands first of a name that is said in several."""
     ways = ", ".join(f"{way['text']} ({way['unit']})" for way in one["target"])
     told = f"{_INCONSISTENT}: {one['source']} ({one['entity']}) is {ways}"
-    console.out.print(told, markup=False, highlight=False, soft_wrap=True)
+    console.out.print(told)
 
 
 def _show(found: list[dict[str, Any]], failed: int, units: Sequence[bilingual.Unit], *, show_all: bool) -> None:
@@ -185,4 +208,4 @@ def _show(found: list[dict[str, Any]], failed: int, units: Sequence[bilingual.Un
     waiting = sum(not unit.is_final for unit in units)
     left = f", {waiting} of them not final" if waiting else ""
     many = "s" * (len(units) != 1)
-    console.out.print(f"{len(units)} unit{many}{left}: {told}; {failed} to look at", highlight=False)
+    console.out.print(f"{len(units)} unit{many}{left}: {told}; {failed} to look at")

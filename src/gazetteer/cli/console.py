@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 import typer
@@ -23,15 +23,15 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from gazetteer.errors import BadParameter, GazetteerError, Refused
+from gazetteer.errors import BadParameter, GazetteerError, NotFound, Refused, Unspoken, UnspokenInBody
 
 if TYPE_CHECKING:
     from gazetteer.services.context import Gazetteer
     from gazetteer.settings import Settings
 
-#: No text is ever markup: names and notes are what somebody stored, and may look like it.
-out = Console(markup=False, emoji=False)
-err = Console(stderr=True, markup=False, emoji=False)
+#: No text is ever markup (names and notes are what somebody stored, and may look like it), and no line but a table's is folded.
+out = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+err = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 AsJSON = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
 
@@ -75,7 +75,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    out.print(table)
+    out.print(table, soft_wrap=False)
 
 
 class _RateColumn(ProgressColumn):
@@ -106,13 +106,31 @@ def progress(description: str, *, total: int | None = None, quiet: bool = False)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def refusal(error: Exception) -> tuple[int, GazetteerError]:
-    """The exit code and the words for whatever ended a command: 2 where it was used wrongly or set up wrongly, else 1."""
+#: What typer raises for a command that was used wrongly, and for whatever else it refuses; it exports the first class only.
+_WRONG_USE: Final = typer.BadParameter.__mro__[1]
+_OF_TYPER: Final = typer.BadParameter.__mro__[2]
+
+
+class WrongUse(Refused):
+    """A command that was called in a way that it does not have."""
+
+    slug, title, status = "usage", "The command is used otherwise", 422
+
+
+def refusal(error: Exception, given: Collection[str] = ()) -> tuple[int, GazetteerError]:
+    """The exit code and the words for whatever ended a command: 2 where it was used wrongly or set up wrongly, else 1.
+
+    `given` are the options on the command line. What is no fault that anybody foresaw is raised again.
+    """
     if isinstance(error, GazetteerError):
-        return (2 if isinstance(error, BadParameter) else 1), error
+        return (2 if _is_of_use(error, given) else 1), error
+    if isinstance(error, _OF_TYPER):
+        return (2 if isinstance(error, _WRONG_USE) else 1), _of_use(error)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return 1, Refused(f"{where}{error.strerror or error}")
+    if isinstance(error, MemoryError):
+        return 1, Refused("there is not enough memory for this")
     module = type(error).__module__
     if module.startswith("pydantic"):
         faults: list[dict[str, Any]] = error.errors()  # type: ignore[attr-defined]  # pydantic is not loaded for its type
@@ -123,31 +141,76 @@ def refusal(error: Exception) -> tuple[int, GazetteerError]:
     raise error
 
 
-def explain(error: GazetteerError, *, most: int = 50, as_json: bool = False) -> None:
+def is_help(error: Exception) -> bool:
+    """Whether it is only typer's way of showing the help of a group that was called with nothing."""
+    return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def unforeseen(error: Exception) -> Refused:
+    """What is said of a fault of the program itself."""
+    return Refused(
+        f"the program is at fault: {type(error).__name__}: {error}; GAZETTEER_LOG_LEVEL=debug shows where, for a report"
+    )
+
+
+def _is_of_use(error: GazetteerError, given: Collection[str]) -> bool:
+    """Whether what was refused is the way in which the command was called, and not what it was to work on."""
+    if isinstance(error, Unspoken | UnspokenInBody):
+        return False
+    if isinstance(error, BadParameter | WrongUse):
+        return True
+    return bool(error.errors) and all(_option(fault, given) for fault in error.errors)
+
+
+def _option(fault: Mapping[str, Any], given: Collection[str]) -> str | None:
+    """The option on the command line whose value is at fault; None where it is something else."""
+    if "line" in fault:
+        return None
+    place = str(fault.get("parameter") or fault.get("pointer") or "").strip("/").partition("/")[0]
+    name = "--" + place.replace("_", "-")
+    return next((one for one in (name, name.removesuffix("s")) if place and one in given), None)
+
+
+def _of_use(error: Any) -> WrongUse:
+    """What typer says of a wrong use, in one line that tells where to read on."""
+    parameter = getattr(error, "param", None)
+    hint = getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter is not None else "")
+    hint = str(hint).strip("'")
+    # Around what was said of a value typer puts words of its own.
+    own = isinstance(error, typer.BadParameter) and bool(error.message)
+    told = " ".join((error.message if own else error.format_message()).replace("Value error, ", "").split())
+    told = told[:1].lower() + told[1:].removesuffix(".")
+    context = getattr(error, "ctx", None)
+    more = f"; {context.command_path} --help tells more" if context is not None else ""
+    faults = [{"parameter": hint, "detail": told}] if hint else []
+    return WrongUse((f"{hint}: " if own and hint else "") + told + more, errors=faults)
+
+
+def explain(error: GazetteerError, *, most: int = 50, as_json: bool = False, given: Collection[str] = ()) -> None:
     """Say on standard error what was refused and why, each fault on a line of its own, or all of it as JSON."""
     if as_json:
         told = {"type": error.slug, "title": error.title, "detail": error.detail, "errors": error.errors, **error.extra}
         sys.stderr.write(orjson.dumps(told, default=str).decode() + "\n")
         return
-    err.print(f"refused: {error.detail}", style="red", markup=False, highlight=False, soft_wrap=True)
-    for fault in error.errors[:most]:
-        err.print("  " + _fault(fault), markup=False, highlight=False, soft_wrap=True)
-    if len(error.errors) > most:
-        err.print(f"  and {len(error.errors) - most} more", markup=False)
+    detail, faults = error.detail, [_fault(fault, given) for fault in error.errors]
+    if isinstance(error, WrongUse):
+        faults = []
+    elif len(faults) == 1 and detail.endswith(str(error.errors[0]["detail"])):
+        # It is its one fault, which is told with its place.
+        detail, faults = faults[0], []
+    word = "not found" if isinstance(error, NotFound) else "refused"
+    err.print(f"{word}: {detail}", style="red")
+    for fault in faults[:most]:
+        err.print("  " + fault)
+    if len(faults) > most:
+        err.print(f"  and {len(faults) - most} more")
 
 
-def _fault(fault: Mapping[str, Any]) -> str:
+def _fault(fault: Mapping[str, Any], given: Collection[str] = ()) -> str:
+    option = _option(fault, given)
+    if option is not None:
+        return f"{option}: {fault['detail']}"
     places = [f"line {fault['line']}"] if "line" in fault else []
     places += [str(fault[key]) for key in ("parameter", "column", "pointer") if fault.get(key)]
-    return ": ".join([" ".join(places), str(fault["detail"])]) if places else str(fault["detail"])
-
-
-@contextmanager
-def usage() -> Iterator[None]:
-    """What is refused of a parameter within is bad usage of the option that is called so (exit code 2)."""
-    try:
-        yield
-    except BadParameter as error:
-        fault = error.errors[0]
-        option = "--" + fault["parameter"].replace("_", "-")
-        raise typer.BadParameter(fault["detail"], param_hint=option) from error
+    named = [str(fault["file"])] if "file" in fault else []
+    return ": ".join([*named, *([" ".join(places)] if places else []), str(fault["detail"])])

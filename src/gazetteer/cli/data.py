@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -11,8 +10,8 @@ import orjson
 import typer
 
 from gazetteer import resources
-from gazetteer.cli import console
-from gazetteer.errors import Conflict, Invalid, Refused
+from gazetteer.cli import console, files
+from gazetteer.errors import Conflict, Invalid
 from gazetteer.formats.shape import Filters
 from gazetteer.formats.snapshot import Release
 from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seeding
@@ -108,7 +107,7 @@ def _write_schemas(folder: Path) -> None:
 def _write_coverage(folder: Path, data: seeding.Seed) -> None:
     (folder / "coverage.md").write_text(coverage.page(data), encoding="utf-8")
     (folder / "coverage.svg").write_text(coverage.picture(data), encoding="utf-8")
-    console.out.print(f"wrote coverage.md and coverage.svg into {folder}", highlight=False)
+    console.out.print(f"wrote coverage.md and coverage.svg into {folder}")
 
 
 def _tell(outcome: seeding.SeedOutcome, *, dry_run: bool, as_json: bool) -> None:
@@ -128,12 +127,11 @@ def _tell(outcome: seeding.SeedOutcome, *, dry_run: bool, as_json: bool) -> None
     if dry_run:
         for what, ids in (("create", outcome.created), ("replace", outcome.replaced)):
             for identifier in ids:
-                console.out.print(f"would {what} {identifier}", highlight=False)
+                console.out.print(f"would {what} {identifier}")
     would = "would be " if dry_run else ""
     console.out.print(
         f"{would}created {len(outcome.created)}, {would}replaced {len(outcome.replaced)}, "
         f"unchanged {outcome.unchanged}, conflicts {len(outcome.conflicts)}",
-        highlight=False,
     )
 
 
@@ -152,7 +150,7 @@ def _check(data: seeding.Seed, *, as_json: bool) -> None:
         )
     if not as_json:
         summary = f"{len(data.entities)} entities and {len(data.sources)} sources are in order"
-        console.out.print(summary, highlight=False)
+        console.out.print(summary)
 
 
 def export(
@@ -195,9 +193,7 @@ def export(
     licence: Annotated[str, typer.Option(help="Of a snapshot: its licence, as SPDX names it.")] = _RELEASE.licence,
     sign: Annotated[
         Path | None,
-        typer.Option(
-            metavar="KEY", exists=True, dir_okay=False, help="Of a snapshot: sign it with this private key of OpenSSH."
-        ),
+        typer.Option(metavar="KEY", help="Of a snapshot: sign it with this private key of OpenSSH."),
     ] = None,
     modified_since: Annotated[
         str | None,
@@ -208,52 +204,42 @@ def export(
     ] = None,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
+    if snapshot is None and (sign is not None or release is not None):
+        raise typer.BadParameter("--sign and --release are for a snapshot: give --snapshot too")
     if into_seed is not None:
         _write_back(into_seed)
         return
     if snapshot is not None:
         _publish(snapshot, Release(title, author, licence, release), sign)
         return
-    with console.usage():
-        chosen = formats.chosen(form, dialect)
-        filters = Filters.read(
-            kind=kind,
-            langs=langs,
-            region=region,
-            status=status,
-            modified_since=modified_since,
-            dialect=formats.variant(form, dialect),
-        )
+    chosen = formats.chosen(form, dialect)
+    filters = Filters.read(
+        kind=kind,
+        langs=langs,
+        region=region,
+        status=status,
+        modified_since=modified_since,
+        dialect=formats.variant(form, dialect),
+    )
     with console.gazetteer() as gazetteer:
         exporting.demand_languages(gazetteer, filters)
         omitted = chosen.omitted(gazetteer, filters)
         lines = formats.with_mark(chosen.name, chosen.write(gazetteer, filters), mark=bom)
-        if output is None:
-            for line in lines:
-                sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
-        else:
-            # Written beside and moved into place: a file half written is never taken for an export.
-            if output.is_dir():
-                raise Refused(f"{output} is a folder; name a file")
-            partial = output.with_name(output.name + ".partial")
-            with partial.open("wb") as stream:
-                stream.writelines(lines)
-            partial.replace(output)
+        with files.written(output) as stream:
+            stream.writelines(lines)
     if omitted:
-        console.err.print(
-            f"left out, because {form} cannot carry it: {'; '.join(omitted)}", markup=False, soft_wrap=True
-        )
+        console.err.print(f"left out, because {form} cannot carry it: {'; '.join(omitted)}")
 
 
 def _publish(folder: Path, release: Release, key: Path | None) -> None:
+    files.require(key)
     from gazetteer.services import snapshots  # noqa: PLC0415 - no other export is signed
 
     with console.gazetteer() as gazetteer:
         written = snapshots.write(gazetteer, folder, release, key=key)
     counts = " and ".join(f"{table.lines:,} lines of {table.name}" for table in written.tables)
     signed = "" if key is None else ", signed"
-    console.out.print(f"wrote {written.version} into {folder}: {counts}{signed}", highlight=False, soft_wrap=True)
+    console.out.print(f"wrote {written.version} into {folder}: {counts}{signed}")
 
 
 def _write_back(folder: Path) -> None:
@@ -262,4 +248,4 @@ def _write_back(folder: Path) -> None:
     with console.gazetteer() as gazetteer:
         outcome = seed_files.write_back(gazetteer, folder)
     for what, ids in (("added", outcome.added), ("changed", outcome.changed), ("removed", outcome.removed)):
-        console.out.print(f"{what} {len(ids)}" + (f": {', '.join(ids[:20])}" if ids else ""), highlight=False)
+        console.out.print(f"{what} {len(ids)}" + (f": {', '.join(ids[:20])}" if ids else ""))

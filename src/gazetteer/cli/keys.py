@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 import typer
 
 from gazetteer.cli import console
+from gazetteer.cli.appearance import Application
 from gazetteer.domain.asked import Moment, given
 from gazetteer.services import access
 
-app = typer.Typer(
+app = Application(
     help="Make, list, rename and revoke the keys by which people and programs write.", no_args_is_help=True
 )
 
@@ -33,15 +34,14 @@ def create(
     as_json: console.AsJSON = False,
 ) -> None:
     """Make a key and show it once; only its hash is kept."""
-    with console.usage():
-        end = given("expires", Moment.read, expires)
+    end = given("expires", Moment.read, expires)
     with console.gazetteer(writes=True) as gazetteer:
         made = access.create_key(gazetteer, role, note, name=name, expires=end)
     if as_json:
         answer = {"id": made.id, "key": made.key, "role": made.role, "created": made.created}
         console.print_json({**answer, "name": made.name, "expires": made.expires})
     else:
-        console.out.print(made.key, highlight=False, soft_wrap=True)
+        console.out.print(made.key)
         console.err.print(f"key {made.id}, role {made.role}: it is shown this once")
 
 
@@ -82,7 +82,7 @@ def rename(
     if as_json:
         console.print_json({"id": identifier, "name": name})
     else:
-        console.out.print(f"{identifier} is {name}", highlight=False)
+        console.out.print(f"{identifier} is {name}")
 
 
 @app.command(epilog="Example: `gazetteer keys revoke 3f9a1c`")
@@ -96,4 +96,4 @@ def revoke(
     if as_json:
         console.print_json({"id": identifier, "revoked": True})
     else:
-        console.out.print(f"revoked {identifier}", highlight=False)
+        console.out.print(f"revoked {identifier}")

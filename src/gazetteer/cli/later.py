@@ -7,8 +7,9 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
+
+from gazetteer.cli.appearance import Application, Command, group_of
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,15 @@ class Later:
         """The command itself, as typer makes it of its function or group."""
         module = import_module(self.module)
         if hasattr(module, "app"):
-            return typer.main.get_group(module.app)
+            return group_of(module.app)
         # Of one command alone typer would make no group, from which it could be taken by name.
-        alone = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+        alone = Application()
         alone.callback()(lambda: None)
         module.register(alone)
-        return typer.main.get_group(alone).commands[self.name]
+        return group_of(alone).commands[self.name]
 
 
-class _Named(TyperCommand):
+class _Named(Command):
     """What a list of commands shows of one; where it is to be run, the command itself takes over."""
 
     def __init__(self, later: Later) -> None:

@@ -1,18 +1,21 @@
 """The `gazetteer` command: its groups put together, and refusals turned into exit codes.
 
 Exit codes: 0 done; 1 refused, with what and why on standard error (as JSON with `--json`); 2 used wrongly; 130 stopped by Ctrl-C.
-No traceback reaches a user but that of a fault of the program itself.
+No traceback reaches a user; where the program itself is at fault, `GAZETTEER_LOG_LEVEL=debug` shows one.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import sys
+from itertools import takewhile
 from typing import Annotated, Final, NoReturn
 
 import typer
 
 from gazetteer.cli import console
+from gazetteer.cli.appearance import CONTEXT, Application
 from gazetteer.cli.later import Later, group
 
 #: Every command in the order in which `--help` lists them; the summary is the first paragraph of its own help.
@@ -81,16 +84,15 @@ COMMANDS: Final = (
         "Copy everything into another database, SQLite or PostgreSQL, while the service runs, and compare the two.",
     ),
     Later("keys", "gazetteer.cli.keys", "Make, list, rename and revoke the keys by which people and programs write."),
+    Later("man", "gazetteer.cli.manual", "Write the manual page of this command line, for man(1)."),
 )
 
-app = typer.Typer(
+app = Application(
     name="gazetteer",
     cls=group(COMMANDS),
     help="Chinese, English and Russian names of places, states, treaties and terms: with dates, readings and sources.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    context_settings=CONTEXT,
 )
 
 
@@ -117,29 +119,56 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    given = _options(sys.argv[1:])
     try:
-        app()
+        code = app(prog_name="gazetteer", standalone_mode=False)
     except SystemExit as ended:
-        # typer ends by itself what it knows, with an exit code of its own.
+        # typer itself ends so where the reader of a pipe had enough.
         if isinstance(ended.__context__, BrokenPipeError):
             _reader_had_enough()
-        if isinstance(ended.__context__, typer.Abort | KeyboardInterrupt) or ended.code == 130:
-            _stopped()
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _stopped()
     except BrokenPipeError:
         _reader_had_enough()
     except Exception as error:
-        code, refused = console.refusal(error)
-        console.explain(refused, as_json="--json" in sys.argv)
-        sys.exit(code)
+        sys.exit(_refused(error, given))
+    if code == _INTERRUPTED:
+        _stopped()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _options(arguments: list[str]) -> frozenset[str]:
+    """The long options among what was given, without their values."""
+    before = takewhile(lambda one: one != "--", arguments)
+    return frozenset(one.partition("=")[0] for one in before if one.startswith("--"))
+
+
+def _refused(error: Exception, given: frozenset[str]) -> int:
+    """Say why a command was ended, and with which code it ends."""
+    as_json = "--json" in given
+    if console.is_help(error):
+        sys.stderr.write(f"{error}\n")
+        return 2
+    try:
+        code, refused = console.refusal(error, given)
+    except Exception as unforeseen:
+        # A fault of the program itself: whoever is to mend it needs to know where, and nobody else.
+        if os.environ.get("GAZETTEER_LOG_LEVEL", "").lower() == "debug":
+            raise
+        code, refused = 1, console.unforeseen(unforeseen)
+    console.explain(refused, as_json=as_json, given=given)
+    return code
+
+
+#: What a shell says of a command that Ctrl-C ended.
+_INTERRUPTED: Final = 130
 
 
 def _stopped() -> NoReturn:
     """Ctrl-C: say how to go on."""
     sys.stderr.write("\nstopped; what was written stays, and the same command goes on where it was\n")
-    sys.exit(130)
+    sys.exit(_INTERRUPTED)
 
 
 def _reader_had_enough() -> NoReturn:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import orjson
 import typer
 
-from gazetteer.cli import console
+from gazetteer.cli import console, files
 from gazetteer.errors import Invalid
 from gazetteer.services import maintenance, romanizing
 
@@ -38,8 +38,10 @@ def romanize(
     as_json: console.AsJSON = False,
 ) -> None:
     """Show how names are read and how they are written in other letters: reviewed readings first, then the lexicon's."""
+    if file is None and not texts and files.is_fed():
+        file = Path("-")
     if (file is None) == (not texts):
-        raise typer.BadParameter("give names, or a file of names")
+        raise typer.BadParameter("give names, or a file of names, or lead names into standard input")
     if tsv:
         sys.stdout.write("\t".join(_COLUMNS) + "\n")
     for answer in _answers(texts or [], file, lang):
@@ -56,34 +58,51 @@ def _answers(texts: Sequence[str], file: Path | None, lang: str | None) -> Itera
     # Reviewed readings stand in the database; without one the lexicon and the rules still answer.
     ready = maintenance.schema(console.settings().database_url) is not None
     if file is None:
-        yield from _romanized(texts, lang, 0, ready=ready)
-    elif str(file) == "-":
-        yield from _of_lines(sys.stdin, lang, ready=ready)
-    else:
-        with file.open(encoding="utf-8-sig") as stream:
-            yield from _of_lines(stream, lang, ready=ready)
+        with _placed({}):
+            yield from _romanized(texts, lang, ready=ready)
+        return
+    with files.blamed(file):
+        for portion in _portions(files.lines(file)):
+            with _placed(dict(enumerate(portion))):
+                yield from _romanized(list(portion.values()), lang, ready=ready)
 
 
-def _of_lines(stream: TextIO, lang: str | None, *, ready: bool) -> Iterator[dict[str, Any]]:
-    done = 0
-    while lines := [line.strip() for line in islice(stream, _AT_ONCE)]:
-        yield from _romanized([line for line in lines if line], lang, done, ready=ready)
-        done += len(lines)
+def _portions(lines: Iterable[str]) -> Iterator[dict[int, str]]:
+    """The names of a file by their lines, so many together as are romanised in one call."""
+    portion: dict[int, str] = {}
+    characters = 0
+    for number, line in enumerate(lines, start=1):
+        if portion and (len(portion) == _AT_ONCE or characters + len(line) > romanizing.MOST_CHARACTERS):
+            yield portion
+            portion, characters = {}, 0
+        if line:
+            portion[number] = line
+            characters += len(line)
+    if portion:
+        yield portion
 
 
-def _romanized(texts: Sequence[str], lang: str | None, done: int, *, ready: bool) -> Iterator[dict[str, Any]]:
+@contextmanager
+def _placed(numbers: Mapping[int, int]) -> Iterator[None]:
+    """What is refused of a text within is said with its line, `numbers` by places; without lines it speaks for itself."""
     try:
-        if not ready:
-            yield from romanizing.romanize(None, texts, lang)
-            return
-        with console.gazetteer() as gazetteer:
-            yield from romanizing.romanize(gazetteer, texts, lang)
+        yield
     except Invalid as error:
-        faults = [
-            {"line": done + int(str(fault["pointer"]).rsplit("/", 1)[-1]) + 1, "detail": fault["detail"]}
-            for fault in error.errors
-        ]
-        raise Invalid(error.detail, errors=faults) from None
+        for fault in error.errors:
+            _, texts, place = str(fault.get("pointer")).rpartition("/texts/")
+            if texts:
+                del fault["pointer"]
+            if texts and int(place) in numbers:
+                fault["line"] = numbers[int(place)]
+        raise
+
+
+def _romanized(texts: Sequence[str], lang: str | None, *, ready: bool) -> Iterator[dict[str, Any]]:
+    if not ready:
+        yield from romanizing.romanize(None, texts, lang)
+        return
+    with console.gazetteer() as gazetteer:
+        yield from romanizing.romanize(gazetteer, texts, lang)
 
 
 def _row(answer: Mapping[str, Any]) -> list[str]:

