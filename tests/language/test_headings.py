@@ -31,6 +31,11 @@ from gazetteer.language import headings, spelling
         ("PR China", "People's Republic of China"),
         ("P. R. of China", "People's Republic of China"),
         ("Rep. of Kazakhstan", "Republic of Kazakhstan"),
+        ("N. Korea", "North Korea"),
+        ("Gt. Khingan", "Great Khingan"),
+        ("Ниж. Новгород", "Нижний Новгород"),
+        ("Сов.Гавань", "Советская Гавань"),
+        ("Ю.-Сахалинск", "Южно-Сахалинск"),
         ("D.P.R. Korea", "Democratic People's Republic of Korea"),
     ],
 )

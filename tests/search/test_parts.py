@@ -180,6 +180,28 @@ def test_a_reading_is_below_what_is_called_so(shelf_of_seed: Shelf) -> None:
     assert with_term.score < as_typed.score
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("斋桑湖", "lake-zaysan"),
+        ("牡丹河", "mudan-river"),
+        ("伊犁州", "ili-kazakh-prefecture"),
+        ("博尔塔拉州", "bortala"),
+        ("塔什库尔干县", "taxkorgan"),
+        ("大阪府", "osaka"),
+        ("釜山广域市", "busan"),
+    ],
+)
+def test_terms_of_one_sort_stand_for_one_another(shelf_of_seed: Shelf, text: str, right: str) -> None:
+    hit = shelf_of_seed.search(text)[0]
+    assert (hit.entity, hit.how) == (right, "exact")
+
+
+@pytest.mark.parametrize("text", ["黄江", "长河", "泰岭", "库页湖", "牡丹湖", "伊犁县州", "大阪省"])
+def test_terms_of_other_sorts_and_short_names_do_not(shelf_of_seed: Shelf, text: str) -> None:
+    assert [hit.entity for hit in shelf_of_seed.search(text) if hit.how == "exact"] == []
+
+
 def test_a_state_is_never_read_of_half_its_name() -> None:
     assert administrative.without_term("Republic of China") == ()
     assert administrative.without_term("Republic of Korea") == ()

@@ -79,6 +79,7 @@ def test_a_person_is_found(shelf_of_seed: Shelf, line: str) -> None:
         # Another's initial, another's given name.
         "B. Putin",
         "Путин Б. В.",
+        "Г. Путин",
         "Boris Stalin",
         "李·普京",
         # Another patronymic than the one that is told, another's given name before one that is not.

@@ -44,7 +44,7 @@ def test_a_required_blank_refuses_nothing(seeded: Gazetteer) -> None:
     assert asyncio.run(matching.match(seeded, queries))[0][0].id == "vladivostok"
 
 
-@pytest.mark.parametrize("name", ["N/A", "null", "нет", "未知", "?", "-", None, "NaN"])
+@pytest.mark.parametrize("name", ["N/A", "null", "нет", "未知", "?", "-", None, "NaN", "xxx", "ХХХ"])
 def test_a_placeholder_is_no_name(seeded: Gazetteer, name: object) -> None:
     assert ask(seeded, name) == []
 

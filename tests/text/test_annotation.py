@@ -31,6 +31,8 @@ NAMES = [
     ("aigun", "Aigun", "en", "place"),
     ("unequal-treaties", "unequal treaty", "en", "term"),
     ("nikolayevsk", "Николаевск-на-Амуре", "ru", "place"),
+    ("port-arthur", "Порт-Артур", "ru", "place"),
+    ("albazin", "Албазин", "ru", "place"),
     ("nerchinsk-treaty", "Нерчинский договор", "ru", "treaty"),
 ]
 
@@ -55,6 +57,12 @@ def found(automaton: Automaton, text: str, *, every: bool = False) -> list[tuple
     [
         ("该市曾名列宁格勒。", [("列宁格勒", "saint-petersburg")]),
         ("在Vladivostok的港口", [("Vladivostok", "vladivostok")]),
+        (
+            "в Николаевске на Амуре и Порт Артуре",
+            [("Николаевске на Амуре", "nikolayevsk"), ("Порт Артуре", "port-arthur")],
+        ),
+        ("порт артур", []),
+        ("под Албазином и под Албазиным", [("Албазином", "albazin"), ("Албазиным", "albazin")]),
         ("Scotland and the SCO", [("SCO", "sco")]),
         ("Sco", []),
         ("发展中国家", []),

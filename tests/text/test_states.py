@@ -17,6 +17,7 @@ NAMES = {
     "united-states": ("U.S.", "USA", "U.S.A."),
     "rsfsr": ("RSFSR",),
 }
+RUSSIAN = {"soviet-union": "СССР", "united-states": "США"}
 PLACES = {"lushun": ("Port Arthur",), "st-petersburg": ("Saint Petersburg",), "far-eastern": ("Far Eastern Republic",)}
 
 
@@ -24,6 +25,8 @@ PLACES = {"lushun": ("Port Arthur",), "st-petersburg": ("Saint Petersburg",), "f
 def automaton() -> Automaton:
     entries = [NameEntry(id_, 0, text, "en", "polity") for id_, texts in NAMES.items() for text in texts]
     entries += [NameEntry(id_, 0, text, "en", "place") for id_, texts in PLACES.items() for text in texts]
+    entries += [NameEntry(id_, 9, text, "ru", "polity") for id_, text in RUSSIAN.items()]
+    entries.append(NameEntry("eu", 0, "EU", "en", "organisation"))
     entries.append(NameEntry("sco", 0, "Shanghai Cooperation Organisation", "en", "organisation"))
     entries.append(NameEntry("treaty", 0, "Treaty of Saint Petersburg", "en", "treaty"))
     return Automaton(entries)
@@ -55,6 +58,12 @@ def found(automaton: Automaton, text: str) -> list[str]:
         ("in Saint-Petersburg", ["st-petersburg"]),
         ("Treaty of St. Petersburg", ["treaty"]),
         ("the Shanghai Co-operation Organisation", ["sco"]),
+        ("the E.U and the U.S signed", ["eu", "united-states"]),
+        ("С.С.С.Р. и С.Ш.А. подписали", ["soviet-union", "united-states"]),
+        ("в С.С.С.Р", ["soviet-union"]),
+        ("the U.S.A.F.R code", []),
+        ("the X.U.S.A. code", []),
+        ("С.С.С.Р.К.", []),
         ("the U.S.X and others", []),
         ("peoples of the republic", []),
     ],

@@ -21,7 +21,8 @@ from gazetteer.language import russian, script, spelling
 class Term:
     """What stands beside names of one sort of place: the types (of the data) that it may mean, its
     writings before and behind a name, and the full writings (`{}` is the name) which are names of
-    their own where there is one.
+    their own where there is one. Of what nature made the Chinese terms stand for one another
+    (斋桑湖 is 斋桑泊).
     """
 
     types: frozenset[str]
@@ -29,20 +30,25 @@ class Term:
     behind: tuple[str, ...] = ()
     chinese: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    natural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutTerm:
     """A text read without its term: the key of the name alone, the types that it must then have,
-    and the keys of the name with the term written out.
+    the keys of the name with the term written out, and those of the name with another term of the
+    same sort, which only counts of places of these types.
     """
 
     key: str
     types: frozenset[str]
     written: tuple[str, ...]
+    instead: tuple[str, ...] = ()
 
 
-def _term(types: str, *, before: str = "", behind: str = "", chinese: str = "", written: str = "") -> Term:
+def _term(
+    types: str, *, before: str = "", behind: str = "", chinese: str = "", written: str = "", natural: bool = False
+) -> Term:
     listed = tuple(part.strip() for part in written.split("|") if part.strip())
     return Term(
         frozenset(types.split("|")),
@@ -50,6 +56,7 @@ def _term(types: str, *, before: str = "", behind: str = "", chinese: str = "", 
         tuple(behind.split("|")) if behind else (),
         tuple(chinese.split()),
         listed,
+        natural,
     )
 
 
@@ -62,7 +69,7 @@ TERMS: Final[tuple[Term, ...]] = (
         f"{_SETTLEMENT}|special administrative region|former city|former fort|naval base",
         before="г|гор|город|город-порт|порт|gorod|city of|the city of|municipality of|port of",
         behind="г|гор|город|gorod|city|municipality|shi",
-        chinese="特别市 直辖市 市 城",
+        chinese="特别自治市 特别市 广域市 直辖市 市 府 城",
         written="{} city|город {}",
     ),
     _term(
@@ -136,6 +143,7 @@ TERMS: Final[tuple[Term, ...]] = (
         before="r|river|the river|reka|р|река|рч|речка",
         behind="r|riv|river|р|река",
         chinese="河 江 川 水",
+        natural=True,
         written="{} river|river {}|река {}|{} река",
     ),
     _term(
@@ -143,6 +151,7 @@ TERMS: Final[tuple[Term, ...]] = (
         before="l|lake|ozero|озеро|оз",
         behind="l|lake|озеро|оз",
         chinese="湖 泊 池",
+        natural=True,
         written="lake {}|{} lake|озеро {}|{} озеро",
     ),
     _term(
@@ -150,6 +159,7 @@ TERMS: Final[tuple[Term, ...]] = (
         before="isle of|island of|the island of|i|is|ostrov|остров|о|о-в",
         behind="i|is|isl|island|остров|о-в|о",
         chinese="岛 屿 洲",
+        natural=True,
         written="{} island|остров {}|{} остров",
     ),
     _term(
@@ -157,6 +167,7 @@ TERMS: Final[tuple[Term, ...]] = (
         before="ostrova|острова|о-ва|архипелаг",
         behind="is|islands|archipelago|острова|о-ва",
         chinese="群岛 列岛 诸岛",
+        natural=True,
         written="{} islands|острова {}|{} острова",
     ),
     _term("mountain", before="г|гора|gora"),
@@ -164,7 +175,8 @@ TERMS: Final[tuple[Term, ...]] = (
         "mountain range|range|mountain",
         before="mts|mt|mount|горы|хр|хребет|khrebet",
         behind="mts|mtns|mountains|mountain|mt|mtn|range|хр|хребет|горы",
-        chinese="山脉 岭 山",
+        chinese="山脉 山 岭",
+        natural=True,
         written="{} mountains|{} range|mount {}|хребет {}|{} хребет|{} горы|гора {}",
     ),
     _term(
@@ -179,6 +191,7 @@ TERMS: Final[tuple[Term, ...]] = (
         before="bay of|gulf of|б|бух|бухта|zaliv|залив|зал",
         behind="bay|gulf|бухта|бух|zaliv|залив|зал",
         chinese="海湾 湾",
+        natural=True,
         written="{} bay|gulf of {}|залив {}|{} залив|бухта {}",
     ),
     _term(
@@ -199,10 +212,13 @@ TERMS: Final[tuple[Term, ...]] = (
         "cape",
         before="c|cape|mys|м|мыс",
         behind="cape|мыс",
-        chinese="角",
+        chinese="角 岬",
+        natural=True,
         written="cape {}|мыс {}",
     ),
-    _term("pass", before="пер|перевал", behind="pass|пер|перевал", chinese="山口 口", written="{} pass"),
+    _term(
+        "pass", before="пер|перевал", behind="pass|пер|перевал", chinese="山口 隘口 口", natural=True, written="{} pass"
+    ),
     _term("desert", before="пустыня", behind="desert|пустыня", chinese="沙漠", written="{} desert"),
     _term("plateau", before="плато", behind="plateau|плато", chinese="高原", written="{} plateau"),
 )
@@ -258,10 +274,31 @@ def without_term(text: str) -> tuple[WithoutTerm, ...]:
         if len(key) < _SHORTEST or key in _SHARED_BY_STATES or key in _ALONE:
             continue
         written = tuple(dict.fromkeys(spelling.fold(form.format(name)) for form in term.written))
+        instead: tuple[str, ...] = ()
         if script.has_han(name):
-            written = ()
-        found.setdefault((key, term.types), WithoutTerm(key, term.types, written))
+            written = _autonomous(key, text)
+            instead = tuple(key + other for other in term.chinese) if term.natural else ()
+        found.setdefault((key, term.types), WithoutTerm(key, term.types, written, instead))
     return tuple(found.values())
+
+
+def _autonomous(name: str, text: str) -> tuple[str, ...]:
+    """What an autonomous unit that is named short (伊犁州) may be called in full, with its people (伊犁哈萨克自治州)."""
+    unit = text[-1:]
+    if unit not in _AUTONOMOUS_UNITS or name + unit != spelling.fold(text) or name.endswith("自治"):
+        return ()
+    return tuple(f"{name}{people}自治{unit}" for people in _PEOPLES)
+
+
+_AUTONOMOUS_UNITS: Final = "州县区旗"
+#: The peoples for which autonomous units of China are named, as they stand in their names.
+_PEOPLES: Final = tuple(
+    """
+    壮族 回族 满族 苗族 彝族 藏族 侗族 瑶族 白族 傣族 黎族 羌族 土族 畲族 佤族 布依族 土家族 哈尼族 朝鲜族 蒙古族 蒙古
+    哈萨克 哈萨克族 维吾尔 柯尔克孜 塔吉克 锡伯 达斡尔 达斡尔族 鄂伦春 鄂温克族 东乡族 撒拉族 裕固族 傈僳族 仫佬族 毛南族
+    拉祜族 纳西族 傣族景颇族 哈尼族彝族 土家族苗族 布依族苗族 苗族侗族 藏族羌族 蒙古族藏族 壮族苗族 壮族瑶族 傣族佤族
+    """.split()
+)
 
 
 def _parted(text: str) -> Iterator[tuple[Term, str]]:

@@ -4,6 +4,7 @@ speaks neither for nor against.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 #: In small letters. What could also be a name or a code (`NA` is Namibia) is not among them.
@@ -18,6 +19,8 @@ _PLACEHOLDERS: Final = frozenset(
 ) | {"not known", "not available", "no data", "not applicable", "нет данных", "не указано", "не известно", "无数据"}
 #: Written so by programs only; with another case it may be a name (Nan in Thailand, 南).
 _OF_PROGRAMS: Final = frozenset(["nan", "NaN", "NAN"])
+#: A letter that holds the place of a text: xxx, ххх.
+_ONE_LETTER: Final = re.compile(r"[xх]{3,}")
 
 
 def says_nothing(text: object) -> bool:
@@ -29,11 +32,16 @@ def says_nothing(text: object) -> bool:
     plain = " ".join(str(text).split())
     if not any(character.isalnum() for character in plain):
         return True
-    return plain in _OF_PROGRAMS or plain.casefold() in _PLACEHOLDERS
+    return plain in _OF_PROGRAMS or _is_placeholder(plain)
 
 
 def stands_for_nothing(text: str) -> bool:
     """Whether a text that somebody typed to find something is a word for nothing. A single character
     may be the beginning of a name.
     """
-    return len(text) > 1 and text.casefold() in _PLACEHOLDERS
+    return len(text) > 1 and _is_placeholder(text)
+
+
+def _is_placeholder(text: str) -> bool:
+    small = text.casefold()
+    return small in _PLACEHOLDERS or _ONE_LETTER.fullmatch(small) is not None

@@ -84,7 +84,8 @@ def _of_letters(text: str) -> Asked | None:
         key = spelling.fold(word)
         if not key:
             continue
-        if key in _TITLES:
+        # г. Путин is a gentleman, Г. Путин has an initial.
+        if key in _TITLES and not (len(word) == 1 and word.isupper()):
             title = True
         elif len(word) == 1 and part.endswith("."):
             initials.append(key)

@@ -60,8 +60,7 @@ def allow(folded: str, start: int, end: int) -> bool:
             return False
         if before == "-" and _joined_before(folded, start - 1):
             return False
-    # U.S. is not in U.S.S.R: a point that a letter follows without a blank ends no name.
-    if end < len(folded) and folded[end - 1] == "." and _IS_WORD[folded[end]]:
+    if _within_points(folded, start, end):
         return False
     if end < len(folded) and _IS_WORD[folded[end - 1]]:
         after = folded[end]
@@ -72,6 +71,20 @@ def allow(folded: str, start: int, end: int) -> bool:
         if after == "-" and _joined_after(folded, end):
             return False
     return True
+
+
+def _within_points(folded: str, start: int, end: int) -> bool:
+    """Whether a match is a part of letters with points that go on: U.S. and U.S in U.S.S.R, S.R in U.S.S.R.
+
+    A point that a letter follows without a blank ends no name, and none ends before it where it has points itself.
+    """
+    if end < len(folded) and folded[end - 1] == "." and _IS_WORD[folded[end]]:
+        return True
+    if start + 1 >= len(folded) or folded[start + 1] != ".":
+        return False
+    goes_on = folded[end : end + 1] == "." and end + 1 < len(folded) and _IS_WORD[folded[end + 1]]
+    went_before = start > 1 and folded[start - 1] == "." and _IS_WORD[folded[start - 2]]
+    return goes_on or went_before
 
 
 def _possessive(folded: str, apostrophe: int) -> bool:

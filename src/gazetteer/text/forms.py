@@ -62,13 +62,17 @@ _RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]
 _TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
 #: People's, also written Peoples and Peoples'.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
-_POINTED: Final = re.compile(r"(?:[A-Z]\.){3,}")
-#: U.S without its last point is also the beginning of others.
-_SHORTEST_WITHOUT_POINT: Final = 2
+_POINTED: Final = re.compile(r"(?:[A-Z]\.){2,}")
 _CAPITALISED_WORDS: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
 _COOPERATION: Final = re.compile(r"\b([Cc])ooperation")
 _SAINT: Final = re.compile(r"\b(?:Saint|St\.)[ -](?=[A-Z])")
-_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}")
+_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}|[А-ЯЁ]{2,5}")
+
+#: In their names a hyphen (Комсомольск-на-Амуре, Порт-Артур) is also a blank.
+_WITH_BLANKS: Final = ("place", "polity")
+
+#: Places that end as surnames do are declined like these, too: под Албазиным beside под Албазином.
+_LIKE_A_SURNAME: Final = re.compile(r"(?P<stem>.*[а-яё](?:[оеё]в|[иы]н))о?")
 
 
 def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
@@ -83,22 +87,35 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
 
 
 def _russian_forms(entry: NameEntry) -> Iterator[str]:
-    """The case forms of a Russian name, the plural of a term, and a person's without the patronymic or with initials."""
+    """The case forms of a Russian name, and what others write for it: blanks for its hyphens, an acronym with points, the
+    plural of a term, a person's name without the patronymic or with initials.
+    """
     grammar = Grammar.model_validate(entry.grammar, strict=False) if entry.grammar else None
     for form in russian.case_forms(entry.text, grammar, kind=entry.kind):
         if form != entry.text:
             yield form
             if (old := russian.old_endings(form)) != form:
                 yield old
+        if "-" in form and entry.kind in _WITH_BLANKS:
+            yield form.replace("-", " ")
+    if _SHORT_CAPITALS.fullmatch(entry.text):
+        yield from _with_points(entry.text)
+    if entry.kind == "place" and (like_surname := _LIKE_A_SURNAME.fullmatch(entry.text)):
+        yield f"{like_surname['stem']}ым"
     if entry.kind == "term":
         yield from russian.plural_forms(entry.text)
     if entry.kind == "person" and (whole := _RUSSIAN_PERSON.fullmatch(entry.text)):
-        given = entry.text.split()[0]
-        initials = f"{whole[1]}. {whole[2]}."
-        for shorter in (f"{given} {whole[3]}", f"{initials} {whole[3]}", f"{whole[1]}. {whole[3]}"):
-            for form in russian.case_forms(shorter, kind="person"):
-                yield form
-                yield form.replace(". ", ".")
+        yield from _shorter_person(whole)
+
+
+def _shorter_person(whole: re.Match[str]) -> Iterator[str]:
+    """A Russian person's name without the patronymic and with initials, in its case forms."""
+    given = whole[0].split()[0]
+    initials = f"{whole[1]}. {whole[2]}."
+    for shorter in (f"{given} {whole[3]}", f"{initials} {whole[3]}", f"{whole[1]}. {whole[3]}"):
+        for form in russian.case_forms(shorter, kind="person"):
+            yield form
+            yield form.replace(". ", ".")
 
 
 def _english_forms(text: str, kind: str) -> Iterator[str]:
@@ -128,9 +145,7 @@ def _written_otherwise(text: str, kind: str) -> Iterator[str]:
         yield possessive
         yield _POSSESSIVE.sub("s'", text)
     if _SHORT_CAPITALS.fullmatch(text):
-        yield "".join(f"{letter}." for letter in text)
-        if len(text) > _SHORTEST_WITHOUT_POINT:
-            yield ".".join(text)
+        yield from _with_points(text)
     elif _POINTED.fullmatch(text):
         yield text[:-1]
     if "-" in text:
@@ -144,6 +159,11 @@ def _written_otherwise(text: str, kind: str) -> Iterator[str]:
         yield _COOPERATION.sub(r"\1o-operation", text)
     if _SAINT.search(text):
         yield from (_SAINT.sub(saint, text) for saint in ("Saint ", "St. ", "St ", "Saint-"))
+
+
+def _with_points(acronym: str) -> tuple[str, str]:
+    """An acronym with a point behind each letter, and without the last of them."""
+    return "".join(f"{letter}." for letter in acronym), ".".join(acronym)
 
 
 def _plural(text: str) -> str:

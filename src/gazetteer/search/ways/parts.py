@@ -217,23 +217,25 @@ async def _rows_of(finding: Finding, keys: list[str], *, filtered: bool) -> dict
 
 async def _read_without_term(finding: Finding, part: Part, *, filtered: bool) -> None:
     """Add what the part means without its administrative term: names with the term written out, and
-    names without it of places of which the term is true.
+    names without it, or with another of its sort, of places of which the term is true.
     """
     readings = administrative.without_term(part.text)
     if not readings:
         return
-    keys = {key for one in readings for key in (one.key, *one.written)}
+    keys = {key for one in readings for key in (one.key, *one.written, *one.instead)}
     rows = await _rows_of(finding, sorted(keys), filtered=filtered)
-    alone = [row for one in readings for row in rows.get(one.key, ())]
+    alone = [row for one in readings for key in (one.key, *one.instead) for row in rows.get(key, ())]
     types = await types_of(finding.reader, sorted({row.entity for row in alone}))
     for one in readings:
         for key in one.written:
             _add(part, rows.get(key, []), ranking.WRITTEN_OUT)
     for one in readings:
-        fitting = [
-            row for row in rows.get(one.key, ()) if administrative.is_of_types(types.get(row.entity, set()), one.types)
-        ]
-        _add(part, fitting, ranking.WITHOUT_TERM)
+        for key in (one.key, *one.instead):
+            _add(part, _of_types(rows.get(key, []), one.types, types), ranking.WITHOUT_TERM)
+
+
+def _of_types(rows: list[Row], wanted: frozenset[str], types: Mapping[str, set[str]]) -> list[Row]:
+    return [row for row in rows if administrative.is_of_types(types.get(row.entity, set()), wanted)]
 
 
 def _add(part: Part, rows: list[Row], away: float) -> None:
