@@ -181,6 +181,35 @@ def test_a_record_of_standing_keeps_a_place_from_inheriting_while_it_holds() -> 
     assert {one.id for one in on("ussuriysk", None, world)} == {"UE1", "UE2", "UE3", "UE4", "US9"}
 
 
+def test_what_is_said_of_some_part_of_the_whole_is_only_possible_within_it() -> None:
+    world = Facts(
+        held={
+            "region": [
+                record("R1", ["empire"], "sovereignty", "1900", ".."),
+                record("R2", ["army"], "occupation", "1900", "..", extent={"en": "the railway"}),
+            ]
+        },
+        part_of=[("town", "region", None, None)],
+    )
+    assert brief(on("region", "1910", world)) == [("R1", "certain", False), ("R2", "certain", False)]
+    assert brief(on("town", "1910", world)) == [("R1", "certain", False), ("R2", "possible", False)]
+    assert [one.holds for one in on("town", None, world)] == [None, None]
+
+
+def test_a_record_of_a_part_of_a_place_hides_nothing_that_the_rest_inherits() -> None:
+    concession = record("T1", ["union"], "administration", "1900", "..", extent={"en": "the concession"})
+    world = Facts(
+        held={
+            "town": [concession],
+            "district": [record("D1", ["army"], "de_facto", "1900", "..", extent={"en": "the hills"})],
+            "region": [record("R1", ["empire"], "sovereignty", "1900", "..")],
+        },
+        part_of=[("town", "district", None, None), ("district", "region", None, None)],
+    )
+    held = [(one.id, one.holds, one.inherited_from) for one in on("town", "1910", world)]
+    assert held == [("T1", "certain", None), ("D1", "possible", "district"), ("R1", "certain", "region")]
+
+
 def test_inheritance_climbs_merges_and_follows_the_dates_of_membership() -> None:
     world = Facts(
         held={

@@ -6,7 +6,9 @@ for a date is said in `dates.py`; the labels of holders and the shape of the ans
 **Inheritance.** On a day on which a place has no own record of standing (any status but `claim` and `no_claim`) that may
 hold, the records of the nearest place that it is part of on that day count for it, claims among them; places at the same
 distance are merged, and a place that has no record of standing on that day is passed over for what it is part of in turn. A
-question about more than a day is answered day by day: it inherits for the stretches that no own record of standing may cover,
+record with an `extent` is about some part of its place: it leaves the day open for what the rest inherits (a concession hides
+no sovereign), and for a place within the whole it is only `possible`, since whether that place lies in the part is not known.
+A question about more than a day is answered day by day: it inherits for the stretches that no own record of standing may cover,
 and the record so inherited is `certain` only where that is the whole question and the membership certain too. Without a
 question the whole line of time is asked about. An undated membership counts for all time, an undated record covers no day.
 
@@ -23,7 +25,7 @@ condominium and the sole claim over Vladivostok are views and disputed, the land
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypedDict
 
@@ -127,7 +129,7 @@ def records_of(place: str, question: Question | None, world: World) -> list[Held
     """The place's own records that hold, those it inherits and those of its parts; undisputed, then disputed, then undated."""
     days = [_ALWAYS if question is None else dates.asked(question)]
     own = _own(place, question, world)
-    uncovered = dates.without(days, _standing(own))
+    uncovered = dates.without(days, _covered(own))
     held = own + _inherited(place, question, days=days, uncovered=uncovered, world=world)
     by_ground = [held, *_of_parts(place, held, question, days=days, world=world)]
     judged = [one for ground in by_ground for one in _judge(ground, days, world)]
@@ -138,7 +140,7 @@ def own_records_of(place: str, question: Question | None, world: World) -> list[
     """The place's own records among those of `records_of`, judged as there; its parts, which may be many, are not asked."""
     days = [_ALWAYS if question is None else dates.asked(question)]
     own = _own(place, question, world)
-    uncovered = dates.without(days, _standing(own))
+    uncovered = dates.without(days, _covered(own))
     held = own + _inherited(place, question, days=days, uncovered=uncovered, world=world)
     judged = [one for one in _judge(held, days, world) if one.inherited_from is None]
     return _with_unique_ids(sorted(judged, key=_place_in_answer))
@@ -185,6 +187,11 @@ def _standing(held: Iterable[HeldRecord]) -> list[Stretch]:
     return _days_of(one for one in held if one.stands)
 
 
+def _covered(held: Iterable[HeldRecord]) -> list[Stretch]:
+    """The days on which records say who held the whole of their place."""
+    return _days_of(one for one in held if one.stands and one.record.extent is None)
+
+
 def _membership(interval: Interval) -> Stretch:
     return dates.stretch(interval) or _ALWAYS
 
@@ -216,24 +223,35 @@ def _inherited(
     level = {place: _Ancestor(uncovered, uncovered)}
     while level := _parents(level, visited, world):
         records = {ancestor: _own(ancestor, question, world) for ancestor in level}
-        found = dates.merged(
-            piece
-            for ancestor, reached in level.items()
-            for piece in dates.common(reached.days, _standing(records[ancestor]))
-        )
+        found = _reached_by(_standing, records, level)
+        covered = _reached_by(_covered, records, level)
         for ancestor, reached in level.items():
             here = dates.common(reached.days, found)
             whole = not dates.without(days, dates.common(here, reached.certain))
             for one in records[ancestor] if here else ():
                 counting = dates.common(here, one.days)
                 if counting or not one.days:
-                    holds = "possible" if one.holds == "certain" and not whole else one.holds
+                    is_of_all = whole and one.record.extent is None
+                    holds = "possible" if one.holds == "certain" and not is_of_all else one.holds
                     # A place met again higher up, for other days, has its records in the answer already.
                     before = held.get((ancestor, one.id))
                     counting = dates.merged([*counting, *before.days]) if before else counting
                     held[ancestor, one.id] = replace(one, inherited_from=ancestor, holds=holds, days=tuple(counting))
-            reached.days = dates.without(reached.days, found)
+            reached.days = dates.without(reached.days, covered)
     return list(held.values())
+
+
+def _reached_by(
+    days_of: Callable[[Iterable[HeldRecord]], list[Stretch]],
+    records: dict[str, list[HeldRecord]],
+    level: dict[str, _Ancestor],
+) -> list[Stretch]:
+    """The days of the records of a level for which their places were reached."""
+    return dates.merged(
+        piece
+        for ancestor, reached in level.items()
+        for piece in dates.common(reached.days, days_of(records[ancestor]))
+    )
 
 
 def _parents(level: dict[str, _Ancestor], visited: dict[str, list[Stretch]], world: World) -> dict[str, _Ancestor]:
