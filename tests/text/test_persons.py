@@ -13,6 +13,10 @@ from gazetteer.text import heads, persons
         ("by Jack London in 1903", "London"),
         ("роман Джека Лондона", "Лондона"),
         ("Джеку Лондону", "Лондону"),
+        ("with Paris Hilton in town", "Paris"),
+        ("Florence Nightingale said", "Florence"),
+        ("and Georgia O’Keeffe.", "Georgia"),
+        ("Jordan Smith won", "Jordan"),
         ("张北京说", "北京"),
         ("他叫张北京。", "北京"),
         ("記者陳東京報道", "東京"),
@@ -29,6 +33,12 @@ def test_a_given_name_or_surname_makes_it_a_person(text: str, surface: str) -> N
     [
         ("he left London", "London"),
         ("Port Arthur London", "London"),
+        ("the Paris Metro", "Paris"),
+        ("the Georgia Senate", "Georgia"),
+        ("Jordan Valley", "Jordan"),
+        ("Virginia Tech", "Virginia"),
+        ("from Paris. Hilton came", "Paris"),
+        ("London Hilton", "London"),
         ("from Jack. London is far", "London"),
         ("при Николае Россия росла", "Россия"),
         ("Александр Россию спас", "Россию"),
@@ -43,6 +53,11 @@ def test_a_given_name_or_surname_makes_it_a_person(text: str, surface: str) -> N
 def test_a_place_stays_a_place(text: str, surface: str) -> None:
     start = text.index(surface)
     assert not persons.hold(text, start, start + len(surface))
+
+
+def test_a_rare_word_behind_a_place_may_be_its_state() -> None:
+    assert persons.hold("in Lincoln Nebraskaland", 3, 10)
+    assert not persons.hold("in Lincoln Nebraskaland", 3, 10, before_its_state=True)
 
 
 @pytest.mark.parametrize(

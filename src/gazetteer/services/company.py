@@ -171,19 +171,24 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
 
     A state stays one: the Sino-Soviet Agreement is its own.
     """
+    states = {
+        start
+        for (start, _), fitting in candidates.items()
+        if any(one.known.is_country or one.known.is_unit for one in fitting)
+    }
     kept: Candidates = {}
     for place, fitting in candidates.items():
-        left_out = _left_out(text, place, fitting)
+        left_out = _left_out(text, place, fitting, before_its_state=place[1] + 1 in states)
         remaining = tuple(one for one in fitting if one.derived or one.known.document["kind"] not in left_out)
         if remaining:
             kept[place] = remaining if left_out else fitting
     return kept
 
 
-def _left_out(text: str, place: Place, fitting: Sequence[Candidate]) -> Sequence[str]:
+def _left_out(text: str, place: Place, fitting: Sequence[Candidate], *, before_its_state: bool) -> Sequence[str]:
     """The kinds that a name cannot be of here."""
     kinds = {one.known.document["kind"] for one in fitting if not one.derived}
-    if kinds.intersection(_MAPPED) and persons.hold(text, *place):
+    if kinds.intersection(_MAPPED) and persons.hold(text, *place, before_its_state=before_its_state):
         return _MAPPED
     if "place" in kinds and heads.stands_behind(text, place[1], any_head=False):
         return ("place",)

@@ -1,7 +1,7 @@
 """Whether a place's name is a part of a person's: Jack London, Джека Лондона, 张北京说. Asked of every name, reviewed ones too.
 
-Only what leaves no doubt is said: a given name that touches it, in Russian in the same case, and in Chinese a surname that is
-a word of its own between what such a name stands between.
+Only what leaves no doubt is said: a given name that touches it, in Russian in the same case; a surname behind a place that
+people are called after (Paris Hilton); and in Chinese a surname that is a word of its own between what such a name stands between.
 """
 
 from __future__ import annotations
@@ -25,6 +25,25 @@ _GIVEN: Final = frozenset(
     Scott Sharon Simon Stephanie Stephen Steven Stuart Susan Theodore Theresa Thomas Timothy Tom Walter William
     """.split()
 )
+#: Places that people are called after, in English.
+_ALSO_GIVEN: Final = frozenset(
+    """
+    Adelaide Alexandria Asia Austin Bradford Brooklyn Carolina Carson Chad Charlotte Chelsea Chester Clayton Clinton Dallas
+    Denver Devon Diego Florence Georgia Houston India Israel Jackson Jordan Kent Kenya Lancaster Lincoln Logan Lorraine Madison
+    Milan Orlando Paris Preston Sanford Santiago Savannah Sydney Trinidad Troy Victoria Virginia Wellington
+    """.split()
+)
+#: Surnames that are common words, too; of the others a rare word behind such a name is one.
+_COMMON_SURNAMES: Final = frozenset(
+    """
+    Adams Allen Anderson Baker Brown Campbell Carter Clark Collins Cook Cooper Davis Edwards Evans Garcia Green Hall Harris Hill
+    Hughes Jackson Johnson Jones Kelly King Lee Lewis Martin Martinez Miller Mitchell Moore Morgan Morris Murphy Nelson Parker
+    Phillips Roberts Robinson Rodriguez Rogers Scott Smith Stewart Taylor Thomas Thompson Turner Walker Ward Watson White
+    Williams Wilson Wood Wright Young
+    """.split()
+)
+_RARE_WORD: Final = 4.0
+_WORD_BEHIND: Final = re.compile(r"^ ([A-Z][a-z]*['’]?[A-Z]?[a-z]+)(?![\w-])(?! [A-Z])")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
 #: Saints' names are places', too: St. John, Newfoundland.
 _SAINT: Final = re.compile(
@@ -41,17 +60,27 @@ _NOT_HAN: Final = re.compile(r"[^\u3400-\u9fff]")
 _LONGEST_GIVEN: Final = 2
 
 
-def hold(text: str, start: int, end: int) -> bool:
-    """Whether the name at this place of a text is a part of a person's name."""
+def hold(text: str, start: int, end: int, *, before_its_state: bool = False) -> bool:
+    """Whether the name at this place of a text is a part of a person's name; not so where a state or a unit of one follows it."""
     surface = text[start:end]
     if script.is_han(surface):
         return len(surface) == _LONGEST_GIVEN and _behind_a_surname(text, start, end)
+    if surface in _ALSO_GIVEN and not before_its_state and _before_a_surname(text, end):
+        return True
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
     if before is None or not before[1][0].isupper() or " " in surface or not surface[0].isupper():
         return False
     if "Cyrl" in script.scripts(surface):
         return russian.is_given_name_of(before[1], surface)
     return before[1] in _GIVEN and _SAINT.search(text[max(0, start - 40) : start]) is None
+
+
+def _before_a_surname(text: str, end: int) -> bool:
+    """Whether the one capitalised word behind a name is a surname: a common one, or a word that is rare and no place's."""
+    behind = _WORD_BEHIND.match(text[end : end + 30])
+    if behind is None:
+        return False
+    return behind[1] in _COMMON_SURNAMES or frequency.zipf(behind[1], "en") < _RARE_WORD
 
 
 def _behind_a_surname(text: str, start: int, end: int) -> bool:
