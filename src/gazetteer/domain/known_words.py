@@ -20,7 +20,7 @@ bilateral treaty | bishopric | border crossing | boundary | boundary protocol | 
 | buffer state | camp | campaign | canal | cape | capital | cave | change of control | change of hands | charter |
 church | city | clan | clergyman | client state | coined label | company | compound | concept | concession |
 conference | confidence-building | congress | consortium | constituency | consul | contract | convention | cossack |
-county | coup | currency | dam | declaration | decree | desert | dialect | diocese | diplomat | diplomatic act |
+country | county | coup | currency | dam | declaration | decree | desert | dialect | diocese | diplomat | diplomatic act |
 diplomatic formula | diplomatic term | disease | dispute | disputed act | disputed event | disputed gloss | district |
 domestic law | dynasty | earthquake | economic term | economic union | editor | educational institution | election |
 embassy | empire | end of a state | energy term | enlargement | epidemic | ethnonym | etymology | event name |
@@ -29,7 +29,7 @@ federal district | federal subject | federation | flood | forest | former city |
 | founding | framework agreement | friendship treaty | gas supply contract | general | general assembly resolution |
 general-governorship | glacier | gloss | government body | governor | governorate | gulf | head of state | historical
 concept | historical government | historical organisation | historical region | historical state | hospital | ideology
-| incident | infrastructure agreement | international organisation | island | island group | isthmus | joint
+| incident | infrastructure agreement | international organisation | island | island group | islands | isthmus | joint
 communique | joint declaration | joint statement | journal | journalist | khanate | krai | lake | landform | language
 | law | league | lease | leased territory | legal instrument | legal term | library | lighthouse | manifesto | map
 rule | marsh | massacre | media company | memorandum | metaphor | metonym | military alliance | military exercise |
@@ -53,7 +53,7 @@ truce | ultimatum | undersea feature | unidentified | unilateral act | union | u
 unratified treaty | unrecognised government | unrecognised state | uprising | valley | value-laden label | vegetation
 | verb | viewpoint | village | volcano | war | water | waterfall | web map | website | world region
 """
-#: Feature types in use, those of imports among them.
+#: Feature types in use, those of imports among them (ISO 3166-2 calls Scotland a country, and Svalbard islands).
 FEATURE_TYPES: Final = frozenset(" ".join(part.split()) for part in _TYPES.split("|")) | KINDS.keys()
 #: Events in use beside those that pages know by name.
 ALL_EVENTS: Final = frozenset(EVENTS) | frozenset(

@@ -1,7 +1,7 @@
 """Whether a place's name is a part of a person's: Jack London, Джека Лондона, 张北京说. Asked of every name, reviewed ones too.
 
 Only what leaves no doubt is said: a given name that touches it, in Russian in the same case; a surname behind a place that
-people are called after (Paris Hilton); and in Chinese a surname that is a word of its own between what such a name stands between.
+people are called after (Paris Hilton); in Chinese a surname that is a word of its own between what such a name stands between.
 """
 
 from __future__ import annotations
