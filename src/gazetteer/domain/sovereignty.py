@@ -248,9 +248,7 @@ def _reached_by(
 ) -> list[Stretch]:
     """The days of the records of a level for which their places were reached."""
     return dates.merged(
-        piece
-        for ancestor, reached in level.items()
-        for piece in dates.common(reached.days, days_of(records[ancestor]))
+        piece for ancestor, reached in level.items() for piece in dates.common(reached.days, days_of(records[ancestor]))
     )
 
 
