@@ -89,7 +89,7 @@ def test_brief_tells_what_a_translation_must_respect(shell: Shell) -> None:
     write(shell, "none.txt", "zzzz")
     shell.run("brief", "none.txt", "--target", "ru")
     assert "no known name" in shell.errors
-    shell.run("brief", "zh.md", "--target", "?", code=1)
+    shell.run("brief", "zh.md", "--target", "?", code=2)
     shell.run("brief", "zh.md", code=2)
 
 

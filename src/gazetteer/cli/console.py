@@ -137,8 +137,15 @@ def refusal(error: Exception, given: Collection[str] = ()) -> tuple[int, Gazette
         told = [f"GAZETTEER_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults]
         return 2, Refused("; ".join(told))
     if module.startswith(("sqlalchemy", "sqlite3", "pysqlite3", "psycopg")):
-        return 1, Refused(f"the database cannot be used: {getattr(error, 'orig', None) or error}")
+        return 1, Refused(f"the database cannot be used: {getattr(error, 'orig', None) or error}{_remedy(error)}")
     raise error
+
+
+def _remedy(error: Exception) -> str:
+    """What to do about a file that is no database any more; empty where it is something else."""
+    if "malformed" in str(error) or "not a database" in str(error):
+        return "; move the file away and bring the last backup there: gazetteer restore BACKUP"
+    return ""
 
 
 def is_help(error: Exception) -> bool:
@@ -213,4 +220,5 @@ def _fault(fault: Mapping[str, Any], given: Collection[str] = ()) -> str:
     places = [f"line {fault['line']}"] if "line" in fault else []
     places += [str(fault[key]) for key in ("parameter", "column", "pointer") if fault.get(key)]
     named = [str(fault["file"])] if "file" in fault else []
-    return ": ".join([*named, *([" ".join(places)] if places else []), str(fault["detail"])])
+    mended = f" (mended by: {fault['remedy']})" if "remedy" in fault else ""
+    return ": ".join([*named, *([" ".join(places)] if places else []), str(fault["detail"]) + mended])

@@ -11,6 +11,7 @@ from gazetteer.cli import console
 from gazetteer.cli.appearance import Application
 from gazetteer.errors import StorageFault
 from gazetteer.services import duplicates, gate, maintenance, verification
+from gazetteer.storage.soundness import Fault
 
 index = Application(help="Verify the search index, or make it anew while reads go on.", no_args_is_help=True)
 
@@ -45,7 +46,7 @@ def doctor(
             repaired = verification.rebuild(gazetteer, progress=progress) if repair else None
         with console.progress("checking", quiet=as_json) as progress:
             faults = verification.verify(gazetteer, progress=progress)
-        report: dict[str, Any] = {**maintenance.facts(gazetteer), "repaired": repaired, "faults": faults}
+        report: dict[str, Any] = {**maintenance.facts(gazetteer), "repaired": repaired, "faults": _told(faults)}
     if as_json:
         console.print_json(report)
     else:
@@ -55,7 +56,7 @@ def doctor(
             console.out.print(f"warning: {warning}", style="yellow")
         if not faults:
             console.out.print("everything is sound", style="green")
-    _refuse(faults, "gazetteer doctor --repair makes what is derived anew")
+    _refuse(faults)
 
 
 def _review(limit: int, *, as_json: bool) -> None:
@@ -104,10 +105,10 @@ def verify_index(as_json: console.AsJSON = False) -> None:
     with console.gazetteer() as gazetteer, console.progress("verifying", quiet=as_json) as progress:
         faults = maintenance.verify_index(gazetteer, progress)
     if as_json:
-        console.print_json({"faults": faults})
+        console.print_json({"faults": _told(faults)})
     elif not faults:
         console.out.print("the index is sound", style="green")
-    _refuse(faults, "gazetteer index rebuild makes it anew")
+    _refuse(faults)
 
 
 @index.command("rebuild", epilog="Example: `gazetteer index rebuild`")
@@ -121,6 +122,17 @@ def rebuild_index(as_json: console.AsJSON = False) -> None:
         console.out.print(f"indexed {entities:,} entities")
 
 
-def _refuse(faults: list[str], remedy: str) -> None:
+def _told(faults: list[Fault]) -> list[dict[str, str]]:
+    """The faults for scripts, each with the command that mends it."""
+    return [{"fault": str(fault), "remedy": fault.remedy} for fault in faults]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    """Say what is wrong, and which command mends how much of it."""
     if faults:
-        raise StorageFault(f"{len(faults)} faults; {remedy}", errors=[{"detail": fault} for fault in faults])
+        remedies = Counter(fault.remedy for fault in faults)
+        mends = "; ".join(f"{remedy} mends {count}" for remedy, count in remedies.items())
+        raise StorageFault(
+            f"{len(faults)} fault{'s' * (len(faults) != 1)}: {mends}",
+            errors=[{"detail": str(fault), "remedy": fault.remedy} for fault in faults],
+        )

@@ -9,6 +9,7 @@ from gazetteer.services import maintenance, verification
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import backup, dialects
+from gazetteer.storage.soundness import Fault
 
 
 def back_up(settings: Settings, target: Path, *, verify: bool = True) -> dict[str, int]:
@@ -22,9 +23,8 @@ def back_up(settings: Settings, target: Path, *, verify: bool = True) -> dict[st
         faults = _faults(settings, target)
         if faults:
             raise StorageFault(
-                f"the copy in {target} has {len(faults)} faults, as the database has: gazetteer doctor --repair mends what is "
-                "derived",
-                errors=[{"detail": fault} for fault in faults],
+                f"the copy in {target} has {len(faults)} faults, as the database has",
+                errors=[{"detail": str(fault), "remedy": fault.remedy} for fault in faults],
             )
     return counts
 
@@ -40,7 +40,7 @@ def _file(settings: Settings, command: str, instead: str) -> Path:
     return dialects.database_path(url)
 
 
-def _faults(settings: Settings, path: Path) -> list[str]:
+def _faults(settings: Settings, path: Path) -> list[Fault]:
     of_copy = settings.model_copy(update={"database_url": f"sqlite:///{path.resolve()}"})
     with Gazetteer(of_copy) as copied:
         return verification.verify(copied)

@@ -9,6 +9,7 @@ from gazetteer.search import index
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import dialects, migrations, repository, revisions
 from gazetteer.storage.engine import Connection, Database
+from gazetteer.storage.soundness import REINDEX, Fault
 
 #: Called with how many of how many are done.
 Progress = Callable[[int, int], None]
@@ -81,10 +82,11 @@ def facts(gazetteer: Gazetteer) -> dict[str, Any]:
     }
 
 
-def verify_index(gazetteer: Gazetteer, progress: Progress) -> list[str]:
+def verify_index(gazetteer: Gazetteer, progress: Progress) -> list[Fault]:
     """Every way in which the search index differs from the documents."""
     with gazetteer.database.reading() as connection:
-        return index.verify(connection, lambda _what, done, total: progress(done, total))
+        found = index.verify(connection, lambda _what, done, total: progress(done, total))
+    return [Fault(fault, REINDEX) for fault in found]
 
 
 def rebuild_index(gazetteer: Gazetteer, progress: Progress) -> int:

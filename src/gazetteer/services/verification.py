@@ -16,6 +16,7 @@ from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import derivation, dialects, repository, revisions
 from gazetteer.storage.engine import Connection
+from gazetteer.storage.soundness import REINDEX, REPAIR, RESTORE, Fault
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many entities are done."""
@@ -66,16 +67,17 @@ def _key(row: dict[str, Any]) -> str:
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _differences(connection: Connection, progress: Progress) -> Iterator[str]:
+def _differences(connection: Connection, progress: Progress) -> Iterator[Fault]:
     for portion in _portions(connection, progress):
         expected, expected_rows = _expected(connection, portion)
         stored = repository.entity_rows(connection, portion)
         for entity_id in portion:
             if entity_id not in stored or entity_id not in expected:
-                yield f"{entity_id}: has " + ("no row in entity" if entity_id not in stored else "no revision")
+                lacks = "no row in entity" if entity_id not in stored else "no revision"
+                yield Fault(f"{entity_id}: has {lacks}", RESTORE)
                 continue
             yield from (
-                f"{entity_id}: {column} in entity is not what the newest revision gives"
+                Fault(f"{entity_id}: {column} in entity is not what the newest revision gives", REPAIR)
                 for column, value in expected[entity_id].items()
                 if stored[entity_id][column] != value
             )
@@ -84,24 +86,32 @@ def _differences(connection: Connection, progress: Progress) -> Iterator[str]:
             there = {_key(row): row for row in stored_rows[table]}
             due = {_key(row): row for row in wanted}
             name = table.__tablename__
-            yield from (f"{due[key]['entity_id']}: a row is missing in {name}" for key in due.keys() - there.keys())
-            yield from (f"{there[key]['entity_id']}: a row too many in {name}" for key in there.keys() - due.keys())
+            lacking = [f"{due[key]['entity_id']}: a row is missing in {name}" for key in due.keys() - there.keys()]
+            beyond = [f"{there[key]['entity_id']}: a row too many in {name}" for key in there.keys() - due.keys()]
+            yield from (Fault(told, REPAIR) for told in lacking + beyond)
 
 
-def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[str]:
-    """Everything that is wrong with the stored data, in words; empty where all is well.
+def _source_faults(connection: Connection) -> Iterator[Fault]:
+    faults = repository.source_faults(connection)
+    told = repository.newest_source_revisions(connection, faults)
+    for source_id in faults:
+        if source_id in told:
+            yield Fault(f"source {source_id}: is not what its newest revision says", REPAIR)
+        else:
+            yield Fault(f"source {source_id}: has no revision", RESTORE)
+
+
+def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[Fault]:
+    """Everything that is wrong with the stored data, in words and with the command that mends it; empty where all is well.
 
     The file and its references, the sources, all that is derived from the newest revisions, the search index: in one state of
     the data.
     """
     with gazetteer.database.reading() as connection:
         faults = dialects.of_connection(connection).own_faults(connection)
-        faults.extend(
-            f"source {source_id}: is not what its newest revision says"
-            for source_id in repository.source_faults(connection)
-        )
+        faults.extend(_source_faults(connection))
         faults.extend(sorted(_differences(connection, progress)))
-        faults.extend(f"search index: {fault}" for fault in index.verify(connection))
+        faults.extend(Fault(f"search index: {fault}", REINDEX) for fault in index.verify(connection))
     return faults
 
 

@@ -18,6 +18,7 @@ from gazetteer.errors import GazetteerError, StorageFault
 from gazetteer.storage.dialects import saying, sqlite
 from gazetteer.storage.dialects.sqlite import database_path, sqlite_module
 from gazetteer.storage.reader import Reader
+from gazetteer.storage.soundness import Fault
 
 __all__ = [
     "Dialect",
@@ -64,7 +65,7 @@ class Dialect(Protocol):
     def schema_change(self, engine: Engine) -> AbstractContextManager[Connection]:
         """A connection in one transaction that may change tables, committed at the end."""
 
-    def own_faults(self, connection: Connection) -> list[str]:
+    def own_faults(self, connection: Connection) -> list[Fault]:
         """What the database itself finds wrong with what it stores."""
 
     def load(self, driver: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy.types import String
 from gazetteer import deadline as deadlines
 from gazetteer.errors import GazetteerError, OutOfSpace, StorageFault
 from gazetteer.storage.dialects.postgresql_reader import PostgreSQLReader
+from gazetteer.storage.soundness import Fault, dangling
 
 NAME: Final = "postgresql"
 #: The oldest server on which the tests run.
@@ -181,11 +182,11 @@ def _require_version(connection: Connection) -> None:
         raise StorageFault(f"the server is PostgreSQL {found // 10_000}; gazetteer needs {_OLDEST} or a newer one")
 
 
-def own_faults(connection: Connection) -> list[str]:
+def own_faults(connection: Connection) -> list[Fault]:
     """References that lead nowhere, which a replication or a superuser can leave; its files the server checks itself."""
     inspected = inspect(connection)
     quote = connection.dialect.identifier_preparer.quote
-    faults: list[str] = []
+    faults: list[Fault] = []
     for table in sorted(inspected.get_table_names()):
         for reference in inspected.get_foreign_keys(table):
             (column,), (key,) = reference["constrained_columns"], reference["referred_columns"]
@@ -195,7 +196,9 @@ def own_faults(connection: Connection) -> list[str]:
                 f"ON o.{quote(key)} = t.{quote(column)} WHERE t.{quote(column)} IS NOT NULL AND o.{quote(key)} IS NULL "
                 "ORDER BY 1"
             ).scalars()
-            faults.extend(f"{table} refers to {value} of {there}, which is not there" for value in lost)
+            faults.extend(
+                dangling(table, there, f"{table} refers to {value} of {there}, which is not there") for value in lost
+            )
     return faults
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from gazetteer import deadline as deadlines
 from gazetteer.errors import GazetteerError, OutOfSpace, StorageFault
 from gazetteer.storage.dialects import saying
+from gazetteer.storage.soundness import RESTORE, Fault, dangling
 
 NAME: Final = "sqlite"
 
@@ -208,12 +209,12 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
-def own_faults(connection: Connection) -> list[str]:
+def own_faults(connection: Connection) -> list[Fault]:
     """What the database itself finds wrong with its file, its indexes and its references."""
     found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-    faults = [f"the file is damaged: {line}" for line in found if line != "ok"]
+    faults = [Fault(f"the file is damaged: {line}", RESTORE) for line in found if line != "ok"]
     faults.extend(
-        f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there"
+        dangling(row[0], row[2], f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there")
         for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
     )
     return faults
