@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from gazetteer.services import editing, verification
+from gazetteer.services import editing, maintenance, verification
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
+from gazetteer.storage import repository
 
 Write = Callable[..., Outcome]
 
@@ -106,3 +107,14 @@ def test_rebuilding_changes_nothing_that_is_right(gazetteer: Gazetteer) -> None:
     verification.rebuild(gazetteer, progress=lambda count, total: done.append((count, total)))
     assert everything() == before
     assert done[-1] == (10, 10)
+
+
+@pytest.mark.usefixtures("world")
+def test_whoever_keeps_answers_of_the_old_index_is_told_of_the_new_one(gazetteer: Gazetteer) -> None:
+    with gazetteer.database.reading() as connection:
+        before = repository.data_version(connection)
+    indexed = maintenance.rebuild_index(gazetteer, lambda _done, _total: None)
+    assert indexed > 0
+    with gazetteer.database.reading() as connection:
+        assert repository.data_version(connection) == before + 1
+    assert maintenance.verify_index(gazetteer, lambda _done, _total: None) == []

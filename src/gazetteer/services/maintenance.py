@@ -38,8 +38,15 @@ def migrate(database_url: str) -> None:
 
 def _index_anew(connection: Connection) -> None:
     if index.is_stale(connection):
-        index.rebuild(connection)
-        revisions.raise_data_version(connection)
+        _rebuilt(connection)
+
+
+def _rebuilt(connection: Connection, progress: Progress | None = None) -> int:
+    """Make the index anew, and say so to all that keep answers of the old one."""
+    told = None if progress is None else lambda _what, done, total: progress(done, total)
+    entities = index.rebuild(connection, told)
+    revisions.raise_data_version(connection)
+    return entities
 
 
 def library_warning(database_url: str) -> str | None:
@@ -94,6 +101,4 @@ def rebuild_index(gazetteer: Gazetteer, progress: Progress) -> int:
 
     Returns how many entities it holds.
     """
-    return gazetteer.database.write(
-        lambda connection: index.rebuild(connection, lambda _what, done, total: progress(done, total))
-    )
+    return gazetteer.database.write(lambda connection: _rebuilt(connection, progress))
