@@ -154,6 +154,64 @@ class _Packing:
         return {**message, "body": packed if message.get("more_body") else packed + stream.end()}
 
 
+class _Outgoing:
+    """One answer on its way out: packed for its client, with the headers that every answer has, without its body for HEAD."""
+
+    def __init__(self, scope: Scope, send: Send, more: Headers, *, method: str) -> None:
+        self._send = send
+        self._packing = _Packing(scope)
+        self._is_head = method == "HEAD"
+        path = scope["path"]
+        reads = method in ("GET", "HEAD") or path in READ_BY_POST
+        self._added: Headers = [*(_OPEN if reads and path != "/metrics" else ()), *more]
+        #: The status sent; 0 before.
+        self.status = 0
+        self.deadline: Deadline | None = None
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the application, or keep it until the next shows how to send it."""
+        for one in await self._packing.sent(message):
+            await self._finish(one)
+
+    async def _finish(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._begin(message)
+        elif self._is_head and message["type"] == "http.response.body":
+            if message.get("more_body"):
+                return
+            message = {"type": "http.response.body", "body": b""}
+        await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        self.status = message["status"]
+        if self.deadline is not None:
+            # The deadline is for the answer's first byte; a long stream may take its time.
+            self.deadline.lift()
+        headers = [*message["headers"], *self._added]
+        if not any(name == _NOSNIFF[0] for name, _ in headers):
+            headers.append(_NOSNIFF)
+        message["headers"] = headers
+
+
+def _with_headers(send: Send, more: Headers) -> Send:
+    """What sends an answer with these headers besides its own."""
+
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *more]
+        await send(message)
+
+    return send_with
+
+
+def _without_last_slash(scope: Scope) -> Scope:
+    """Addresses for programs are pasted with a slash at their end, on which programs then build."""
+    path: str = scope["path"]
+    if path.startswith(FOR_PROGRAMS) and path.endswith("/"):
+        return {**scope, "path": path.rstrip("/")}
+    return scope
+
+
 class Conventions:
     """The outermost layer of the application.
 
@@ -177,41 +235,43 @@ class Conventions:
         began = perf_counter()
         method = scope["method"]
         more: Headers = [(b"x-request-id", logs.name_request(header(scope, b"x-request-id")).encode())]
-
-        async def named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *more]
-            await send(message)
-
         try:
             more += self.rates.take(scope)
         except TooManyRequests as error:
-            await self._refuse(error, scope, receive, named)
+            await self._refuse(error, scope, receive, _with_headers(send, more))
             self._tell(scope, "none", error.status, began, method)
             return
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST_ADDRESS:
-            await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, named)
+            await self._refuse(AddressTooLong(_TOO_LONG), scope, receive, _with_headers(send, more))
             return
-        if scope["path"].startswith(FOR_PROGRAMS) and scope["path"].endswith("/"):
-            # Addresses are pasted with a slash at their end, which programs then build on.
-            scope = {**scope, "path": scope["path"].rstrip("/")}
+        scope = _without_last_slash(scope)
         if method == "OPTIONS":
-            await self._options(scope, receive, named)
+            await self._options(scope, receive, _with_headers(send, more))
             return
-        head = method == "HEAD"
-        is_open = (head or method == "GET" or scope["path"] in READ_BY_POST) and scope["path"] != "/metrics"
-        if head:
+        if method == "HEAD":
             scope = {**scope, "method": "GET"}
-        if method == "GET" or head:
+        handler = self._quick_handler(scope)
+        if handler is not None:
+            await self._quick(handler, scope, receive, send, more=more, began=began, head=method == "HEAD")
+        else:
+            await self._answer(scope, receive, send, more=more, began=began, method=method)
+
+    def _quick_handler(self, scope: Scope) -> Handler | None:
+        """Who answers a GET at once, with what its path says put into the scope; None where the application must."""
+        if scope["method"] == "GET":
             path = scope["path"]
             for match, handler in self.quick:
                 found = match(path)
                 if found is not None:
-                    await self._quick(
-                        handler, found.groupdict(), scope, receive, send, more=more, began=began, head=head
-                    )
-                    return
-        status = 0
+                    scope["path_params"] = found.groupdict()
+                    return handler
+        return None
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, *, more: Headers, began: float, method: str
+    ) -> None:
+        """Answer by way of the application, within the deadline and whatever fails."""
+        outgoing = _Outgoing(scope, send, more, method=method)
         late: asyncio.Task[None] | None = None
 
         def give_up() -> None:
@@ -221,49 +281,26 @@ class Conventions:
             work.cancel()
 
         async def refuse(error: GazetteerError) -> None:
-            await self._refuse(error, scope, receive, pass_on)
+            await self._refuse(error, scope, receive, outgoing.send)
 
-        deadline = scope[DEADLINE] = Deadline(give_up)
-        deadline.extend(self.settings.deadline)
-
-        async def answer(message: Message) -> None:
+        async def send_in_time(message: Message) -> None:
             if late is None:
-                await pass_on(message)
+                await outgoing.send(message)
 
-        packed = _Packing(scope)
-
-        async def pass_on(message: Message) -> None:
-            for one in await packed.sent(message):
-                await finish(one)
-
-        async def finish(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                # The deadline is for the answer's first byte; a long stream may take its time.
-                deadline.lift()
-                headers = [*message["headers"], *(_OPEN if is_open else ())]
-                if not any(name == _NOSNIFF[0] for name, _ in headers):
-                    headers.append(_NOSNIFF)
-                message["headers"] = [*headers, *more]
-            elif head and message["type"] == "http.response.body":
-                if message.get("more_body"):
-                    return
-                message = {"type": "http.response.body", "body": b""}
-            await send(message)
-
+        deadline = scope[DEADLINE] = outgoing.deadline = Deadline(give_up)
+        deadline.extend(self.settings.deadline)
         self.metrics.answering += 1
         try:
             with CancelScope() as work:
                 try:
-                    await self.app(scope, receive, answer)
+                    await self.app(scope, receive, send_in_time)
                 except ClientDisconnect:
                     # Whoever asked has gone, in the middle of a body: nothing failed, and nobody is there to be told.
                     pass
                 except Exception as error:
                     if late is None:
                         logger.exception("the answer to %s %s failed", method, plain(scope["path"]))
-                        if status:
+                        if outgoing.status:
                             raise
                         await refuse(problems.translated(error))
             if late is not None:
@@ -271,12 +308,11 @@ class Conventions:
         finally:
             self.metrics.answering -= 1
             deadline.lift()
-            self._tell(scope, getattr(scope.get("endpoint"), "__name__", "none"), status, began, method)
+            self._tell(scope, getattr(scope.get("endpoint"), "__name__", "none"), outgoing.status, began, method)
 
     async def _quick(
         self,
         handler: Handler,
-        path_params: dict[str, str],
         scope: Scope,
         receive: Receive,
         send: Send,
@@ -285,7 +321,6 @@ class Conventions:
         began: float,
         head: bool,
     ) -> None:
-        scope["path_params"] = path_params
         try:
             response = await handler(Request(scope, receive))
         except GazetteerError as error:

@@ -181,25 +181,10 @@ class Automaton:
         hiding: list[Match] = []
         words = ChineseWords(folded)
         for pattern, start, end in self._outside_words(folded):
-            traits = self._traits[pattern]
-            if traits & _CHINESE:
-                if not words.allow(start, end):
-                    continue
-            elif not edges.allow(folded, start, end):
+            stands = self._place(text, words, pattern, start, end)
+            if stands is None:
                 continue
-            if traits & _COMBINING:
-                end -= 1  # noqa: PLW2901 - the hyphen is no part of what stands for the name
-                if not combining.is_before_another(folded, start, end):
-                    continue
-            first, last = text.start(start), text.end(end)
-            demand = self._demands[pattern]
-            if demand:
-                if not _capitals_allow(text.original[first:last], demand):
-                    continue
-                if traits & _ABBREVIATION and not edges.is_no_shouted_word(text.original, first, last):
-                    continue
-                if traits & _HOMOGRAPH and edges.begins_sentence(text.original, first):
-                    continue
+            first, last = stands
             match = Match(first, last, pattern)
             if pattern in self._others:
                 hiding.append(match)
@@ -211,6 +196,26 @@ class Automaton:
             last = bisect_left(kept, other.end, key=lambda match: match.start)
             kept[first:last] = [match for match in kept[first:last] if not _inside(match, other)]
         return kept
+
+    def _place(
+        self, text: FoldedText, words: ChineseWords, pattern: int, start: int, end: int
+    ) -> tuple[int, int] | None:
+        """Where a match of the folded text stands in the text as sent; None where its edges or its capitals forbid it."""
+        traits = self._traits[pattern]
+        if traits & _CHINESE:
+            if not words.allow(start, end):
+                return None
+        elif not edges.allow(text.folded, start, end):
+            return None
+        if traits & _COMBINING:
+            end -= 1  # the hyphen is no part of what stands for the name
+            if not combining.is_before_another(text.folded, start, end):
+                return None
+        first, last = text.start(start), text.end(end)
+        demand = self._demands[pattern]
+        if demand and not _is_written_as_a_name(text.original, first, last, demand, traits):
+            return None
+        return first, last
 
     def find_short(self, text: FoldedText) -> list[tuple[int, int, list[Owner]]]:
         """The names of one Chinese character that their surroundings show to be names, as offsets into the text as sent."""
@@ -227,6 +232,15 @@ class Automaton:
         flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
         within = edges.within_words(folded, flat[1::3], flat[2::3])
         return [found[index] for index in np.flatnonzero(within == 0).tolist()]
+
+
+def _is_written_as_a_name(text: str, start: int, end: int, demand: int, traits: int) -> bool:
+    """Whether the capitals of a name are there, and are its own rather than a headline's or the sentence's."""
+    if not _capitals_allow(text[start:end], demand):
+        return False
+    if traits & _ABBREVIATION and not edges.is_no_shouted_word(text, start, end):
+        return False
+    return not (traits & _HOMOGRAPH and edges.begins_sentence(text, start))
 
 
 def _inside(match: Match, other: Match) -> bool:

@@ -8,6 +8,7 @@ entities a text names beside it is told to these rules; they know nothing of wha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -244,37 +245,13 @@ _PLACES_CHINESE: Final = re.compile(r"(?:在|到|从|赴|往|自|抵达|位于|�
 
 
 def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
-    first = start
-    while first > 0 and start - first < _AROUND and not _CLAUSE.match(text[first - 1]):
-        first -= 1
-    last = end
-    while last < len(text) and last - end < _AROUND and not _CLAUSE.match(text[last]):
-        last += 1
+    first, last = _clause_around(text, start, end)
     words = frequency.chinese_words(script.simplified(text[first:last]))
     begin, stop = start - first, end - first
-    found = []
-    touching = [word for word in words if word[0] < stop and begin < word[1]]
-    whole = touching[0][0] == begin and touching[-1][1] == stop
-    before = next((word for word in words if word[1] == begin), None)
-    after = next((word for word in words if word[0] == stop), None)
-    if not whole:
-        reaches = touching[0] if touching[0][0] < begin else touching[-1]
-        is_place = reaches[2].startswith(frequency.PLACE_TAGS) and reaches[0] == begin
-        if not is_place:
-            found.append(Sign("a part of another word", -9))
-    elif len(touching) == 1:
-        tag = touching[0][2]
-        if tag.startswith(frequency.PLACE_TAGS):
-            found.append(Sign("the dictionary knows the place", 1))
-        elif tag.startswith(frequency.PERSON_TAGS):
-            found.append(Sign("a person's name", -1 if claim.prominence >= 0.55 else -4))
-        elif frequency.is_common_tag(tag) and stop - begin <= 3:
-            found.append(Sign("a common word", -9))
-    elif stop - begin <= 3:
-        found.append(Sign("no word of the dictionary", -2))
+    found = _of_chinese_words(words, begin, stop, claim)
     if _excess(text[start:end], "zh", claim) > 0.6:
         found.append(Sign("a common word", -4))
-    if any(word is not None and word[2].startswith(frequency.PERSON_TAGS) for word in (before, after)):
+    if any(word.tag.startswith(frequency.PERSON_TAGS) for word in words if stop == word.start or word.end == begin):
         found.append(Sign("a person's name touches it", -3))
     if _GENERICS_CHINESE.match(text[end:last]):
         found.append(Sign("the kind of place stands beside it", 2))
@@ -283,3 +260,34 @@ def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     if claim.lang.startswith("und-"):
         found.append(Sign("perhaps another language's name", -1))
     return found
+
+
+def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The characters without a sign between them around a match, and no more of them than `_AROUND` on each side."""
+    first = start
+    while first > 0 and start - first < _AROUND and not _CLAUSE.match(text[first - 1]):
+        first -= 1
+    last = end
+    while last < len(text) and last - end < _AROUND and not _CLAUSE.match(text[last]):
+        last += 1
+    return first, last
+
+
+def _of_chinese_words(words: Sequence[frequency.ChineseWord], begin: int, stop: int, claim: Claim) -> list[Sign]:
+    """What the words say into which a dictionary divides the clause; the match is from `begin` to `stop` in it."""
+    touching = [word for word in words if word.start < stop and begin < word.end]
+    if touching[0].start != begin or touching[-1].end != stop:
+        reaching = touching[0] if touching[0].start < begin else touching[-1]
+        is_longer_place = reaching.tag.startswith(frequency.PLACE_TAGS) and reaching.start == begin
+        return [] if is_longer_place else [Sign("a part of another word", -9)]
+    is_short = stop - begin <= 3
+    if len(touching) > 1:
+        return [Sign("no word of the dictionary", -2)] if is_short else []
+    tag = touching[0].tag
+    if tag.startswith(frequency.PLACE_TAGS):
+        return [Sign("the dictionary knows the place", 1)]
+    if tag.startswith(frequency.PERSON_TAGS):
+        return [Sign("a person's name", -1 if claim.prominence >= 0.55 else -4)]
+    if frequency.is_common_tag(tag) and is_short:
+        return [Sign("a common word", -9)]
+    return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import COMMON_WORDS
@@ -20,6 +20,14 @@ _OF_STOP_LIST: Final = 5.5
 PLACE_TAGS: Final = ("ns", "nt")
 PERSON_TAGS: Final = ("nr",)
 _NAME_TAGS: Final = (*PLACE_TAGS, *PERSON_TAGS, "nz", "x", "eng")
+
+
+class ChineseWord(NamedTuple):
+    """Where a word of a Chinese clause begins and ends, and the tag that the dictionary gives it."""
+
+    start: int
+    end: int
+    tag: str
 
 
 @cache
@@ -55,14 +63,14 @@ def zipf(text: str, lang: str) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def chinese_words(clause: str) -> tuple[tuple[int, int, str], ...]:
-    """The words of a Chinese clause, unknown names among them: where each begins and ends, and its tag."""
+def chinese_words(clause: str) -> tuple[ChineseWord, ...]:
+    """The words of a Chinese clause, unknown names among them."""
     import rjieba  # noqa: PLC0415 - its dictionary takes 33 MB, and is for Chinese texts alone
 
     words = []
     position = 0
     for word, tag in rjieba.tag(clause):
-        words.append((position, position + len(word), tag))
+        words.append(ChineseWord(position, position + len(word), tag))
         position += len(word)
     return tuple(words)
 
