@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain import dates
-from gazetteer.domain.dates import Question
-from gazetteer.domain.document import holds_on, in_use, is_open
+from gazetteer.domain.dates import Holds, Question
+from gazetteer.domain.document import WrittenCitation, holds_on, in_use, is_open
+from gazetteer.domain.published import Name
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 
 #: The region whose usage is meant where a language is named without one.
@@ -38,7 +39,7 @@ _NEVER: Final = 9
 _LAST_RESORT: Final = 8
 
 
-def _rank(name: Mapping[str, Any]) -> int:
+def _rank(name: Name) -> int:
     """How well a name serves as its language's label: the smaller the better."""
     status = name.get("status", "admitted")
     if status == "lookup":
@@ -56,7 +57,7 @@ def _rank(name: Mapping[str, Any]) -> int:
     return 2 if region is None else 3 if at_home else 5
 
 
-def labels(names: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def labels(names: Iterable[Name]) -> dict[str, str]:
     """The label of each language: what is preferred there, else the first admitted name still in use.
 
     Preferred without a region goes before preferred in the language's main region, then come admitted names, then what is
@@ -94,7 +95,7 @@ class Form:
     main: str
     lang: str
     rule: str
-    sources: list[dict[str, Any]]
+    sources: list[WrittenCitation]
     bracket: str | None = None
 
     @property
@@ -103,7 +104,7 @@ class Form:
         return self.main if self.bracket is None else f"{self.main}（{self.bracket}）"
 
 
-def bracketed(names: Iterable[Mapping[str, Any]], lang: str) -> Mapping[str, Any] | None:
+def bracketed(names: Iterable[Name], lang: str) -> Name | None:
     """The Chinese name that the map rule puts in brackets: the one that cites its article."""
     for name in names:
         if name["lang"] == lang and name.get("status") != "lookup" and MAP_RULE in name.get("sources", ()):
@@ -115,12 +116,12 @@ def bracketed(names: Iterable[Mapping[str, Any]], lang: str) -> Mapping[str, Any
 _PARTISAN: Final = frozenset({"value-laden", "offensive"})
 
 
-def _judges(name: Mapping[str, Any]) -> bool:
+def _judges(name: Name) -> bool:
     """Whether the name itself takes a side."""
     return name.get("register") in _PARTISAN
 
 
-def _tells_the_time(name: Mapping[str, Any]) -> bool:
+def _tells_the_time(name: Name) -> bool:
     """Whether a dated name says what the thing was called in its span: it is the preferred one, or was given up since.
 
     A name that has only been added, and is used beside the preferred one to this day, says nothing against that one; and one
@@ -131,7 +132,7 @@ def _tells_the_time(name: Mapping[str, Any]) -> bool:
     return name.get("status") == "preferred" or not is_open(name.get("to"))
 
 
-def _rank_for(name: Mapping[str, Any], region: str | None) -> int:
+def _rank_for(name: Name, region: str | None) -> int:
     rank = _rank(name)
     if region is None:
         return rank
@@ -146,8 +147,8 @@ def _rank_for(name: Mapping[str, Any], region: str | None) -> int:
 
 
 def choose(
-    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
-) -> tuple[Mapping[str, Any], str] | None:
+    names: Sequence[Name], lang: str, *, region: str | None = None, on: Question | None = None
+) -> tuple[Name, str] | None:
     """The plain form in a language, and the rule by which it was chosen; None where there is no name in it.
 
     For a region its own form goes before one without region, and that before those of others. For a date a name that
@@ -161,16 +162,13 @@ def choose(
     if on is None:
         plain_name = min(fitting, key=lambda name: _rank_for(name, region))
         return plain_name, _rule(plain_name, region)
-    holding: list[tuple[int, int, Mapping[str, Any]]] = []
+    holding: list[tuple[int, int, Name]] = []
     for name in fitting:
         holds = holds_on(name, on)
         if holds is None:
             continue
-        then = name if holds == "undated" else {**name, "to": None}
-        if holds == "certain" and name.get("type") == "historical":
-            then = {**then, "type": "common"}
         of_the_time = holds == "certain" and _tells_the_time(name)
-        holding.append((0 if of_the_time else 1, _rank_for(then, region), name))
+        holding.append((0 if of_the_time else 1, _rank_for(_as_then(name, holds), region), name))
     best = min(holding, key=lambda entry: entry[:2])[2] if holding else None
     older = bracketed(fitting, lang)
     still_in_use = best is None or is_open(best.get("to"))
@@ -185,23 +183,32 @@ def choose(
     return best, f"{_rule(best, region)} on {on.text}"
 
 
-def _rule(name: Mapping[str, Any], region: str | None) -> str:
+def _as_then(name: Name, holds: Holds) -> Name:
+    """A name as it was weighed on a day on which it held: it had not ended yet, and was not of the past."""
+    if holds == "undated":
+        return name
+    then = name.copy()
+    then["to"] = dates.OPEN
+    if holds == "certain" and name.get("type") == "historical":
+        then["type"] = "common"
+    return then
+
+
+def _rule(name: Name, region: str | None) -> str:
     """What was followed: a region's usage is only claimed for a name that is marked as its own."""
     return f"preferred in {region}" if region is not None and name.get("region") == region else "preferred"
 
 
-def _cited(*names: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _cited(*names: Name | None) -> list[WrittenCitation]:
+    found: list[WrittenCitation] = []
     for name in names:
-        for citation in (name or {}).get("sources", ()):
+        for citation in name.get("sources", ()) if name is not None else ():
             if citation not in found:
                 found.append(citation)
     return found
 
 
-def plain(
-    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
-) -> Form | None:
+def plain(names: Sequence[Name], lang: str, *, region: str | None = None, on: Question | None = None) -> Form | None:
     """The plain form, or None where there is no name in the language."""
     chosen = choose(names, lang, region=region, on=on)
     if chosen is None:
@@ -210,7 +217,7 @@ def plain(
     return Form(name["text"], lang, rule, _cited(name))
 
 
-def on_chinese_map(names: Sequence[Mapping[str, Any]], lang: str) -> Form | None:
+def on_chinese_map(names: Sequence[Name], lang: str) -> Form | None:
     """The label on a public map of the People's Republic: eight places have their Chinese name in full-width brackets.
 
     Only on maps in Chinese characters; maps in pinyin and in foreign languages are exempt, and all other places are plain.
@@ -229,14 +236,14 @@ def on_chinese_map(names: Sequence[Mapping[str, Any]], lang: str) -> Form | None
 
 
 def first_mention(
-    names: Sequence[Mapping[str, Any]], lang: str, *, region: str | None = None, on: Question | None = None
+    names: Sequence[Name], lang: str, *, region: str | None = None, on: Question | None = None
 ) -> Form | None:
     """The form with its equivalent and the reading in brackets: 海参崴 (Vladivostok; Hǎishēnwǎi), Vladivostok (海参崴; ...).
 
     Where a place has a Chinese name beside the official transliteration, it is the Chinese name that is introduced.
     """
 
-    def of(language: str) -> Mapping[str, Any] | None:
+    def of(language: str) -> Name | None:
         if language in OTHER_SCRIPT:
             traditional = bracketed(names, language)
             if traditional is not None:
@@ -258,7 +265,7 @@ def first_mention(
     return Form(text, lang, "first mention: the form, its equivalent and its reading", _cited(main, counterpart))
 
 
-def _reading(name: Mapping[str, Any], region: str | None) -> str | None:
+def _reading(name: Name, region: str | None) -> str | None:
     readings = name.get("readings") or ()
     for reading in readings:
         if region is not None and reading.get("region") == region:

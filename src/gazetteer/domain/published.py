@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict  # pydantic reads those of `typing` from Python 3.12 on only
 
 from gazetteer.domain.dates import Holds
-from gazetteer.domain.document import Geometry
+from gazetteer.domain.document import Geometry, WrittenName
 from gazetteer.domain.vocabulary import (
     Animacy,
     Certainty,
@@ -140,6 +140,10 @@ class PublicName(PublicDated):
     readings: NotRequired[list[PublicReading]]
     grammar: NotRequired[PublicGrammar]
     converted_from: NotRequired[str]
+
+
+#: A name as rules of naming take it: as it was written, or as answers have it.
+Name = WrittenName | PublicName
 
 
 @_exact

@@ -9,13 +9,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain import dates
+from gazetteer.domain.answered.texts import Equivalent
 from gazetteer.domain.countries import ALPHA2
-from gazetteer.domain.document import holds_on
+from gazetteer.domain.document import Geometry, holds_on
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.provenance import is_imported_name
+from gazetteer.domain.published import DerivedEntity, PublicName
 from gazetteer.domain.tag import Tag
 from gazetteer.services.equivalents import Length, adjectives_for, demonyms_for, equivalents, length_of
 from gazetteer.text.annotation import Owner, language_fits
@@ -26,7 +28,7 @@ Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
 
 
-def _point(location: Any) -> Point | None:
+def _point(location: Geometry | None) -> Point | None:
     if location is None:
         return None
     longitude, latitude = representative_point(location)
@@ -54,12 +56,12 @@ class Known:
         "years",
     )
 
-    def __init__(self, document: dict[str, Any], digest: str, checked: int) -> None:
+    def __init__(self, document: DerivedEntity, digest: str, checked: int) -> None:
         self.document = document
         self.digest = digest
         #: The version of the data for which the document is known to be the newest.
         self.checked = checked
-        self.names: list[dict[str, Any]] = document["names"]
+        self.names = document["names"]
         related = {relation["target"]["id"] for relation in document.get("relations", ())}
         for record in document.get("sovereignty", ()):
             related.update(holder["id"] for holder in record["holders"])
@@ -82,19 +84,17 @@ class Known:
         self.is_unit = "iso3166-2" in identifiers
         self.point = _point(document.get("location"))
         self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
-        self._equivalents: dict[tuple[Tag, str | None, Length | None], list[dict[str, Any]]] = {}
+        self._equivalents: dict[tuple[Tag, str | None, Length | None], list[Equivalent]] = {}
         self._holding: dict[tuple[int, str], str | None] = {}
 
-    def equivalents(
-        self, target: Tag, on: dates.Question | None, *, length: Length | None = None
-    ) -> list[dict[str, Any]]:
+    def equivalents(self, target: Tag, on: dates.Question | None, *, length: Length | None = None) -> list[Equivalent]:
         """What to write for it, best first; worked out once for each target, date and length of what was written."""
         key = (target, None if on is None else on.text, length)
         found = self._equivalents.get(key)
         if found is None:
             if len(self._equivalents) > 20:
                 self._equivalents.clear()
-            found = self._equivalents[key] = equivalents(self.document, target, on=on, length=length)
+            found = self._equivalents[key] = equivalents(self.names, target, on=on, length=length)
         return found
 
     def holding(self, ordinal: int, on: dates.Question) -> str | None:
@@ -122,7 +122,7 @@ class Candidate:
     #: Whose name it is, where that is another state than the one of the day: China in 1858.
     bearer: Known | None = None
 
-    def equivalents(self, target: Tag, on: dates.Question | None) -> list[dict[str, Any]]:
+    def equivalents(self, target: Tag, on: dates.Question | None) -> list[Equivalent]:
         """What to write for it here, best first: for what is made of a name what the other language makes, then the names."""
         bearer = self.bearing
         names = bearer.equivalents(target, on, length=length_of(bearer.document, self.names))
@@ -148,11 +148,10 @@ class Candidate:
 
     @property
     def entity(self) -> str:
-        identifier: str = self.known.document["id"]
-        return identifier
+        return self.known.document["id"]
 
     @property
-    def names(self) -> Iterator[dict[str, Any]]:
+    def names(self) -> Iterator[PublicName]:
         names = self.bearing.names
         return (names[ordinal] for ordinal in self.ordinals)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from gazetteer import deadline
 from gazetteer.domain import dates, labels
+from gazetteer.domain.answered.texts import Equivalent
 from gazetteer.domain.labels import Form
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import Invalid
@@ -230,7 +231,7 @@ class _Judge:
                 here.append((min(map(FINDINGS.index, said)), place.annotation))
         return here
 
-    def _quality(self, named: Candidate, surface: str, offered: Sequence[Mapping[str, Any]]) -> str | None:
+    def _quality(self, named: Candidate, surface: str, offered: Sequence[Equivalent]) -> str | None:
         """What using this name in the target amounts to; null where it is a name of another language."""
         said = [
             finding
@@ -239,9 +240,7 @@ class _Judge:
         ]
         return min(said, key=FINDINGS.index, default=None)
 
-    def _quality_of_name(
-        self, known: Known, ordinal: int, surface: str, offered: Sequence[Mapping[str, Any]]
-    ) -> str | None:
+    def _quality_of_name(self, known: Known, ordinal: int, surface: str, offered: Sequence[Equivalent]) -> str | None:
         name, target = known.names[ordinal], self._target
         # Both scripts are found alike, so it is the characters in the text that tell which one was written.
         wanted = _HAN_SCRIPT.get(target.lang)
@@ -270,7 +269,7 @@ def map_form(known: Known, target: Tag) -> Form | None:
     return None if form is None or form.bracket is None else form
 
 
-def _equivalent(form: Form) -> dict[str, Any]:
+def _equivalent(form: Form) -> Equivalent:
     return {
         "text": form.text,
         "lang": form.lang,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.document import in_use
@@ -301,6 +301,6 @@ def _gain(company: Company, known: Known) -> float:
 
 
 def _claim(candidate: Candidate, of_name: float) -> Claim:
-    name: dict[str, Any] = candidate.known.names[candidate.ordinals[0]]
+    name = candidate.known.names[candidate.ordinals[0]]
     is_main = name["status"] == "preferred"
     return Claim(name["text"], name["lang"], is_main, candidate.known.prominence, of_name)

@@ -5,11 +5,13 @@ Which entity a name in a text means is `candidates.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Literal
 
 from gazetteer.domain import dates, labels
+from gazetteer.domain.answered.texts import Equivalent
 from gazetteer.domain.document import holds_on, in_use, is_dated
+from gazetteer.domain.published import DerivedEntity, Name, PublicName
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
 from gazetteer.language import adjectives, demonyms, script
 
@@ -22,7 +24,7 @@ _FULL: Final = frozenset(["official", "full"])
 _NAMED_AT_LENGTH: Final = frozenset(["polity", "person", "organisation", "treaty", "event"])
 
 
-def length_of(document: Mapping[str, Any], written: Iterable[Mapping[str, Any]]) -> Length | None:
+def length_of(document: DerivedEntity, written: Iterable[PublicName]) -> Length | None:
     """Whether names of an entity that a text has (the best first) are its full one or its short one; None where its
     language does not tell them apart.
     """
@@ -34,7 +36,7 @@ def length_of(document: Mapping[str, Any], written: Iterable[Mapping[str, Any]])
     return None
 
 
-def _length(name: Mapping[str, Any]) -> Length | None:
+def _length(name: Name) -> Length | None:
     if name["status"] in ("lookup", "deprecated"):
         return None
     if name["type"] in _FULL:
@@ -43,9 +45,9 @@ def _length(name: Mapping[str, Any]) -> Length | None:
 
 
 def equivalents(
-    document: Mapping[str, Any], target: Tag, *, on: dates.Question | None = None, length: Length | None = None
-) -> list[dict[str, Any]]:
-    """What to write for an entity in the target language, best first.
+    names: Sequence[Name], target: Tag, *, on: dates.Question | None = None, length: Length | None = None
+) -> list[Equivalent]:
+    """What to write in the target language for an entity of these names (with their status and type), best first.
 
     A full name is answered by a full one and a short name by a short one, where `length` says which was written. Else the
     first is the form that `label` answers for that language, region and date. Preferred for the region goes before
@@ -53,17 +55,17 @@ def equivalents(
     are never offered. With `on`, names of that time go first. Where there are only names in the other Chinese script they
     are converted.
     """
-    names = [name for name in document["names"] if name["status"] not in ("lookup", "deprecated")]
-    own = [name for name in names if name["lang"] == target.lang]
+    offerable = [name for name in names if name["status"] not in ("lookup", "deprecated")]
+    own = [name for name in offerable if name["lang"] == target.lang]
     if not own and target.lang in OTHER_SCRIPT:
-        own = [_converted(name, target) for name in names if name["lang"] == OTHER_SCRIPT[target.lang]]
+        own = [_converted(name, target) for name in offerable if name["lang"] == OTHER_SCRIPT[target.lang]]
     if not own:
         return []
     alike = [name for name in own if length is not None and _length(name) == length and _holds(name, on)]
     label = labels.plain(alike or own, target.lang, region=target.region, on=on)
     first = None if label is None else label.text
     ranked = sorted(own, key=lambda name: (name["text"] != first, _preference(name, target, on)))
-    offered: dict[str, dict[str, Any]] = {}
+    offered: dict[str, Equivalent] = {}
     for name in ranked:
         readings = name.get("readings") or ()
         wanted = [reading for reading in readings if reading.get("region") == target.region] or list(readings)
@@ -81,13 +83,13 @@ def equivalents(
     return list(offered.values())
 
 
-def adjectives_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[str, Any]]:
+def adjectives_for(names: Sequence[Equivalent], target: Tag) -> list[Equivalent]:
     """The adjectives that the target language makes of these names (equivalents, best first); none in Chinese."""
     made = {"ru": adjectives.russian_adjectives, "en": adjectives.english_adjectives}.get(target.lang)
     return [] if made is None else _made_of(names, made)
 
 
-def demonyms_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[str, Any]]:
+def demonyms_for(names: Sequence[Equivalent], target: Tag) -> list[Equivalent]:
     """What the target language calls the people of a state of these names (equivalents, best first)."""
     if target.lang in OTHER_SCRIPT:
         return _made_of(names[:1], demonyms.chinese_demonyms)
@@ -98,20 +100,23 @@ def demonyms_for(names: Sequence[Mapping[str, Any]], target: Tag) -> list[dict[s
     return _made_of(names, made[target.lang]) if target.lang in made else []
 
 
-def _made_of(names: Sequence[Mapping[str, Any]], made: Callable[[str], Sequence[str]]) -> list[dict[str, Any]]:
+def _made_of(names: Sequence[Equivalent], made: Callable[[str], Sequence[str]]) -> list[Equivalent]:
     """What is made of each name, each form once, admitted beside the name."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Equivalent] = {}
     for name in names:
         for text in made(name["text"]):
             found.setdefault(text, {**name, "text": text, "status": "admitted", "region": None, "reading": None})
     return list(found.values())
 
 
-def _converted(name: Mapping[str, Any], target: Tag) -> dict[str, Any]:
-    return {**name, "text": script.convert(name["text"], target), "lang": target.lang}
+def _converted(name: Name, target: Tag) -> Name:
+    converted = name.copy()
+    converted["text"] = script.convert(name["text"], target)
+    converted["lang"] = target.lang
+    return converted
 
 
-def _preference(name: Mapping[str, Any], target: Tag, on: dates.Question | None) -> tuple[int, ...]:
+def _preference(name: Name, target: Tag, on: dates.Question | None) -> tuple[int, ...]:
     region = name.get("region")
     home = target.region or labels.MAIN_REGION.get(target.lang)
     if target.region is None:
@@ -125,12 +130,12 @@ def _preference(name: Mapping[str, Any], target: Tag, on: dates.Question | None)
     return (time if on is not None else 0, elsewhere, status, time, kind, place)
 
 
-def _holds(name: Mapping[str, Any], on: dates.Question | None) -> bool:
+def _holds(name: Name, on: dates.Question | None) -> bool:
     """Whether a name is one to write: still, or on the date asked about."""
     return in_use(name) if on is None else holds_on(name, on) is not None
 
 
-def _time_of(name: Mapping[str, Any], on: dates.Question) -> int:
+def _time_of(name: Name, on: dates.Question) -> int:
     """How well a name fits a date, 0 best: it held then, it has no date, it may have held, it did not hold."""
     holds = holds_on(name, on)
     if holds == "certain" and is_dated(name):

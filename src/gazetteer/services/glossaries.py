@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from gazetteer.domain.answered import Warned
-from gazetteer.domain.document import in_use
+from gazetteer.domain.answered.texts import Equivalent
+from gazetteer.domain.document import WrittenEntity, WrittenName, in_use
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, glossary, multiterm_writing, sheets, tbx
@@ -28,17 +29,17 @@ from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 
-def _entities(gazetteer: Gazetteer, filters: Filters) -> Iterator[dict[str, Any]]:
+def _entities(gazetteer: Gazetteer, filters: Filters) -> Iterator[WrittenEntity]:
     """The written documents by id, each with the names that the filters leave it; holds a connection until exhausted."""
     with gazetteer.database.reading() as connection:
         for row in repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since):
-            document = orjson.loads(row.document)
+            document: WrittenEntity = orjson.loads(row.document)
             names = [name for name in document["names"] if _wanted(name, filters)]
             if names:
                 yield {**document, "names": names}
 
 
-def _wanted(name: Mapping[str, Any], filters: Filters) -> bool:
+def _wanted(name: WrittenName, filters: Filters) -> bool:
     """Whether a name is in a language and of a status asked for, and is not only another region's usage."""
     if filters.languages and not cover(filters.languages, name["lang"]):
         return False
@@ -73,7 +74,7 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
         whole = _with_defaults(document)
         offered = [
             equivalent
-            for equivalent in equivalents(whole, target)
+            for equivalent in equivalents(whole["names"], target)
             if not filters.statuses or equivalent["status"] in filters.statuses
         ]
         past = {name["text"] for name in whole["names"] if name["lang"] == target.lang and _is_past(name)}
@@ -89,18 +90,20 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
                 yield Pair(name["text"], equivalent["text"], _comment(whole, name, equivalent))
 
 
-def _is_past(name: Mapping[str, Any]) -> bool:
+def _is_past(name: WrittenName) -> bool:
     return not in_use(name)
 
 
-_DEFAULTS: Final = {"status": "admitted", "type": "common"}
+def _with_defaults(document: WrittenEntity) -> WrittenEntity:
+    """A document whose names say their status and type."""
+    names = [name.copy() for name in document["names"]]
+    for name in names:
+        name.setdefault("status", "admitted")
+        name.setdefault("type", "common")
+    return {**document, "names": names}
 
 
-def _with_defaults(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {**document, "names": [{**_DEFAULTS, **name} for name in document["names"]]}
-
-
-def _comment(document: Mapping[str, Any], name: Mapping[str, Any], equivalent: Mapping[str, Any]) -> str:
+def _comment(document: WrittenEntity, name: WrittenName, equivalent: Equivalent) -> str:
     span = [name.get("from"), name.get("to")]
     dated = f"{span[0] or '?'} to {'today' if span[1] == '..' else span[1] or '?'}" if any(span) else ""
     warning = {"deprecated": "a deprecated form", "lookup": "a form to be found, not to be used"}.get(
@@ -125,7 +128,9 @@ def _without_equivalent(gazetteer: Gazetteer, filters: Filters) -> list[str]:
     with gazetteer.database.reading() as connection:
         for row in repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since):
             document = _with_defaults(orjson.loads(row.document))
-            if any(name["lang"] == source.lang for name in document["names"]) and not equivalents(document, target):
+            if any(name["lang"] == source.lang for name in document["names"]) and not equivalents(
+                document["names"], target
+            ):
                 missing += 1
     return [f"{missing} entities without a name in {target.lang}"] if missing else []
 

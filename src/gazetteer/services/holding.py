@@ -15,6 +15,7 @@ import orjson
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import OPEN, Question, date_range, year_month_day
 from gazetteer.domain.document import is_dated
+from gazetteer.domain.published import HeldRecord as PublicHeldRecord
 from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
@@ -99,7 +100,7 @@ def everywhere(
     bbox: tuple[float, float, float, float] | None = None,
     undated: bool = True,
     after: tuple[int, str, int] | None = None,
-) -> Page:
+) -> Page[PublicHeldRecord]:
     """All places' own records that hold on a date, by holder, basis and area; the dated by place, then the undated.
 
     `holder` is a polity, a chain of states or one of its phases; `after` is the key of the last record before.
@@ -186,7 +187,7 @@ def _is_wanted(one: HeldRecord, wanted: Wanted, world: World) -> bool:
     return wanted.holder is None or sovereignty.has_holder(one.record, wanted.holder, wanted.on, world)
 
 
-def _with_places(connection: Connection, results: Sequence[tuple[Key, PlaceRecord]]) -> list[dict[str, Any]]:
+def _with_places(connection: Connection, results: Sequence[tuple[Key, PlaceRecord]]) -> list[PublicHeldRecord]:
     summaries = {
         place: orjson.loads(summary)
         for place, summary in repository.summaries(connection, {key[1] for key, _ in results}).items()

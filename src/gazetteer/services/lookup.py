@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
 from gazetteer import errors
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.answered import Author
+from gazetteer.domain.answered.sources import Resting
 from gazetteer.domain.document import interval_of, is_dated
 from gazetteer.domain.published import DerivedEntity, Event, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
@@ -114,11 +115,14 @@ def names(
     return {"results": found}
 
 
+Member = TypeVar("Member")
+
+
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Member]):
     """A part of a list, and the sort key of its last member where more follow."""
 
-    results: list[dict[str, Any]]
+    results: list[Member]
     last: list[Any] | None
 
 
@@ -135,7 +139,7 @@ def entities(
     ids: Sequence[str] | None = None,
     modified_since: str | None = None,
     after: tuple[str, ...] | None = None,
-) -> Page:
+) -> Page[dict[str, Any]]:
     """Entities by id, each as its summary; with `modified_since` by time, deleted and merged ones among them."""
     with gazetteer.database.reading() as connection:
         found = repository.list_entities(
@@ -217,7 +221,7 @@ def _known(connection: Connection, entity_id: str) -> None:
         raise errors.NotFound(f"there is no entity {entity_id!r}")
 
 
-def sources(gazetteer: Gazetteer, *, limit: int, after: str | None = None) -> Page:
+def sources(gazetteer: Gazetteer, *, limit: int, after: str | None = None) -> Page[dict[str, Any]]:
     """Sources by id, each with how many entities rest on it."""
     with gazetteer.database.reading() as connection:
         rows, more = _page(repository.list_sources(connection, limit=limit + 1, after=after), limit)
@@ -233,7 +237,7 @@ def _source(gazetteer: Gazetteer, row: repository.SourceState) -> dict[str, Any]
 
 def source(
     gazetteer: Gazetteer, source_id: str, *, limit: int, after: str | None = None
-) -> tuple[dict[str, Any], Page]:
+) -> tuple[dict[str, Any], Page[Resting]]:
     """A source, and a page of the entities that rest on it, each with how often it is cited there."""
     with gazetteer.database.reading() as connection:
         row = repository.sources(connection, [source_id]).get(source_id)
@@ -242,7 +246,9 @@ def source(
         resting, more = _page(repository.dependants(connection, source_id, limit=limit + 1, after=after), limit)
         shown = labels_of(connection, [entity_id for entity_id, _ in resting])
         by = _author_of_source(connection, source_id)
-    results = [{"id": entity_id, "label": shown.get(entity_id, {}), "citations": count} for entity_id, count in resting]
+    results: list[Resting] = [
+        {"id": entity_id, "label": shown.get(entity_id, {}), "citations": count} for entity_id, count in resting
+    ]
     return {**_source(gazetteer, row), "by": by}, Page(results, [resting[-1][0]] if more else None)
 
 

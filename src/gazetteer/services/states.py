@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain import dates
 from gazetteer.domain.chains import phase_on
+from gazetteer.domain.published import PublicRelation
 from gazetteer.services.candidates import Annotation, Candidate, Known
 
 Reading = Callable[[Collection[str]], Mapping[str, Known]]
@@ -122,7 +123,7 @@ def _had_begun(state: Known, on: dates.Question) -> bool:
     return not begun or any(dates.Interval.parse(date, None).holds(on) is not None for date in begun)
 
 
-def _relations(known: Known, type_: str) -> Iterator[Mapping[str, Any]]:
+def _relations(known: Known, type_: str) -> Iterator[PublicRelation]:
     """What names the entity in a relation of the type."""
     for relation in known.document.get("relations", ()):
         if relation["type"] == type_ and relation["direction"] == "in":

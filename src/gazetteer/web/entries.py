@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain import clock, dates
-from gazetteer.domain.published import SovereigntyAnswer
+from gazetteer.domain.published import HeldRecord, SovereigntyAnswer
 from gazetteer.formats import geojson, lpf, tbx
 from gazetteer.services import holding, linking, lookup
 from gazetteer.web import asked_for, entry, wording
@@ -59,7 +59,7 @@ class Entries:
         if document["kind"] == "place" or document["sovereignty"]:
             always = holding.of_place(gazetteer, entity_id)
             now = holding.of_place(gazetteer, entity_id, on=on)
-        moved: list[dict[str, Any]] = []
+        moved: list[HeldRecord] = []
         if document["kind"] in ("treaty", "event"):
             moved = holding.everywhere(gazetteer, limit=_MOST_MOVED, basis=entity_id).results
         named: set[str] = set()

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from gazetteer.domain import labels
 from gazetteer.domain.dates import Question
 from gazetteer.domain.document import holds_on, interval_of
+from gazetteer.domain.published import Name, PublicDated, PublicEntity, PublicName, PublicRecord, PublicRelation, Shown
 from gazetteer.domain.standing import is_attitude
 from gazetteer.domain.vocabulary import RELATION_TYPES
 from gazetteer.web import timeline, wording
@@ -109,7 +110,7 @@ class Form:
     dated: bool = True
 
 
-def forms(names: Sequence[Mapping[str, Any]], page: Page, on: Question | None = None) -> list[Form]:
+def forms(names: Sequence[PublicName], page: Page, on: Question | None = None) -> list[Form]:
     """The forms to write, the reader's own language first, then the others; what only repeats another is left out.
 
     For a date each is the form of that day; where nothing says what was written then, `dated` is false.
@@ -136,13 +137,13 @@ def forms(names: Sequence[Mapping[str, Any]], page: Page, on: Question | None = 
     return found
 
 
-def _form(name: Mapping[str, Any], lang: str, on: Question | None, regions: tuple[str, ...] = ()) -> Form:
+def _form(name: Name, lang: str, on: Question | None, regions: tuple[str, ...] = ()) -> Form:
     known = on is None or holds_on(name, on) == "certain"
     purpose = "form.plain" if on is None or not known else "form.then"
     return Form(purpose, name["text"], lang, _reading(name, regions), regions, known)
 
 
-def to_write(names: Sequence[Mapping[str, Any]], target: str, on: Question | None = None) -> Form | None:
+def to_write(names: Sequence[PublicName], target: str, on: Question | None = None) -> Form | None:
     """What to write in a language, or in Chinese of a region (`zh-TW`); None where there is no name in it."""
     region = target.removeprefix("zh-") if target in REGIONAL else None
     lang = target if region is None else "zh-Hant"
@@ -150,10 +151,10 @@ def to_write(names: Sequence[Mapping[str, Any]], target: str, on: Question | Non
     return None if chosen is None else _form(chosen[0], lang, on, () if region is None else (region,))
 
 
-def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> list[Form]:
+def _traditional(names: Sequence[PublicName], on: Question | None) -> list[Form]:
     """What Taiwan and what Hong Kong write: one line where they write the same."""
     by_text: dict[str, list[str]] = {}
-    chosen: dict[str, Mapping[str, Any]] = {}
+    chosen: dict[str, Name] = {}
     for region in _TRADITIONAL_REGIONS:
         found = labels.choose(names, "zh-Hant", region=region, on=on)
         if found is not None:
@@ -162,7 +163,7 @@ def _traditional(names: Sequence[Mapping[str, Any]], on: Question | None) -> lis
     return [_form(chosen[text], "zh-Hant", on, tuple(regions)) for text, regions in by_text.items()]
 
 
-def _reading(name: Mapping[str, Any], regions: Sequence[str]) -> str | None:
+def _reading(name: Name, regions: Sequence[str]) -> str | None:
     """How the name is read, as the first of the regions that has a reading of its own reads it."""
     readings = name.get("readings") or ()
     own = [reading for region in regions for reading in readings if reading.get("region") == region]
@@ -170,7 +171,7 @@ def _reading(name: Mapping[str, Any], regions: Sequence[str]) -> str | None:
     return None if found is None else str(found["pinyin"])
 
 
-def forms_on(names: Sequence[Mapping[str, Any]], on: Question, page: Page) -> list[Form]:
+def forms_on(names: Sequence[PublicName], on: Question, page: Page) -> list[Form]:
     """What to write in a text of a date, in each language in which a name is recorded for that day; else nothing."""
     own = page.language
     found = []
@@ -181,7 +182,7 @@ def forms_on(names: Sequence[Mapping[str, Any]], on: Question, page: Page) -> li
     return found
 
 
-def readings(names: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def readings(names: Sequence[PublicName]) -> list[dict[str, Any]]:
     """The readings of the Chinese names that may be written, each spelled in every system; the same is not said twice."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for name in names:
@@ -192,9 +193,9 @@ def readings(names: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def by_language(names: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def by_language(names: Sequence[PublicName]) -> list[tuple[str, list[PublicName]]]:
     """The names that may be written, by language: Chinese, English and Russian first."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
+    groups: dict[str, list[PublicName]] = {}
     for name in names:
         if name["status"] != "lookup":
             groups.setdefault(name["lang"], []).append(name)
@@ -203,32 +204,32 @@ def by_language(names: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapp
     return [(lang, sorted(groups[lang], key=lambda name: rank[name["status"]])) for lang in order]
 
 
-def relations(document: Mapping[str, Any], *, without: Iterable[str] = ()) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def relations(document: PublicEntity, *, without: Iterable[str] = ()) -> list[tuple[str, list[PublicRelation]]]:
     """The relations grouped by how this side reads them, the dated in the order of time."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
+    groups: dict[str, list[PublicRelation]] = {}
     for relation in document["relations"]:
         groups.setdefault(seen_as(relation), []).append(relation)
     kept = [name for name in groups if name not in without]
     return [(name, sorted(groups[name], key=_beginning)) for name in kept]
 
 
-def seen_as(relation: Mapping[str, Any]) -> str:
+def seen_as(relation: PublicRelation) -> str:
     """How this side reads a relation."""
     name: str = relation["type"]
     return name if relation["direction"] == "out" else RELATION_TYPES[name]
 
 
-def _beginning(part: Mapping[str, Any]) -> tuple[Any, ...]:
+def _beginning(part: PublicDated) -> tuple[Any, ...]:
     return interval_of(part).sort_key()
 
 
-def parties(document: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def parties(document: PublicEntity) -> list[tuple[str, list[PublicRelation]]]:
     """Who made a treaty: the parties, and who signed for them."""
     groups = dict(relations(document))
     return [(name, groups[name]) for name in _PARTIES if name in groups]
 
 
-def identifiers(document: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
+def identifiers(document: PublicEntity) -> list[tuple[str, str, str | None]]:
     """What other registers call it: the register, the identifier, and its address where one is known."""
     found = []
     for register, identifier in document.get("identifiers", {}).items():
@@ -245,12 +246,16 @@ def identifiers(document: Mapping[str, Any]) -> list[tuple[str, str, str | None]
 # Who held it
 
 
-def colours(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+#: Stands for the holder of a record that has none.
+_NOBODY: Final = ""
+
+
+def colours(records: Iterable[PublicRecord]) -> dict[str, int]:
     """A colour for each holder: the same on every page for those met most, then what is free, in the order of time."""
     order: dict[str, None] = {}
     for record in sorted(records, key=_beginning):
-        for holder in record["holders"] or ({"id": ""},):
-            order.setdefault(holder["id"])
+        holders = [holder["id"] for holder in record["holders"]] or [_NOBODY]
+        order.update(dict.fromkeys(holders))
     found = {holder: _OWN_COLOURS[holder] for holder in order if holder in _OWN_COLOURS}
     free = [colour for colour in range(_COLOURS) if colour not in found.values()] or list(range(_COLOURS))
     for number, holder in enumerate(holder for holder in order if holder not in found):
@@ -258,20 +263,20 @@ def colours(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return found
 
 
-def colour_of(record: Mapping[str, Any], known: Mapping[str, int]) -> int:
+def colour_of(record: PublicRecord, known: Mapping[str, int]) -> int:
     """The colour of a record: that of its first holder."""
     holders = record["holders"]
-    return known.get(holders[0]["id"] if holders else "", 0)
+    return known.get(holders[0]["id"] if holders else _NOBODY, 0)
 
 
-def _joined(shown: Sequence[Mapping[str, Any]], page: Page) -> tuple[str, str]:
+def _joined(shown: Sequence[Shown], page: Page) -> tuple[str, str]:
     parts = [wording.label(one["label"], page.language) for one in shown]
     return " · ".join(text or one["id"] for (text, _), one in zip(parts, shown, strict=True)), (
         parts[0][1] if parts else page.language
     )
 
 
-def _record_drawn(record: Mapping[str, Any], known: Mapping[str, int], page: Page) -> Stated:
+def _record_drawn(record: PublicRecord, known: Mapping[str, int], page: Page) -> Stated:
     words, lang = (
         _joined(record["holders"], page) if record["holders"] else (page.texts("nobody_holder"), page.language)
     )
@@ -279,7 +284,7 @@ def _record_drawn(record: Mapping[str, Any], known: Mapping[str, int], page: Pag
     title = f"{words}: {status}, {page.span(record)}"
     if record["viewpoint"]:
         title += f" ({page.texts('in_view_of')} {_joined(record['viewpoint'], page)[0]})"
-    elif record["disputed"]:
+    elif record.get("disputed"):
         title += f" ({page.texts('disputed')})"
     shown = words if record["status"] == "sovereignty" else f"{words} · {status}"
     return Stated(
@@ -288,7 +293,7 @@ def _record_drawn(record: Mapping[str, Any], known: Mapping[str, int], page: Pag
         lang=lang,
         title=title,
         colour=colour_of(record, known),
-        hatched=record["disputed"],
+        hatched=bool(record.get("disputed")),
         thin=is_attitude(record["status"]),
         ref=record["id"],
     )
@@ -336,9 +341,9 @@ def drawn_records(
     return held_over_time({"records": records, "views": lanes}, page, today=today)
 
 
-def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) -> Timeline | None:
+def members_over_time(document: PublicEntity, page: Page, *, today: int) -> Timeline | None:
     """The drawing of an organisation's members, one lane for each, by when they came."""
-    rows: dict[str, list[Mapping[str, Any]]] = {}
+    rows: dict[str, list[PublicRelation]] = {}
     for relation in document["relations"]:
         if relation["type"] in _MEMBERSHIPS and relation["direction"] == "in":
             rows.setdefault(relation["target"]["id"], []).append(relation)
@@ -362,19 +367,19 @@ def members_over_time(document: Mapping[str, Any], page: Page, *, today: int) ->
     return timeline.draw(lanes, today)
 
 
-def grouped(records: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+def grouped(records: Sequence[PublicRecord]) -> tuple[list[PublicRecord], list[PublicRecord]]:
     """The records by which a place is held, and the claims and attitudes beside them."""
     held = [record for record in records if not is_attitude(record["status"])]
     other = [record for record in records if is_attitude(record["status"])]
     return held, other
 
 
-def is_contested(records: Iterable[Mapping[str, Any]]) -> bool:
+def is_contested(records: Iterable[PublicRecord]) -> bool:
     """Whether any of the records is disputed."""
-    return any(record["disputed"] for record in records)
+    return any(record.get("disputed") for record in records)
 
 
-def standing_on_the_map(records: Sequence[Mapping[str, Any]]) -> tuple[str, Mapping[str, Any] | None] | None:
+def standing_on_the_map(records: Sequence[PublicRecord]) -> tuple[str, Shown | None] | None:
     """How a map shows a place with these records of a day: `contested` where one of them is disputed, `held` with its only
     holder, `shared` where several hold it and nobody disputes that (leased, divided, protected); None where nobody holds it.
     """

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer.domain import clock, dates
 from gazetteer.domain.dates import Question
+from gazetteer.domain.published import HeldRecord, Shown
 from gazetteer.errors import BadParameter
 from gazetteer.services import holding, lookup
 from gazetteer.web import asked_for, entry
@@ -70,11 +71,11 @@ class Maps:
     def _day_of_the_map(self, on: Question, calendar: str) -> dict[str, Any]:
         """The places with a record on a date, in groups: those of each holder, the shared, the contested."""
         found = holding.everywhere(self.site.serving(), limit=_MOST_MOVED, on=on, undated=False).results
-        places: dict[str, list[Mapping[str, Any]]] = {}
+        places: dict[str, list[HeldRecord]] = {}
         for record in found:
             places.setdefault(record["place"]["id"], []).append(record)
         groups: dict[str, dict[str, Any]] = {}
-        standing: dict[str, tuple[Mapping[str, Any], str, Mapping[str, Any] | None]] = {}
+        standing: dict[str, tuple[Shown, str, Shown | None]] = {}
         colours = entry.colours(found)
         for place, records in places.items():
             told = entry.standing_on_the_map(records)
@@ -119,7 +120,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[s
     return found
 
 
-def _stands(standing: tuple[Mapping[str, Any], str, Mapping[str, Any] | None] | None) -> tuple[str, str] | None:
+def _stands(standing: tuple[Shown, str, Shown | None] | None) -> tuple[str, str] | None:
     """How a place stands and by whom, to be compared: the phases of a state are one holder."""
     if standing is None:
         return None
