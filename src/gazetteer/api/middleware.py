@@ -334,11 +334,12 @@ class Conventions:
         takes = header(scope, b"accept-encoding")
         if (takes is not None or status == 304) and isinstance(response, responses.Answer):
             response = await responses.sent(response, scope)
+        # Counted before it is sent: whoever has it and then asks any worker for the figures finds it among them.
+        self._tell(scope, handler.__name__, status, began, "HEAD" if head else "GET")
         await send(
             {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OF_QUICK, *more]},
         )
         await send({"type": "http.response.body", "body": b"" if head else response.body})
-        self._tell(scope, handler.__name__, status, began, "HEAD" if head else "GET")
 
     def _tell(self, scope: Scope, operation: str, status: int, began: float, method: str) -> None:
         """Count an answer, and write what belongs into the log: each write and each refused key, all where that is wanted."""
