@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 import anyio
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gazetteer.api import description, problems
@@ -25,6 +26,7 @@ from gazetteer.api.dependencies import Serving
 from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.middleware import Conventions
+from gazetteer.api.quick import QuickRoute
 from gazetteer.api.routes import (
     agents,
     changes,
@@ -67,6 +69,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.serving.stop()
 
 
+#: What is answered before every other layer.
+QUICK: Final[tuple[type[QuickRoute], ...]] = (search.Search, search.Suggest, entities.Entity)
+
+
+def described_quick() -> Sequence[BaseRoute]:
+    """The quick routes as the description has them."""
+    router = APIRouter()
+    for one in QUICK:
+        one.describe(router)
+    return router.routes
+
+
 class Application(FastAPI):
     """FastAPI with a lean stack, and a description that also covers the quick routes, which FastAPI does not see."""
 
@@ -86,7 +100,7 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            self.openapi_schema = description.describe(self)
+            self.openapi_schema = description.describe(self, described_quick())
         return self.openapi_schema
 
 
@@ -111,7 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.prepared.set()
     pages = Pages(settings, app.state.serving)
     problems.install(app, public_url=settings.public_url, page=pages.not_found)
-    app.state.quick = [*search.quick_routes(settings), *entities.quick_routes(settings)]
+    app.state.quick = [one(settings).route() for one in QUICK]
     app.router.routes.extend(app.state.quick)
     app.router.routes.extend(agents.routes(app, settings))
     for part in (

@@ -1,16 +1,15 @@
-"""The OpenAPI document: FastAPI's, over its own routes and over twins of the quick routes that are described but never called.
-
-A twin has the quick route's address and its very parameter model, so that description and behaviour cannot part.
-"""
+"""The OpenAPI document: FastAPI's, over its own routes and what the quick routes say of themselves (`quick.py`)."""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from gazetteer.api.answers import (
     AnnotateRequest,
@@ -30,9 +29,6 @@ from gazetteer.api.answers import (
 )
 from gazetteer.api.paths import FOR_PROGRAMS
 from gazetteer.api.reconciling import ExtensionQuery, ReconciliationBatch
-
-#: The twins of the quick routes.
-describe_as = APIRouter()
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -191,15 +187,15 @@ _NAMED: Final[tuple[type[BaseModel], ...]] = (
 )
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """The description of every call of `app`, as OpenAPI 3.1."""
+def describe(app: FastAPI, quick: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The description of every call of `app`, as OpenAPI 3.1, with what its quick routes are described by."""
     document = get_openapi(
         title=app.title,
         version=app.version,
         summary=app.summary,
         description=_TEXT,
         tags=[dict(tag) for tag in TAGS],
-        routes=[*describe_as.routes, *app.routes],
+        routes=[*quick, *app.routes],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": app.state.settings.public_url, "description": "This installation."}],
     )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic, perf_counter
 from typing import Final
 
@@ -72,7 +71,6 @@ _TOO_LONG: Final = f"the address has more than {LONGEST_ADDRESS:,} characters; s
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 #: What every quick answer has besides its own headers.
 _OF_QUICK: Final = [*_OPEN, _NOSNIFF]
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Deadline:
@@ -221,9 +219,7 @@ class Conventions:
 
     def __init__(self, app: ASGIApp, *, quick: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
         self.app = app
-        self.quick: list[tuple[Callable[[str], re.Match[str] | None], Handler]] = [
-            (route.path_regex.match, route.endpoint) for route in quick
-        ]
+        self.quick = [(route.path_regex.match, route) for route in quick]
         self.settings = settings
         self.metrics = metrics
         self.rates = Rates(settings)
@@ -250,21 +246,21 @@ class Conventions:
             return
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
-        handler = self._quick_handler(scope)
-        if handler is not None:
-            await self._quick(handler, scope, receive, send, more=more, began=began, head=method == "HEAD")
+        route = self._quick_route(scope)
+        if route is not None:
+            await self._quick(route, scope, receive, send, more=more, began=began, head=method == "HEAD")
         else:
             await self._answer(scope, receive, send, more=more, began=began, method=method)
 
-    def _quick_handler(self, scope: Scope) -> Handler | None:
-        """Who answers a GET at once, with what its path says put into the scope; None where the application must."""
+    def _quick_route(self, scope: Scope) -> Route | None:
+        """Which of the quick routes answers, with what its path says put into the scope; None where the application must."""
         if scope["method"] == "GET":
             path = scope["path"]
-            for match, handler in self.quick:
+            for match, route in self.quick:
                 found = match(path)
                 if found is not None:
                     scope["path_params"] = found.groupdict()
-                    return handler
+                    return route
         return None
 
     async def _answer(
@@ -312,7 +308,7 @@ class Conventions:
 
     async def _quick(
         self,
-        handler: Handler,
+        route: Route,
         scope: Scope,
         receive: Receive,
         send: Send,
@@ -322,7 +318,7 @@ class Conventions:
         head: bool,
     ) -> None:
         try:
-            response = await handler(Request(scope, receive))
+            response = await route.endpoint(Request(scope, receive))
         except GazetteerError as error:
             response = problems.response(error, scope, public_url=self.settings.public_url)
         except TimeoutError:
@@ -335,7 +331,7 @@ class Conventions:
         if (takes is not None or status == 304) and isinstance(response, responses.Answer):
             response = await responses.sent(response, scope)
         # Counted before it is sent: whoever has it and then asks any worker for the figures finds it among them.
-        self._tell(scope, handler.__name__, status, began, "HEAD" if head else "GET")
+        self._tell(scope, route.name, status, began, "HEAD" if head else "GET")
         await send(
             {"type": "http.response.start", "status": status, "headers": [*response.raw_headers, *_OF_QUICK, *more]},
         )

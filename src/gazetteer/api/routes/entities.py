@@ -10,14 +10,13 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import Scope
 
 from gazetteer.api import answers, cursors, parameters, problems, responses
-from gazetteer.api.dependencies import known_parameters, may_read, require_read, serving, settings_of
-from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, SEEN, describe_as
+from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
+from gazetteer.api.description import GEOJSON, GONE, LINKED, READ, SEEN
 from gazetteer.api.fields import Fields
-from gazetteer.api.recent import RecentAnswers
+from gazetteer.api.quick import QuickRoute
 from gazetteer.domain import answered
 from gazetteer.domain.asked import Kinds, Moment, Slugs, given
 from gazetteer.domain.published import Listed, PublicEntity, Timeline
@@ -75,11 +74,6 @@ def _to_page(settings: Settings, entity_id: str, query: bytes) -> Response:
     return responses.Answer(b"", headers, 303)
 
 
-def quick_routes(settings: Settings) -> list[Route]:
-    """`GET /v1/entities/{id}`, answered on the loop from stored bytes."""
-    return [Route("/v1/entities/{id}", _Entity(settings).entity, methods=["GET"], name="entity")]
-
-
 #: A program for maps cannot set a header: the address may say the format.
 _BY_FORMAT: Final = {"json": "application/json", "geojson": geojson.MEDIA_TYPE}
 
@@ -96,25 +90,32 @@ def _media_type(scope: Scope) -> str:
     return media_type
 
 
-class _Entity:
-    """The answers of `GET /v1/entities/{id}`: the stored document, a part of it, another format, or the way to its page."""
+class Entity(QuickRoute):
+    """`GET /v1/entities/{id}`: the stored document, a part of it, another format, or the way to its page."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._recent = RecentAnswers()
+    path = "/v1/entities/{id}"
+    operation_id = "entity"
+    tag = "entities"
+    summary = "One entity"
+    asked = parameters.EntityParameters
+    in_path = {"id": EntityID}  # noqa: RUF012 - declared as a constant of the class in `QuickRoute`
+    response_model = PublicEntity | answers.WrittenEntity
+    may_answer = LINKED | SEEN | GONE
 
-    async def entity(self, request: Request) -> Response:
-        scope, settings = request.scope, self._settings
-        if settings.read_key_required:
-            await require_read(request)
+    async def answer(self, gazetteer: Gazetteer, scope: Scope) -> Response:
+        """The written document with its labels, derived spellings and the relations that others state.
+
+        With `on`, what holds then: names, relations and sovereignty records each say how surely (`holds`), inherited records are
+        marked `inherited_from`, and every state that went on under other names says what it was on that day (`as`). With `lang`,
+        only names, definitions and labels in these languages.
+        """
         media_type = _media_type(scope)
-        gazetteer: Gazetteer = request.app.state.serving()
         entity_id = scope["path_params"]["id"]
         query = scope["query_string"]
         if media_type == HTML and b"form=" not in query:
             # An entity that is gone or was never there is told as such, not led to a page.
             await lookup.stored(gazetteer, entity_id)
-            return _to_page(settings, entity_id, query)
+            return _to_page(self.settings, entity_id, query)
         if query:
             asked = parameters.read(parameters.EntityParameters, query)
             narrowed = bool(asked.lang is not None or asked.on is not None or not asked.undated or asked.fields)
@@ -132,9 +133,9 @@ class _Entity:
 
     async def _written(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
         """The document as it was written, to be edited and sent back."""
-        async with asyncio.timeout(self._settings.deadline):
+        async with asyncio.timeout(self.settings.deadline):
             written, version = await run_in_threadpool(lookup.written, gazetteer, entity_id)
-        return responses.read(scope, written, settings=self._settings, version=version)
+        return responses.read(scope, written, settings=self.settings, version=version)
 
     async def _narrowed(
         self,
@@ -151,32 +152,31 @@ class _Entity:
         features = media_type == geojson.MEDIA_TYPE
         fields = Fields(asked.fields, PublicEntity, flat.NAMES if features else ())
         of_them = f"{media_type} {entity_id}?{scope['query_string'].decode('latin-1')}"
-        state, answer = await self._recent.find(gazetteer.reader, of_them)
-        if answer is not None:
-            return responses.unless_unchanged(scope, answer)
-        async with asyncio.timeout(self._settings.deadline):
-            found = await run_in_threadpool(
-                holding.entity,
-                gazetteer,
-                entity_id,
-                languages=parameters.languages(asked.lang),
-                on=on,
-                undated=asked.undated,
-            )
-        shown = fields.of_feature(geojson.feature(found, with_box=True)) if features else fields.of(found)
-        body = orjson.dumps(shown)
-        etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
-        cache = responses.cache_control(self._settings)
-        answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
-        self._recent.keep(of_them, answer, state=state)
-        return responses.unless_unchanged(scope, answer)
+
+        async def narrow() -> responses.Answer:
+            async with asyncio.timeout(self.settings.deadline):
+                found = await run_in_threadpool(
+                    holding.entity,
+                    gazetteer,
+                    entity_id,
+                    languages=parameters.languages(asked.lang),
+                    on=on,
+                    undated=asked.undated,
+                )
+            shown = fields.of_feature(geojson.feature(found, with_box=True)) if features else fields.of(found)
+            body = orjson.dumps(shown)
+            etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
+            cache = responses.cache_control(self.settings)
+            return responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
+
+        return await self.kept(gazetteer, scope, of_them, narrow)
 
     async def _linked(self, scope: Scope, gazetteer: Gazetteer, entity_id: str, media_type: str) -> Response:
         """The entity as linked data."""
         write = linking.linked_places if media_type == lpf.MEDIA_TYPE else linking.concept
-        async with asyncio.timeout(self._settings.deadline):
+        async with asyncio.timeout(self.settings.deadline):
             linked, version = await run_in_threadpool(write, gazetteer, entity_id)
-        return responses.read(scope, linked, settings=self._settings, version=version, media_type=media_type.encode())
+        return responses.read(scope, linked, settings=self.settings, version=version, media_type=media_type.encode())
 
     async def _feature(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
         """The entity as a GeoJSON feature."""
@@ -185,37 +185,19 @@ class _Entity:
         return responses.read(
             scope,
             geojson.feature(public, with_box=True),
-            settings=self._settings,
+            settings=self.settings,
             version=public["version"],
             media_type=responses.GEOJSON,
         )
 
     async def _document(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
         """The public document, as it is stored."""
-        state, answer = await self._recent.find(gazetteer.reader, entity_id)
-        if answer is None:
-            body, stored_etag = await lookup.stored(gazetteer, entity_id)
-            cache = responses.cache_control(self._settings)
-            answer = responses.whole(body, etag=stored_etag.encode(), cache=cache)
-            self._recent.keep(entity_id, answer, state=state)
-        return responses.unless_unchanged(scope, answer)
 
+        async def stored() -> responses.Answer:
+            body, etag = await lookup.stored(gazetteer, entity_id)
+            return responses.whole(body, etag=etag.encode(), cache=responses.cache_control(self.settings))
 
-@describe_as.get(
-    "/v1/entities/{id}",
-    operation_id="entity",
-    tags=["entities"],
-    summary="One entity",
-    response_model=PublicEntity | answers.WrittenEntity,
-    responses=LINKED | SEEN | GONE,
-)
-def _entity(id: EntityID, asked: Annotated[parameters.EntityParameters, Query()]) -> None:
-    """The written document with its labels, derived spellings and the relations that others state.
-
-    With `on`, what holds then: names, relations and sovereignty records each say how surely (`holds`), inherited records are
-    marked `inherited_from`, and every state that went on under other names says what it was on that day (`as`). With `lang`,
-    only names, definitions and labels in these languages.
-    """
+        return await self.kept(gazetteer, scope, entity_id, stored)
 
 
 @router.get(
