@@ -224,6 +224,30 @@ def test_search_goes_on_by_cursor(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
+        ("text/turtle, application/ld+json;q=0.5", "text/turtle"),
+        ("text/turtle;q=0.9, */*;q=0.1", "text/turtle"),
+        ("application/rdf+xml, text/turtle;q=0.9", "text/turtle"),
+        ("application/geo+json;q=0.8, application/json;q=0.2", "application/geo+json"),
+        ("application/json;charset=utf-8", "application/json"),
+        ('text/turtle; charset="UTF-8"; q=0.7, application/json;q=0.2', "text/turtle"),
+    ],
+)
+def test_the_form_that_is_liked_best_is_given(client: TestClient, accept: str, media_type: str) -> None:
+    answer = client.get("/v1/entities/vladivostok", headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_an_entity_leads_to_its_page(client: TestClient) -> None:
+    for query in ("", "?lang=en"):
+        answer = client.get(f"/v1/entities/vladivostok{query}")
+        assert answer.headers["link"] == '<http://localhost:8000/e/vladivostok>; rel="alternate"; type="text/html"'
+
+
+@pytest.mark.parametrize(
     "accept", ["application/json", "*/*", "application/*, text/html;q=0.5", "text/html;q=0,*/*;q=0.1"]
 )
 def test_what_a_client_accepts(client: TestClient, accept: str) -> None:

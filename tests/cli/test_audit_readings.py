@@ -59,7 +59,7 @@ FILES = {
     "utf-16.txt": _csv("\t").encode("utf-16"),
     "utf-16-be.txt": _csv("\t").encode("utf-16-be"),
     "no-header.csv": _csv().partition("\n")[2].encode(),
-    "book.xlsx": sheets.workbook(_rows(), title="places"),
+    "book.xlsx": b"".join(sheets.workbook(_rows(), title="places")),
     "places.json": json.dumps(
         {
             "type": "FeatureCollection",
@@ -107,6 +107,6 @@ def test_the_command(tmp_path: Path) -> None:
 
 
 def test_a_workbook_holds_texts_and_no_formulas() -> None:
-    data = sheets.workbook([["a"], ["=1+1"], ["+7"]], title="x")
+    data = b"".join(sheets.workbook([["a"], ["=1+1"], ["+7"]], title="x"))
     assert [row.cells for row in sheets.rows(data)] == [["a"], ["=1+1"], ["+7"]]
     assert io.BytesIO(data).read(2) == b"PK"

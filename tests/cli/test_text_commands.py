@@ -233,7 +233,7 @@ def test_check_that_looked_at_nothing_fails(shell: Shell) -> None:
 def test_check_reads_tables_of_spreadsheets(shell: Shell, encoding: str) -> None:
     rows = [["en", "zh-Hans"], ["Vladivostok", "海参崴"], ["From Beijing", "从这里"]]
     (shell.folder / "t.tsv").write_bytes("\n".join("\t".join(row) for row in rows).encode(encoding))
-    (shell.folder / "t.xlsx").write_bytes(sheets.workbook(rows, title="t"))
+    (shell.folder / "t.xlsx").write_bytes(b"".join(sheets.workbook(rows, title="t")))
     for name in ("t.tsv", "t.xlsx"):
         answer = shell.json("check", name, code=1)
         assert isinstance(answer, dict)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from openpyxl import load_workbook
 from tests.services.test_annotating import name
 
 from gazetteer.domain.tag import read_all
@@ -69,7 +70,7 @@ ENCODED = {
     "UTF-16 LE without a mark": table(ROWS, "\t").encode("utf-16-le"),
     "UTF-16 BE without a mark": table(ROWS).encode("utf-16-be"),
     "GB18030, as Chinese Excel's CSV": table(ROWS).encode("gb18030"),
-    "XLSX": sheets.workbook(ROWS, title="x"),
+    "XLSX": b"".join(sheets.workbook(ROWS, title="x")),
 }
 
 
@@ -205,6 +206,16 @@ def test_out_and_in_is_unchanged(filled: Gazetteer, form: str, dialect: str) -> 
     outcome = take(filled, made)
     assert (outcome.created, outcome.extended, outcome.left_out) == ([], [], [])
     assert len(outcome.unchanged) == 5
+
+
+def test_a_workbook_comes_piece_by_piece_and_the_same_again() -> None:
+    lines = [["name", "note"], *([f"n{number}", 'a & <b> "c"\r\n\x01\tend'] for number in range(2_000))]
+    pieces = list(sheets.workbook(iter(lines), title="a & b"))
+    assert len(pieces) > 3
+    assert pieces == list(sheets.workbook(iter(lines), title="a & b"))
+    book = load_workbook(io.BytesIO(b"".join(pieces)))
+    assert (book.sheetnames, book.active.freeze_panes, book.active.max_row) == (["a & b"], "A2", 2_001)
+    assert [cell.value for cell in book.active[2_001]] == ["n1999", 'a & <b> "c"\r\n\tend']
 
 
 def test_a_wide_table_has_the_languages_asked_for(filled: Gazetteer) -> None:

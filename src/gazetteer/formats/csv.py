@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from gazetteer.domain import dates, written_dates
@@ -93,9 +94,9 @@ def write(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
         yield _line([harmless(cell) for cell in line])
 
 
-def write_workbook(entities: Iterable[Mapping[str, Any]]) -> bytes:
+def write_workbook(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """The same lines as an XLSX file."""
-    return sheets.workbook([COLUMNS, *_lines_of_names(entities)], title="names")
+    return sheets.workbook(chain([COLUMNS], _lines_of_names(entities)), title="names")
 
 
 def _lines_of_names(entities: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
@@ -193,7 +194,7 @@ def write_wide(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] =
         yield _line([harmless(cell) for cell in line])
 
 
-def write_wide_workbook(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> bytes:
+def write_wide_workbook(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
     """The lines of `wide_lines` as an XLSX file."""
     return sheets.workbook(wide_lines(entities, languages), title="names")
 

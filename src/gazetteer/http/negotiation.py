@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,11 +11,13 @@ from werkzeug.http import parse_accept_header
 
 #: Clients say the same few things again and again.
 _REMEMBERED = 256
+_CHARSET = re.compile(r"\s*;\s*charset\s*=\s*\"?[\w.:-]*\"?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _media_types(accept: bytes) -> MIMEAccept:
-    return parse_accept_header(accept.decode("latin-1"), MIMEAccept)
+    # Everything here is UTF-8: a character set beside a type asks for nothing else.
+    return parse_accept_header(_CHARSET.sub("", accept.decode("latin-1")), MIMEAccept)
 
 
 @lru_cache(maxsize=_REMEMBERED)

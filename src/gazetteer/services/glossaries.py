@@ -203,9 +203,8 @@ class Xlsx:
         """The names that the filters leave."""
         entities = _entities(gazetteer, filters)
         if filters.dialect == "wide":
-            yield csv.write_wide_workbook(entities, filters.languages)
-        else:
-            yield csv.write_workbook(entities)
+            return csv.write_wide_workbook(entities, filters.languages)
+        return csv.write_workbook(entities)
 
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
         """What a table of names has no place for."""

@@ -14,7 +14,8 @@ import orjson
 from gazetteer.domain.asked import LONGEST_ID
 from gazetteer.domain.document import ID_PATTERN
 from gazetteer.errors import BadParameter
-from gazetteer.formats import tbx
+from gazetteer.formats import sheets, tbx
+from gazetteer.formats.csv import harmless
 from gazetteer.services import lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.web import entry, running
@@ -76,20 +77,12 @@ def _table(gazetteer: Gazetteer, ids: Sequence[str]) -> list[list[str]]:
 def _as_csv(gazetteer: Gazetteer, ids: Sequence[str]) -> bytes:
     """UTF-8 with a mark at its beginning, by which spreadsheets know it."""
     file = io.StringIO()
-    csv.writer(file).writerows(_table(gazetteer, ids))
+    csv.writer(file).writerows([harmless(cell) for cell in row] for row in _table(gazetteer, ids))
     return file.getvalue().encode("utf-8-sig")
 
 
 def _as_xlsx(gazetteer: Gazetteer, ids: Sequence[str]) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - read when the first list is taken away
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("gazetteer")
-    for row in _table(gazetteer, ids):
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return b"".join(sheets.workbook(_table(gazetteer, ids), title="gazetteer"))
 
 
 def _as_tbx(gazetteer: Gazetteer, ids: Sequence[str]) -> bytes:

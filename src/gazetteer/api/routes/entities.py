@@ -131,6 +131,12 @@ class Entity(QuickRoute):
             return await self._feature(scope, gazetteer, entity_id)
         return await self._document(scope, gazetteer, entity_id)
 
+    def _with_page(self, answer: responses.Answer, entity_id: str) -> responses.Answer:
+        """The answer with the header that leads a reader to the page of the entity."""
+        page = f'<{self.settings.public_url}/e/{entity_id}>; rel="alternate"; type="text/html"'
+        answer.raw_headers.append((b"link", page.encode()))
+        return answer
+
     async def _written(self, scope: Scope, gazetteer: Gazetteer, entity_id: str) -> Response:
         """The document as it was written, to be edited and sent back."""
         async with asyncio.timeout(self.settings.deadline):
@@ -167,7 +173,8 @@ class Entity(QuickRoute):
             body = orjson.dumps(shown)
             etag = f'"{found["version"]}.{responses.digest(body)}"'.encode()
             cache = responses.cache_control(self.settings)
-            return responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
+            answer = responses.whole(body, etag=etag, cache=cache, media_type=media_type.encode())
+            return self._with_page(answer, entity_id)
 
         return await self.kept(gazetteer, scope, of_them, narrow)
 
@@ -195,7 +202,8 @@ class Entity(QuickRoute):
 
         async def stored() -> responses.Answer:
             body, etag = await lookup.stored(gazetteer, entity_id)
-            return responses.whole(body, etag=etag.encode(), cache=responses.cache_control(self.settings))
+            answer = responses.whole(body, etag=etag.encode(), cache=responses.cache_control(self.settings))
+            return self._with_page(answer, entity_id)
 
         return await self.kept(gazetteer, scope, entity_id, stored)
 
