@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bench.pages import FAINT, WATCH
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 
@@ -24,6 +25,11 @@ PAGES = (
     "/e/sco",
     "/e/russia",
     "/map",
+    "/map?on=1858&beside=1861",
+    "/browse",
+    "/browse?kind=place&holder=russian-empire",
+    "/list?ids=vladivostok,laos",
+    "/sign-in",
     "/text",
     "/dates?date=1860-11-14",
     "/about",
@@ -90,16 +96,22 @@ def test_the_first_page_is_light(visit: Begin) -> None:
     assert 0 < sum(sizes) < 150_000
 
 
-def test_nothing_moves_while_a_page_loads(visit: Begin) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_moves_while_a_page_loads(visit: Begin, path: str) -> None:
     began = visit()
-    began.page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"
-        " if (!one.hadRecentInput) window.moved += one.value; }).observe({type: 'layout-shift', buffered: true});"
-    )
-    for path in ("/", "/e/vladivostok", "/map"):
-        page = began.open(path)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("window.moved") < 0.02, path
+    began.page.add_init_script(WATCH)
+    page = began.open(path)
+    page.wait_for_load_state("networkidle")
+    seen = page.evaluate("window.seen")
+    assert seen["paint"] > 0
+    assert seen["moved"] < 0.01
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_borders_of_fields_are_seen(visit: Begin, scheme: str) -> None:
+    began = visit(color_scheme=scheme)
+    faint = {path: began.open(path).evaluate(FAINT) for path in PAGES}
+    assert {path: found for path, found in faint.items() if found} == {}
 
 
 def test_on_paper_the_text_stays_and_the_tools_go(visit: Begin) -> None:

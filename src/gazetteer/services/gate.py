@@ -1,108 +1,30 @@
 """What looks wrong in what was written, though it can be: the checks of the seed, run on stored documents.
 
-A check looks at a document among others. Of one that was written these are its neighbourhood: what it names, what names it, what
-it is part of, what shares a name with it. Further ones are read when a check asks for them.
+A check looks at a document among others: of one that was written at its neighbourhood, of all that is stored at everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import threading
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import orjson
-from pydantic import ValidationError
 
 from gazetteer.domain.answered import Warned
-from gazetteer.domain.document import named
-from gazetteer.domain.entity import Entity
 from gazetteer.domain.provenance import is_imported
-from gazetteer.language import spelling
-from gazetteer.search.ranking import NAME
-from gazetteer.services import reviewing
+from gazetteer.services import neighbourhood
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.neighbourhood import Neighbourhood
 from gazetteer.services.reviewing import Finding
-from gazetteer.services.seeding import Seed
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
 #: Documents of one write that are looked at; of a larger batch the review tells the rest.
 MOST_LOOKED_AT: Final = 200
-#: Neighbours that are read; a check over more would be the review's.
-_MOST_NEIGHBOURS: Final = 1_500
-#: Steps up from a place to what it is part of.
-_HIGHEST: Final = 8
-
-
-class Neighbourhood(Mapping[str, Entity]):
-    """Documents by their ids: those that it was given are gone through, any other is read when it is asked for."""
-
-    def __init__(self, connection: Connection, ids: Iterable[str]) -> None:
-        self._connection = connection
-        self._entities: dict[str, Entity] = {}
-        self._others: dict[str, Entity | None] = {}
-        self.add(ids)
-
-    def add(self, ids: Iterable[str]) -> None:
-        """Go through these documents too, of those that are live."""
-        missing = [entity_id for entity_id in dict.fromkeys(ids) if entity_id not in self._entities]
-        self._entities.update(_read(self._connection, missing))
-
-    def __getitem__(self, entity_id: str) -> Entity:
-        found = self._entities.get(entity_id) or self._others.get(entity_id)
-        if found is None and entity_id not in self._others:
-            found = _read(self._connection, [entity_id]).get(entity_id)
-            self._others[entity_id] = found
-        if found is None:
-            raise KeyError(entity_id)
-        return found
-
-    def __contains__(self, entity_id: object) -> bool:
-        try:
-            return isinstance(entity_id, str) and self[entity_id] is not None
-        except KeyError:
-            return False
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._entities))
-
-    def __len__(self) -> int:
-        return len(self._entities)
-
-    def review(self) -> list[Finding]:
-        """What the checks find in the documents that are gone through."""
-        return reviewing.review(Seed(sources={}, entities=self, files={}))
-
-
-def _read(connection: Connection, ids: Collection[str]) -> dict[str, Entity]:
-    found: dict[str, Entity] = {}
-    for entity_id, row in repository.written(connection, ids).items():
-        try:
-            found[entity_id] = Entity.model_validate(orjson.loads(row.document))
-        except ValidationError:
-            # Written under older rules: `doctor` tells of it.
-            continue
-    return found
-
-
-def _around(connection: Connection, looked_at: Mapping[str, Entity]) -> set[str]:
-    """The ids of the neighbours of some documents."""
-    ids = set(looked_at)
-    found: set[str] = set()
-    for entity in looked_at.values():
-        found |= named(entity.document())
-    found |= {referrer.entity_id for referrer in repository.referrers(connection, ids)}
-    level = ids
-    for _ in range(_HIGHEST):
-        level = {row.target for row in repository.relations_of(connection, level, type_="part_of")} - found - ids
-        if not level:
-            break
-        found |= level
-    found |= {row.entity_id for row in repository.relations_to(connection, found, type_="phase_of")}
-    keys = {spelling.fold(name.text) for entity in looked_at.values() for name in entity.names}
-    shared = repository.named(connection, sorted(keys), kind_of_key=NAME)
-    found |= {entity_id for _, entity_id, _ in shared if not is_imported(entity_id)}
-    return found
+#: Documents that may be looked at anew after some writes; where more may have another finding now, all are.
+_MOST_ANEW: Final = 400
 
 
 def warnings(gazetteer: Gazetteer, outcome: Outcome) -> list[Warned]:
@@ -143,10 +65,7 @@ def found_in(connection: Connection, ids: Collection[str]) -> list[Warned]:
     """What the checks find in these documents among their neighbours."""
     if not ids:
         return []
-    looked_at = _read(connection, ids)
-    around = sorted(_around(connection, looked_at))[:_MOST_NEIGHBOURS]
-    neighbourhood = Neighbourhood(connection, [*looked_at, *around])
-    return [_warned(one) for one in neighbourhood.review() if one.entity in looked_at]
+    return [_warned(one) for one in Neighbourhood.of(connection, ids).review() if one.entity in ids]
 
 
 def _warned(finding: Finding) -> Warned:
@@ -159,30 +78,72 @@ def _warned(finding: Finding) -> Warned:
 
 
 class Review:
-    """What the checks find in all that is stored and somebody looked at, as of the last write; made when it is asked for."""
+    """What the checks find in all that is stored and somebody looked at, as of the last write; made when it is asked for.
+
+    After a write only what it may have touched is looked at again, unless that is very much.
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._making = threading.Lock()
         self._version = -1
-        self._found: list[Warned] = []
+        #: Of each document that was looked at its version, its kind and what was found in it.
+        self._versions: dict[str, int] = {}
         self._kinds: dict[str, str] = {}
+        self._found: dict[str, list[Warned]] = {}
 
     def findings(self, *, rule: str | None = None, kinds: Collection[str] = ()) -> list[Warned]:
         """The findings, by entity and place in it."""
-        self._bring_up_to_date()
-        return [
-            one
-            for one in self._found
-            if rule in (None, one["rule"]) and (not kinds or self._kinds[one["entity"]] in kinds)
-        ]
+        with self._making:
+            self._bring_up_to_date()
+            found = [one for entity_id in sorted(self._found) for one in self._found[entity_id]]
+            return [
+                one
+                for one in found
+                if rule in (None, one["rule"]) and (not kinds or self._kinds[one["entity"]] in kinds)
+            ]
+
+    def made_within(self, seconds: float) -> bool:
+        """Whether the findings are there as of the last write before so many seconds have gone; if not, they go on being made."""
+        making = threading.Thread(target=self.findings, name="review", daemon=True)
+        if not self._making.locked():
+            making.start()
+            making.join(seconds)
+            return not making.is_alive()
+        made = self._making.acquire(timeout=seconds)
+        if made:
+            self._making.release()
+        return made
 
     def _bring_up_to_date(self) -> None:
         with self._gazetteer.database.reading() as connection:
             version = repository.data_version(connection)
             if version == self._version:
                 return
-            ids = [row.id for row in repository.stream_written(connection) if not is_imported(row.id)]
-            everything = Neighbourhood(connection, ids)
-            found = [_warned(finding) for finding in everything.review()]
-            self._kinds = {entity_id: everything[entity_id].kind for entity_id in everything}
-        self._found, self._version = found, version
+            stored = {row.id: row for row in repository.live_versions(connection) if not is_imported(row.id)}
+            anew = self._touched(connection, {entity_id: row.version for entity_id, row in stored.items()})
+            found = _by_entity(found_in(connection, stored.keys() if anew is None else anew & stored.keys()))
+        kept = {} if anew is None else {one: told for one, told in self._found.items() if one not in anew}
+        self._found = kept | found
+        self._versions = {entity_id: row.version for entity_id, row in stored.items()}
+        self._kinds = {entity_id: row.kind for entity_id, row in stored.items()}
+        self._version = version
+
+    def _touched(self, connection: Connection, stored: Mapping[str, int]) -> set[str] | None:
+        """The documents of which something else may be found now; None: all of them."""
+        if self._version < 0:
+            return None
+        changed = {one for one in stored.keys() | self._versions.keys() if stored.get(one) != self._versions.get(one)}
+        if len(changed) > _MOST_ANEW:
+            return None
+        before = {one: self._versions[one] for one in changed & self._versions.keys()}
+        documents = [orjson.loads(text) for text in repository.documents_at(connection, before)]
+        anew = changed | neighbourhood.touched(connection, changed, documents)
+        return None if len(anew) > _MOST_ANEW else anew
+
+
+def _by_entity(findings: list[Warned]) -> dict[str, list[Warned]]:
+    found: dict[str, list[Warned]] = {}
+    for one in findings:
+        found.setdefault(one["entity"], []).append(one)
+    return found

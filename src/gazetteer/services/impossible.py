@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from gazetteer.domain.document import WrittenEntity, WrittenName
@@ -50,6 +51,13 @@ def _readings(index: int, name: WrittenName) -> Iterator[tuple[str, str]]:
             yield where, f"{told}; expected {expected}, or a note on the name that explains it" if expected else told
 
 
+@lru_cache(maxsize=10_000)
+def _possible(character: str) -> tuple[frozenset[str], frozenset[tuple[str, int | None]]]:
+    """How a character may be read: the letters, and the letters with their tones."""
+    forms = [form for known in pinyin.possible_readings(character) for form in pinyin.syllables(known)]
+    return frozenset(form.letters for form in forms), frozenset((form.letters, form.tone) for form in forms)
+
+
 def misfit(text: str, reading: str) -> str | None:
     """Why a reading cannot be that of a text; None where it can.
 
@@ -71,11 +79,9 @@ def misfit(text: str, reading: str) -> str | None:
     for syllable in parsed:
         character = characters[position]
         position += 2 if syllable.erhua and "儿" in characters else 1
-        possible = {form for known in pinyin.possible_readings(character) for form in pinyin.syllables(known)}
-        letters = {form.letters for form in possible}
-        exact = {(form.letters, form.tone) for form in possible}
+        letters, exact = _possible(character)
         loose = syllable.tone in (None, 0, 5) or character in "一不"
-        if not possible:
+        if not exact:
             continue
         if (loose and syllable.letters not in letters) or (
             not loose and (syllable.letters, syllable.tone) not in exact

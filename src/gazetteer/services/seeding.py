@@ -41,6 +41,8 @@ class Seed:
     sources: Mapping[str, Source]
     entities: Mapping[str, Entity]
     files: Mapping[str, Path]
+    #: What several checks need and one of them has worked out.
+    worked_out: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def lines(self) -> Iterator[bytes]:
         """The seed as the lines that a batch takes: sources first, then entities by id."""

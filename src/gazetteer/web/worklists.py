@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gazetteer.deadline import lifted
 from gazetteer.domain.answered import Warned
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter
@@ -20,6 +19,8 @@ from gazetteer.web.site import Site
 from gazetteer.web.statement_forms import FIELDS
 
 _A_PAGE: Final = 50
+#: Seconds for which somebody waits for the findings before he is told that they are being made.
+_PATIENCE: Final = 4.0
 
 
 class Worklists:
@@ -43,9 +44,10 @@ class Worklists:
             raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
         number = asked_for.number(page, "page", unless_said=1)
         gazetteer = self.site.serving()
-        # Made once for all who ask, so that a deadline does not begin it again and again.
-        with lifted():
-            every = gazetteer.part(gate.Review).findings(kinds=() if kind is None else (kind,))
+        made = gazetteer.part(gate.Review)
+        if not made.made_within(_PATIENCE):
+            return self._wait(page)
+        every = made.findings(kinds=() if kind is None else (kind,))
         if within is not None:
             lying = browsing.lying_within(gazetteer, within)
             every = [one for one in every if one["entity"] in lying]
@@ -65,6 +67,12 @@ class Worklists:
             number=number,
             pages=max(1, -(-len(found) // _A_PAGE)),
         )
+
+    def _wait(self, page: Page) -> Response:
+        """What is shown while the findings are made for the first time: the page comes again by itself."""
+        answer = page.render("review_soon.html", status=503, cache="private, no-store")
+        answer.headers["Retry-After"] = answer.headers["Refresh"] = "3"
+        return answer
 
 
 def _key(one: Warned) -> tuple[str, str]:

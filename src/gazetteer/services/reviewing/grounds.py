@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from gazetteer.domain import dates, sovereignty, standing
@@ -16,6 +17,25 @@ from gazetteer.errors import pointer
 from gazetteer.services.coverage import UNOPENED, SeedWorld
 from gazetteer.services.reviewing.finding import Finding, check
 from gazetteer.services.seeding import Seed
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The documents as the rules of sovereignty see them, and what they say of each place over all time."""
+
+    world: SeedWorld
+    held: Mapping[str, list[HeldRecord]]
+
+
+def _ground(seed: Seed) -> _Ground:
+    """Worked out once for all checks of one seed."""
+    known = seed.worked_out.get("ground")
+    if not isinstance(known, _Ground):
+        world = SeedWorld(seed)
+        places = (entity.id for entity in seed.entities.values() if entity.kind == "place")
+        known = _Ground(world, {place: sovereignty.records_of(place, None, world) for place in places})
+        seed.worked_out["ground"] = known
+    return known
 
 
 def _standing(entity: Entity) -> list[tuple[int, SovereigntyRecord, dates.Interval]]:
@@ -99,11 +119,12 @@ _EXCLUSIVE: Final[tuple[frozenset[SovereigntyStatus], ...]] = (
 @check("two-holders")
 def _one_ground_has_one_holder(seed: Seed) -> Iterator[Finding]:
     """Two undisputed titles, or two governments in fact, over one ground on a day that is certain; inheritance included."""
-    world = SeedWorld(seed)
+    ground = _ground(seed)
+    world = ground.world
     for entity in seed.entities.values():
         if entity.kind != "place":
             continue
-        held = sovereignty.records_of(entity.id, None, world)
+        held = ground.held[entity.id]
         undisputed = [one for one in held if one.part is None and one.record.viewpoint is None]
         for statuses in _EXCLUSIVE:
             alike = [one for one in undisputed if one.record.status in statuses]
@@ -185,11 +206,11 @@ def _every_day_has_a_holder(seed: Seed) -> Iterator[Finding]:
 
     A stretch of which nobody knows who held it is stated in the entity's note, `No record from 1611 to 1617:` and the reason.
     """
-    world = SeedWorld(seed)
+    ground = _ground(seed)
     for entity in seed.entities.values():
         if entity.kind != "place" or NO_GROUND & set(entity.types):
             continue
-        held = sovereignty.records_of(entity.id, None, world)
+        held = ground.held[entity.id]
         standing_days = [span for one in held if one.stands for span in one.days]
         empty = dates.without(dates.without([_life(entity)], standing_days), _stated_gaps(entity))
         for first, end in empty:
@@ -234,11 +255,11 @@ def _what_is_held_today_is_somebodys(seed: Seed) -> Iterator[Finding]:
 
     An island of which only the administration is entered reads as undisputed. No note excuses it.
     """
-    world = SeedWorld(seed)
+    ground = _ground(seed)
     for entity in seed.entities.values():
         if entity.kind != "place" or NO_GROUND & set(entity.types):
             continue
-        held = [one for one in sovereignty.records_of(entity.id, None, world) if _counts_today(one)]
+        held = [one for one in ground.held[entity.id] if _counts_today(one)]
         facts = [one for one in held if one.record.status in _PRESENCE or one.record.status == "lease"]
         if facts and not any(one.record.status in _OF_TITLE for one in held):
             detail = f"{facts[0].id} says who is there today and no record whose the place is; add the views on title"
@@ -320,14 +341,19 @@ def _one_day_is_not_stamped_on_many_places(seed: Seed) -> Iterator[Finding]:
     shared: defaultdict[tuple[str, str, str], list[tuple[str, int]]] = defaultdict(list)
     for entity in seed.entities.values():
         for index, record in enumerate(entity.sovereignty):
-            day = record.from_ or ""
-            exact = len(day) == _LENGTH_OF_A_DAY and not day.endswith("-01")
-            if exact and record.status in _PRESENCE and record.note is None and not record.basis:
+            day = may_be_stamped(record.status, record.from_, is_explained=bool(record.note or record.basis))
+            if day is not None:
                 shared[", ".join(record.holders), record.status, day].append((entity.id, index))
     for (holders, status, day), places in shared.items():
         for identifier, index in places if len(places) > _SHARED else ():
             detail = f"{status} by {holders} begins on {day} at {len(places)} places; give each its own day, or the act"
             yield Finding(identifier, pointer("sovereignty", index, "from"), "shared-day", detail)
+
+
+def may_be_stamped(status: SovereigntyStatus, begin: str | None, *, is_explained: bool) -> str | None:
+    """The exact day on which somebody came to a place in fact, where nothing explains it; None of any other record."""
+    exact = begin is not None and len(begin) == _LENGTH_OF_A_DAY and not begin.endswith("-01")
+    return begin if exact and status in _PRESENCE and not is_explained else None
 
 
 _LENGTH_OF_A_DAY: Final = len("1920-04-06")
@@ -346,13 +372,13 @@ def _no_fact_stands_only_in_a_note(seed: Seed) -> Iterator[Finding]:
     A program reads records and dates, not notes. Told by the words of holding beside a year that is the year of no bound and
     of no dated fact of the place, of what it is part of or of its parts.
     """
-    world = SeedWorld(seed)
+    ground = _ground(seed)
     for entity in seed.entities.values():
         notes = [("/note", entity.note)]
         notes += [(pointer("sovereignty", index, "note"), one.note) for index, one in enumerate(entity.sovereignty)]
         if entity.kind != "place" or not any(_HOLDING_WORDS.search(note or "") for _, note in notes):
             continue
-        known = _years_known(entity, world)
+        known = _years_known(entity, ground.held[entity.id])
         for where, note in notes:
             for sentence in re.split(r"(?<=[.;:]) ", note or ""):
                 if not _HOLDING_WORDS.search(sentence) or sentence.startswith("No record from"):
@@ -363,10 +389,10 @@ def _no_fact_stands_only_in_a_note(seed: Seed) -> Iterator[Finding]:
                     yield Finding(entity.id, where, "fact-in-note", detail)
 
 
-def _years_known(entity: Entity, world: SeedWorld) -> set[int]:
+def _years_known(entity: Entity, held: list[HeldRecord]) -> set[int]:
     """The years of every bound and dated fact that an answer about the place may show."""
     days: list[int | None] = []
-    for one in sovereignty.records_of(entity.id, None, world):
+    for one in held:
         interval = one.interval
         for bound in (interval.from_, interval.to):
             days += [bound.earliest, None if bound.latest is None else bound.latest - 1, bound.latest]

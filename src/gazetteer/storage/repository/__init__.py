@@ -18,10 +18,12 @@ from gazetteer.storage.repository.bibliography import (
 )
 from gazetteer.storage.repository.derived import derived_rows, entity_rows
 from gazetteer.storage.repository.entities import (
+    LiveVersion,
     State,
     Written,
     as_prominent_as,
     digests,
+    live_versions,
     of_type,
     public,
     resolve_merged,
@@ -31,7 +33,15 @@ from gazetteer.storage.repository.entities import (
     with_sovereignty,
     written,
 )
-from gazetteer.storage.repository.holders import RecordOf, facts, first_day_of_records, holders_among, sovereignty
+from gazetteer.storage.repository.holders import (
+    RecordOf,
+    facts,
+    first_day_of_records,
+    holders_among,
+    holders_of,
+    records_from,
+    sovereignty,
+)
 from gazetteer.storage.repository.identifiers import (
     bearers,
     bearers_of,
@@ -80,6 +90,7 @@ from gazetteer.storage.repository.versions import (
     author_of,
     changes,
     document_at,
+    documents_at,
     history,
     newest_revisions,
     touched_by_others,
@@ -92,6 +103,7 @@ __all__ = [
     "Box",
     "Changed",
     "Listed",
+    "LiveVersion",
     "Located",
     "NameOf",
     "NewestRevision",
@@ -119,6 +131,7 @@ __all__ = [
     "derived_rows",
     "digests",
     "document_at",
+    "documents_at",
     "documents_of_kind",
     "entity_ids",
     "entity_rows",
@@ -128,12 +141,14 @@ __all__ = [
     "first_day_of_records",
     "history",
     "holders_among",
+    "holders_of",
     "identified",
     "identifier_schemes",
     "identifiers_of",
     "is_empty",
     "list_entities",
     "list_sources",
+    "live_versions",
     "named",
     "names_of",
     "newest_change",
@@ -144,6 +159,7 @@ __all__ = [
     "portions",
     "public",
     "reaching_into",
+    "records_from",
     "referrers",
     "relations_of",
     "relations_to",

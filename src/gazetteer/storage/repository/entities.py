@@ -82,6 +82,22 @@ def written(connection: Connection, ids: Collection[str]) -> dict[str, Written]:
     return {row.id: Written(*row) for row in among(connection, statement, ENTITY.id, ids)}
 
 
+@dataclass(frozen=True, slots=True)
+class LiveVersion:
+    """Which version of a live entity is the newest."""
+
+    id: str
+    kind: str
+    version: int
+
+
+def live_versions(connection: Connection) -> Iterator[LiveVersion]:
+    """The newest version of every live entity."""
+    statement = select(ENTITY.id, ENTITY.kind, ENTITY.version).where(ENTITY.state == "live")
+    for row in stream(connection, statement):
+        yield LiveVersion(*row)
+
+
 def public(connection: Connection, ids: Collection[str]) -> dict[str, bytes]:
     """The public document (JSON) of each id that is live."""
     statement = select(ENTITY.id, ENTITY.public).where(ENTITY.state == "live")

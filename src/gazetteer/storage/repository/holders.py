@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, true
 
 from gazetteer.storage.repository.lists import Area, within
-from gazetteer.storage.repository.selecting import ENTITY, FACT, PARTY, RECORD
+from gazetteer.storage.repository.selecting import ENTITY, FACT, PARTY, RECORD, among
 from gazetteer.storage.tables import EntityRow, SovereigntyParty
 
 
@@ -111,3 +111,18 @@ def holders_among(connection: Connection, day: int, statuses: Collection[str]) -
 def facts(connection: Connection) -> list[tuple[str, str]]:
     """The date (EDTF) of every dated fact, with the entity whose it is."""
     return [(row.entity_id, row.date) for row in connection.execute(select(FACT.entity_id, FACT.date))]
+
+
+def holders_of(connection: Connection, places: Collection[str]) -> dict[str, set[str]]:
+    """Whom the records of places name as holders, whenever that was."""
+    statement = select(PARTY.entity_id, PARTY.target).where(PARTY.role == "holders").distinct()
+    found: dict[str, set[str]] = {}
+    for row in among(connection, statement, PARTY.entity_id, places):
+        found.setdefault(row.entity_id, set()).add(row.target)
+    return found
+
+
+def records_from(connection: Connection, begins: Collection[str]) -> set[str]:
+    """The places of which a record begins at one of these bounds, written the same."""
+    statement = select(RECORD.entity_id).distinct()
+    return {row.entity_id for row in among(connection, statement, RECORD.valid_from, begins)}

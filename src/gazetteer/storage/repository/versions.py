@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,6 +95,13 @@ def document_at(connection: Connection, entity_id: str, version: int) -> tuple[s
     )
     row = connection.execute(statement).first()
     return None if row is None else (row.what, row.document)
+
+
+def documents_at(connection: Connection, versions: Mapping[str, int]) -> list[str]:
+    """The documents of entities as they were in these versions, of those that had one then."""
+    statement = select(REVISION.entity_id, REVISION.version, REVISION.document).where(REVISION.document.is_not(None))
+    rows = among(connection, statement, REVISION.entity_id, versions.keys())
+    return [row.document for row in rows if row.version == versions[row.entity_id]]
 
 
 def author_of(connection: Connection, what: str, identifier: str) -> str | None:
