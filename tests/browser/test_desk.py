@@ -212,6 +212,7 @@ def test_nothing_stands_in_the_way_at_the_desk(
         "/e/town/wrong?at=/names/1",
         "/changes",
         "/proposals",
+        "/review",
         "/sources/atlas",
     ):
         page.goto(f"{own_site.address}{path}{'&' if '?' in path else '?'}ui={language}")
