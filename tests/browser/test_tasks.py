@@ -36,7 +36,7 @@ def test_all_treaties_of_ten_years_are_one_list(visit: Begin) -> None:
     page = began.open("/browse?kind=treaty")
     page.get_by_label("Years from").fill("1850")
     page.get_by_label("to", exact=True).fill("1860")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Show").click()
     names = page.locator(".results a.name")
     for treaty in ("Treaty of Aigun", "Treaty of Kulja", "Convention of Peking"):
         expect(names.filter(has_text=treaty).first).to_be_visible()
@@ -47,7 +47,7 @@ def test_all_treaties_of_ten_years_are_one_list(visit: Begin) -> None:
 def test_what_changed_between_two_dates_is_one_question(visit: Begin) -> None:
     page = visit().open("/map?on=1858-01-01")
     page.get_by_label("beside").fill("1861")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Show").click()
     rows = page.locator(".changes tbody tr")
     expect(rows.first).to_be_visible()
     expect(page.locator(".changes")).to_contain_text("Vladivostok")

@@ -133,7 +133,7 @@ def test_merged_and_deleted_entries(client: TestClient, gazetteer: Gazetteer) ->
 
 def test_a_result_says_which_name_matched_and_how(seeded_client: TestClient) -> None:
     said = _text(seeded_client.get("/?q=hai+shen+wai&ui=en").text)
-    assert "found by 海参崴 : pinyin, exact" in said
+    assert "matched: 海参崴 · pinyin · exact" in said
 
 
 def test_every_page_of_an_entity_can_be_made(seeded_client: TestClient) -> None:

@@ -143,3 +143,62 @@ def test_what_the_queue_does_not_understand_it_refuses(client: TestClient, town:
     assert client.get(f"/proposals?{query}", headers=BROWSER).status_code == 422
     assert client.get("/proposals?state=all", headers=BROWSER).status_code == 200
     assert client.get("/proposals/none", headers=BROWSER).status_code == 404
+
+
+def test_a_name_that_is_missing_is_proposed_by_a_reader_and_a_contributor(
+    client: TestClient, open_client: TestClient, town: Gazetteer
+) -> None:
+    sent = {"name": "双城子", "also": "Shuangchengzi", "kind": "place", "source": "Atlas"}
+    assert "/text/missing" not in client.get("/text", headers=BROWSER).text
+    assert client.post("/text/missing", data=sent, headers=BROWSER).status_code == 403
+    assert "/text/missing" in open_client.get("/text", headers=BROWSER).text
+    elsewhere = open_client.post("/text/missing", data=sent, headers={**BROWSER, "Origin": "https://evil.example"})
+    assert elsewhere.status_code == 403
+    assert open_client.post("/text/missing", data={**sent, "name": "", "also": ""}, headers=BROWSER).status_code == 422
+    assert open_client.post("/text/missing", data={**sent, "kind": "colour"}, headers=BROWSER).status_code == 422
+    made = open_client.post("/text/missing", data=sent, headers=BROWSER)
+    assert made.status_code == 303
+    sign_in(client, town, "contributor")
+    assert "/text/missing" in client.get("/text", headers=BROWSER).text
+    another = client.post("/text/missing", data={**sent, "name": "Fort", "also": "Bastion"}, headers=BROWSER)
+    assert another.status_code == 303
+    sign_in(client, town, "editor")
+    told = text_of(client.get(made.headers["location"], headers=BROWSER).text)
+    assert "双城子" in told
+    assert "Met in a text" in told
+    for address in (made.headers["location"], another.headers["location"]):
+        decided = client.post(f"{address}/accept", data={"form_token": token_of(client)}, headers=BROWSER)
+        assert decided.status_code == 303
+    accepted = lookup.documents(town, ["shuangchengzi", "fort"])
+    assert {(name["text"], name["lang"]) for name in accepted["shuangchengzi"]["names"]} == {
+        ("双城子", "zh-Hans"),
+        ("Shuangchengzi", "en"),
+    }
+    assert [name["status"] for name in accepted["fort"]["names"]] == ["preferred", "admitted"]
+
+
+def test_a_remark_may_be_about_a_source_or_a_link(open_client: TestClient, town: Gazetteer) -> None:
+    editing.put_source(town, "atlas", {"id": "atlas", "title": "Atlas of towns"}, if_match=None, by="cli")
+    document: dict[str, Any] = {
+        "id": "port",
+        "kind": "place",
+        "names": [{"text": "Port", "lang": "en", "sources": [{"source": "atlas"}]}],
+        "definitions": [{"lang": "en", "text": "A harbour."}],
+        "relations": [{"type": "part_of", "target": "town"}],
+        "figures": [{"property": "population", "value": 12}],
+    }
+    editing.create(town, document, by="cli")
+    entry = open_client.get("/e/port", headers=BROWSER).text
+    for part, said in {
+        "sources/atlas": "Atlas of towns",
+        "relations/0": "Town",
+        "definitions/0": "A harbour.",
+        "figures/0": "12",
+    }.items():
+        link = f"/e/port/wrong?at=%2F{part.replace('/', '%2F')}"
+        assert link in entry, part
+        assert said in text_of(open_client.get(link, headers=BROWSER).text)
+    # The other side of a link is told apart from the entry that states it.
+    assert "relations%2F" not in open_client.get("/e/town", headers=BROWSER).text
+    for nothing in ("/sources/none", "/names/99", "/names/x", "names"):
+        assert open_client.get("/e/port/wrong", params={"at": nothing}, headers=BROWSER).status_code == 200

@@ -24,7 +24,6 @@ from gazetteer.domain.document import ASSERTIONS, AssertionField
 from gazetteer.domain.labels import labels
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadRequest, Invalid
-from gazetteer.formats.reading import slug_of
 from gazetteer.language import pinyin, script
 from gazetteer.services import editing, lookup, picking, proposing, records
 from gazetteer.services.change import Reason
@@ -33,6 +32,7 @@ from gazetteer.web import basics, statement_forms, wording
 from gazetteer.web.drafts import Draft
 from gazetteer.web.entry import drawn_records
 from gazetteer.web.forms import Form
+from gazetteer.web.new_entries import free_id, language_of
 from gazetteer.web.records import named_in
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site, require
@@ -147,7 +147,7 @@ class Editor:
         names: list[dict[str, Any]] = []
         name = page.parameters.get("name", "")
         if name:
-            names = [{"text": name, "lang": _language_of(name), "status": "preferred"}]
+            names = [{"text": name, "lang": language_of(name), "status": "preferred"}]
         state = State(Draft(0, {"id": "", "kind": kind, "names": names}), Opened("basics" if names else "names"))
         self._open(page, state)
         return self._render(page, state)
@@ -301,7 +301,7 @@ class Editor:
         """Save the draft, or only look what would become of it. An answer leads on; otherwise the form says what is wrong."""
         draft = state.draft
         if draft.is_new and not draft.document.get("id"):
-            draft.document["id"] = _free_id(self.site, draft)
+            draft.document["id"] = free_id(self.site.serving(), draft.document)
         gazetteer = self.site.serving()
         assert page.session is not None  # noqa: S101 - forms are for who is signed in
         if self._is_stale(state):
@@ -330,7 +330,7 @@ class Editor:
         draft = state.draft
         assert page.session is not None  # noqa: S101 - forms are for who is signed in
         if draft.is_new and not draft.document.get("id"):
-            draft.document["id"] = _free_id(self.site, draft)
+            draft.document["id"] = free_id(self.site.serving(), draft.document)
         if draft.sources or not state.comment:
             missing = page.texts("source_in_words" if draft.sources else "reason_needed")
             state.faults = [{"pointer": "", "detail": missing, "lang": page.language}]
@@ -411,33 +411,3 @@ class Editor:
 def _of_the_draft(fault: Mapping[str, Any]) -> dict[str, Any]:
     """A fault of a line of the batch as one of the draft."""
     return {**fault, "pointer": str(fault.get("pointer", "")).removeprefix("/entity")}
-
-
-def _language_of(text: str) -> str:
-    """The language that a name is most likely in, by its letters."""
-    used = script.scripts(text)
-    if "Hani" in used:
-        return "zh-Hant" if script.han_script(text) == "Hant" else "zh-Hans"
-    return "ru" if used[:1] == ("Cyrl",) else "en"
-
-
-def _free_id(site: Site, draft: Draft) -> str:
-    """An id for a new entry, made of its names, the English first, that nobody has used."""
-    names = sorted(draft.document.get("names", []), key=lambda name: name.get("lang") != "en")
-    texts = [str(name.get("text", "")) for name in names]
-    readings = [one["pinyin"] for name in names for one in name.get("readings", ())]
-    slug = slug_of(*(texts[:1] if names and names[0].get("lang") == "en" else readings), *texts)
-    slug = f"{draft.document['kind']}-{slug.removeprefix('term-')}" if slug.startswith("term-") else slug
-    number, tried = 1, slug
-    while _was_used(site, tried):
-        number += 1
-        tried = f"{slug}-{number}"
-    return tried
-
-
-def _was_used(site: Site, entity_id: str) -> bool:
-    try:
-        records.record(site.serving(), entity_id)
-    except errors.NotFound:
-        return False
-    return True

@@ -281,11 +281,12 @@ def _record_drawn(record: PublicRecord, known: Mapping[str, int], page: Page) ->
         _joined(record["holders"], page) if record["holders"] else (page.texts("nobody_holder"), page.language)
     )
     status = page.texts(f"sovereignty.{record['status']}")
-    title = f"{words}: {status}, {page.span(record)}"
+    title = words + page.texts("colon") + status + page.texts("comma") + page.span(record)
     if record["viewpoint"]:
-        title += f" ({page.texts('in_view_of')} {_joined(record['viewpoint'], page)[0]})"
+        title += page.texts("bracket_open") + page.texts("in_view_of") + " " + _joined(record["viewpoint"], page)[0]
+        title += page.texts("bracket_close")
     elif record.get("disputed"):
-        title += f" ({page.texts('disputed')})"
+        title += page.texts("bracket_open") + page.texts("disputed") + page.texts("bracket_close")
     shown = words if record["status"] == "sovereignty" else f"{words} · {status}"
     return Stated(
         interval=interval_of(record),
@@ -308,7 +309,7 @@ def held_over_time(answer: Mapping[str, Any], page: Page, *, today: int) -> Time
         if view["viewpoint"] is None:
             heading = page.texts("no_view")
         else:
-            heading = f"{page.texts('view_of')} {_joined(view['viewpoint'], page)[0]}"
+            heading = page.texts("view_of", who=_joined(view["viewpoint"], page)[0])
         lanes.append((heading, page.language, [_record_drawn(records[one], known, page) for one in view["records"]]))
     return timeline.draw(lanes, today)
 

@@ -5,6 +5,7 @@ What became of a proposal is told at its address.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, get_args
 from urllib.parse import quote
 
@@ -15,8 +16,9 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain.difference import Difference, differences
-from gazetteer.domain.document import WrittenEntity
+from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.labels import labels
+from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, GazetteerError
 from gazetteer.http.address import client_address
 from gazetteer.services import lookup, proposing
@@ -25,9 +27,10 @@ from gazetteer.services.proposing import Proposed, Proposer
 from gazetteer.storage.proposals import State
 from gazetteer.web import wording
 from gazetteer.web.forms import Form, read_form
+from gazetteer.web.new_entries import free_id, language_of
 from gazetteer.web.records import named_in
 from gazetteer.web.rendering import Page
-from gazetteer.web.site import Site, require_own
+from gazetteer.web.site import Receiving, Site, require_own
 
 _A_PAGE: Final = 40
 _PARTED: Final = "|"
@@ -71,7 +74,8 @@ class Proposals:
                 name="page_proposal_comment",
             ),
             Route("/e/{id}/wrong", page(self.wrong, ("at",)), methods=["GET"], name="page_wrong"),
-            Route("/e/{id}/wrong", self._remarked, methods=["POST"], name="page_wrong_said"),
+            Route("/e/{id}/wrong", self._sent(self._remark), methods=["POST"], name="page_wrong_said"),
+            Route("/text/missing", self._sent(self._name), methods=["POST"], name="page_missing_named"),
         ]
 
     # Looking
@@ -169,10 +173,6 @@ class Proposals:
             return RedirectResponse(page.link("/sign-in", to=here.removeprefix(self.site.prefix)), status_code=303)
         return self._wrong(page, request.path_params["id"], {"at": at}, None)
 
-    def _allowed(self, page: Page) -> None:
-        if page.session is None and not self.site.settings.open_proposals:
-            raise errors.Forbidden(page.texts("proposals_closed"))
-
     def _wrong(self, page: Page, entity_id: str, sent: dict[str, str], fault: str | None) -> Response:
         public = lookup.documents(self.site.serving(), [entity_id]).get(entity_id)
         if public is None:
@@ -183,42 +183,86 @@ class Proposals:
             cache="private, no-store",
             entity=entity_id,
             what=wording.label(public["label"], page.language)[0],
-            part=_part(public, sent.get("at", "")),
+            part=self._part(public, sent.get("at", "")),
             sent=sent,
             fault=fault,
         )
 
-    async def _remarked(self, request: Request) -> Response:
-        try:
-            page = self.site.begin(request, ())
-            require_own(request, self.site.settings)
-            form = await read_form(request, _A_FORM)
-            return await run_in_threadpool(self._remark, page, request, form)
-        except GazetteerError as error:
-            return await run_in_threadpool(self.site.refusal, request, error)
+    def _part(self, public: Any, at: str) -> tuple[str, Any] | None:
+        """What a remark is about: a statement (`/names/3`) with its field, a source (`/sources/ID`); None: the whole entry."""
+        steps = at.split("/")[1:]
+        if len(steps) != 2:
+            return None
+        section, which = steps
+        if section == "sources":
+            source = lookup.cited(self.site.serving(), [which]).get(which)
+            return None if source is None else ("sources", [{"source": which, "locator": source["title"]}])
+        stated = public.get(section)
+        is_place = isinstance(stated, list) and which.isdecimal() and int(which) < len(stated)
+        statement = stated[int(which)] if is_place else None
+        return (section, statement) if isinstance(statement, dict) else None
+
+    def _sent(self, make: Receiving) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of a form that readers may send where the operator allows it, and whoever is signed in."""
+
+        async def page(request: Request) -> Response:
+            try:
+                started = self.site.begin(request, ())
+                require_own(request, self.site.settings)
+                form = await read_form(request, _A_FORM)
+                return await run_in_threadpool(admitted, started, request, form)
+            except GazetteerError as error:
+                return await run_in_threadpool(self.site.refusal, request, error)
+
+        def admitted(page: Page, request: Request, form: Form) -> Response:
+            self.site.admit(request, page)
+            if page.session is None and not self.site.settings.open_proposals:
+                raise errors.Forbidden(page.texts("proposals_closed"))
+            return make(page, request, form)
+
+        return page
+
+    def _proposer(self, page: Page, request: Request) -> Proposer:
+        if page.session is not None:
+            return Proposer(page.session.principal)
+        return Proposer(address=client_address(request.scope, self.site.settings.trusted_proxies))
 
     def _remark(self, page: Page, request: Request, form: Form) -> Response:
-        try:
-            self.site.admit(request, page)
-            self._allowed(page)
-            sent = {name: form.one(name)[:longest] for name, longest in _LONGEST.items()}
-            entity_id = request.path_params["id"]
-            if not sent["reason"]:
-                return self._wrong(page, entity_id, sent, page.texts("field_needed"))
-            if page.session is not None:
-                proposer = Proposer(page.session.principal)
-            else:
-                proposer = Proposer(address=client_address(request.scope, self.site.settings.trusted_proxies))
-            proposed = Proposed(
-                reason=sent["reason"],
-                entity=entity_id,
-                pointer=sent["at"] or None,
-                source=sent["source"] or None,
-                contact=sent["contact"] or None,
-            )
-            made = proposing.propose(self.site.serving(), proposed, proposer)
-        except GazetteerError as error:
-            return self.site.refusal(request, error)
+        sent = {name: form.one(name)[:longest] for name, longest in _LONGEST.items()}
+        entity_id = request.path_params["id"]
+        if not sent["reason"]:
+            return self._wrong(page, entity_id, sent, page.texts("field_needed"))
+        proposed = Proposed(
+            reason=sent["reason"],
+            entity=entity_id,
+            pointer=sent["at"] or None,
+            source=sent["source"] or None,
+            contact=sent["contact"] or None,
+        )
+        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request))
+        return _back_to(page, made["id"])
+
+    def _name(self, page: Page, request: Request, form: Form) -> Response:
+        """Propose a new entry for a name that somebody met in a text, with what it is called in another language."""
+        texts = list(dict.fromkeys(text for text in (form.one("name"), form.one("also")) if text))
+        kind = form.one("kind") or "term"
+        if not texts:
+            raise BadParameter("name", page.texts("field_needed"))
+        if kind not in KINDS:
+            raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
+        names: list[WrittenName] = []
+        for text in texts:
+            lang = language_of(text)
+            is_first = all(name["lang"] != lang for name in names)
+            names.append({"text": text, "lang": lang, "status": "preferred" if is_first else "admitted"})
+        document = {"id": free_id(self.site.serving(), {"kind": kind, "names": names}), "kind": kind, "names": names}
+        proposed = Proposed(
+            reason=form.one("reason")[: _LONGEST["reason"]] or page.texts("unknown_reason"),
+            document=document,
+            source=form.one("source")[: _LONGEST["source"]] or None,
+            contact=form.one("contact")[: _LONGEST["contact"]] or None,
+        )
+        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request))
         return _back_to(page, made["id"])
 
 
@@ -237,17 +281,3 @@ def _back_to(page: Page, proposal_id: str) -> Response:
 
 def _name_of(document: WrittenEntity | None, page: Page) -> str:
     return "" if document is None else wording.label(labels(document["names"]), page.language)[0]
-
-
-def _part(public: Any, at: str) -> tuple[str, Any] | None:
-    """The statement that a pointer such as `/names/3` leads to, with its field; None for the whole entry."""
-    _, section, number = [*at.split("/"), "", ""][:3]
-    stated = public.get(section)
-    if (
-        isinstance(stated, list)
-        and number.isdigit()
-        and int(number) < len(stated)
-        and isinstance(stated[int(number)], dict)
-    ):
-        return section, stated[int(number)]
-    return None

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
+from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, GazetteerError
 from gazetteer.web import asked_for, running
 from gazetteer.web.forms import body_of
@@ -41,6 +42,7 @@ class Reading:
             misread=None,
             wrong=None,
             languages=running.TARGETS,
+            kinds=list(KINDS),
         )
 
     def _posted(self) -> Callable[[Request], Awaitable[Response]]:
@@ -80,6 +82,7 @@ class Reading:
             misread=misread,
             wrong=wrong,
             languages=running.TARGETS,
+            kinds=list(KINDS),
         )
 
     def _file_read(self) -> Callable[[Request], Awaitable[Response]]:

@@ -76,6 +76,8 @@ def _words(year: str, month: str | None, day: str | None, language: Language) ->
         return f"{year}年" + ("" if month is None else f"{int(month)}月") + ("" if day is None else f"{int(day)}日")
     if month is None:
         return year
+    if language == "ru" and year.isdigit():
+        year = f"{year}\N{NO-BREAK SPACE}г."
     if day is None:
         named = _RUSSIAN_MONTHS if language == "ru" else _MONTHS[language]
         return f"{named[int(month) - 1]} {year}"

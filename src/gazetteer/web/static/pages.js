@@ -463,6 +463,16 @@ if (desk) {
     });
   }
 
+  // A name that is selected in the marked text is the one that somebody misses.
+  const missing = document.querySelector("details.missing input[name=name]");
+  if (missing) {
+    document.addEventListener("selectionchange", () => {
+      const chosen = getSelection();
+      const text = chosen.toString().trim();
+      if (text && text.length <= 100 && chosen.anchorNode?.parentElement?.closest(".marked")) missing.value = text;
+    });
+  }
+
   desk.addEventListener("submit", (event) => { event.preventDefault(); look(); });
   desk.addEventListener("input", () => keep(false));
   desk.addEventListener("reset", () => {
