@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -52,6 +57,30 @@ def test_each_call_answers_as_told(seeded_client: TestClient, path: str, told: s
         assert word in response.text, word
     if "/search?" in path or "/suggest?" in path:
         assert response.json()["results"][0]["id"] == re.split(r"[ :]", told)[0]
+
+
+def _block(language: str, naming: str) -> str:
+    """The one example in a language that names something."""
+    (found,) = [one for one in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if naming in one]
+    return str(found)
+
+
+def test_three_lines_of_python_give_the_first_answer(seeded_transport: httpx.BaseTransport) -> None:
+    lines = _block("python", "gazetteer.client").replace(
+        'Client("http://localhost:8000")', 'Client("http://localhost:8000", transport=transport)'
+    )
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(lines, {"transport": seeded_transport})
+    assert printed.getvalue().strip() == lines.rpartition("# ")[2].strip() == "vladivostok"
+
+
+def test_one_line_of_curl_gives_the_first_answer(seeded_client: TestClient) -> None:
+    line = _block("sh", "curl -s 'localhost:8000/v1/search").strip()
+    ((asked, program),) = re.findall(r"^curl -s 'localhost:8000([^']+)' \| python3 -c '(.+)'$", line)
+    body = seeded_client.get(asked).content
+    told = subprocess.run([sys.executable, "-c", program], input=body, capture_output=True, check=True)
+    assert told.stdout.decode().strip() == "vladivostok"
 
 
 def test_there_are_calls_to_make() -> None:

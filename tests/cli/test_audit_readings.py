@@ -24,6 +24,7 @@ WRONG = {
     "乐亭县": ("Leting County", "Làotíng Xiàn"),
     "北京": ("Běijìng", "Běijīng"),
     "上海": ("Shanghei", "Shànghǎi"),
+    "山西": ("Shaanxi", "Shānxī"),
     "长春": ("Changchunshi", "Chángchūn"),
     "沈阳": ("Mukden?!", "Shěnyáng"),
 }
@@ -41,6 +42,7 @@ RIGHT = {
     "厦门": "XIAMEN",
     "那曲": "Naqu / Nagqu",
     "曲阳": "Qu1yang2",
+    "陕西省": "Shaanxi Province",
 }
 
 

@@ -249,7 +249,12 @@ def plain_forms(syllables: Sequence[Syllable]) -> tuple[str, str]:
 #: XI'AN, HAI3SHEN1WAI3: capitals of a whole word are no capitals of its syllables.
 _WORD_OF_CAPITALS = re.compile(r"(?<![^\W\d_])([^\W\d_a-z])([^\s\-a-zà-öø-ÿ]*[^\W\d_][^\s\-a-zà-öø-ÿ]*)(?![^\W\d_])")
 #: The spelling by which 陕西 is told from 山西 where tones are not written.
-_TELLING_APART = {"shaanxi": "Shǎnxī"}
+_SHAANXI = re.compile(r"\bshaanxi\b", re.IGNORECASE)
+
+
+def told_apart(pinyin: str) -> str:
+    """Pinyin with its tones where a spelling of its own tells one name from another: Shaanxi is Shǎnxī."""
+    return _SHAANXI.sub("Shǎnxī", pinyin)
 
 
 @lru_cache(maxsize=1024)
@@ -265,7 +270,7 @@ def parsed(pinyin: str) -> tuple[str, list[Syllable], str]:
     if edges is None:
         raise PinyinError(f"no syllable in {pinyin!r}")
     body = _WORD_OF_CAPITALS.sub(lambda found: found[1] + found[2].lower(), edges["body"])
-    syllables = hanyu.syllables(_TELLING_APART.get(body.lower(), body))
+    syllables = hanyu.syllables(told_apart(body))
     rest = syllables[1:]
     joined = bool(rest) and all(syllable.before == " " and not syllable.capital for syllable in rest)
     if joined:

@@ -18,7 +18,7 @@ import orjson
 
 from gazetteer.errors import BadParameter, BadRequest
 from gazetteer.formats import sheets
-from gazetteer.language import lexicon, pinyin, script
+from gazetteer.language import lexicon, pinyin, romanisation, script
 from gazetteer.services import romanizing
 from gazetteer.services.context import Gazetteer
 
@@ -224,6 +224,7 @@ def _forms(stated: str, *, bracketed: bool = False) -> list[str]:
 
     What stands in brackets is no reading, and a comma parts two, unless the name has such signs too.
     """
+    stated = romanisation.told_apart(stated)
     if bracketed:
         return [stated.strip()]
     parts = [part.strip() for part in re.split(r"[/;；|]|[,，、](?=\s*\S)", stated) if part.strip()]
