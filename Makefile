@@ -152,6 +152,13 @@ client-check: $(VENV)/.dev ## make a client from the description of the API, and
 client-check-openrefine: $(VENV)/.dev ## reconcile a table in Debian's OpenRefine, driven in Chromium (apt-get install openrefine chromium)
 	PYTHONPATH=. $(BIN)/python .ci/openrefine_check.py
 
+.PHONY: schemathesis fuzz
+schemathesis: $(VENV)/.dev ## every call of the description with CASES=2000 made-up requests, answers held against it (hours; `make test` makes 50)
+	$(BIN)/python -m pytest -n auto tests/api/test_generated_calls.py --cases $(or $(CASES),2000)
+
+fuzz: $(VENV)/.dev ## every reader of files with CASES=2000 files that nearly are what it reads (`make test` makes 50)
+	$(BIN)/python -m pytest -n auto tests/formats/test_any_bytes.py --cases $(or $(CASES),2000)
+
 .PHONY: reliability
 reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, full disks, clocks set back, backups (hours; TIMES=20 of each for less)
 	$(BIN)/python -m bench.reliability kills --number $(or $(TIMES),500) --workers 1

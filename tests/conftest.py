@@ -26,6 +26,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("gazetteer")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many cases are made up for each call of the description and each format of files."""
+    parser.addoption("--cases", type=int, default=50, help="cases that are made up for each call and each format")
+
+
 #: Rooms whose tests start processes and browsers, or read all files of the seed.
 _SLOW_ROOMS = {"browser", "reliability", "seed"}
 

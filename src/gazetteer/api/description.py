@@ -28,6 +28,7 @@ from gazetteer.api.answers import (
     WrittenSource,
 )
 from gazetteer.api.paths import FOR_PROGRAMS
+from gazetteer.api.problems import BY_STANDARD
 from gazetteer.api.reconciling import ExtensionQuery, ReconciliationBatch
 
 Responses = dict[int | str, dict[str, Any]]
@@ -210,7 +211,7 @@ def describe(app: FastAPI, quick: Sequence[BaseRoute]) -> dict[str, Any]:
     needs_key = app.state.settings.read_key_required
     for path, calls in document["paths"].items():
         for call in calls.values():
-            _tidy(call["responses"])
+            _tidy(call["responses"], by_standard=path.startswith(BY_STANDARD))
             # That a call needs no key is said too; where the operator asks for one, whatever holds data needs it.
             asks = needs_key and path.startswith(FOR_PROGRAMS)
             call.setdefault("security", [{"key": []}] if asks else [])
@@ -219,12 +220,16 @@ def describe(app: FastAPI, quick: Sequence[BaseRoute]) -> dict[str, Any]:
     return document
 
 
-def _tidy(responses: dict[str, Any]) -> None:
+def _tidy(responses: dict[str, Any], *, by_standard: bool) -> None:
     refused = responses.get("422")
     if refused and "application/json" in refused.get("content", {}):
         responses["422"] = _problem(
             "A parameter is unknown, repeated, malformed or beyond its limit.", _UNKNOWN_PARAMETER
         )
+    if by_standard and "422" in responses:
+        # The standard of these calls has another status for the same.
+        responses["400"] = _problem(responses.pop("422")["description"])
+    responses["414"] = _problem("The address is longer than the stated limit.")
 
 
 def _describe_parameter(parameter: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -129,26 +130,31 @@ def _rows_of_workbook(data: bytes) -> Iterator[Row]:
     """The rows of the first sheet of a workbook, cells as a reader sees them."""
     # Imported here: only a workbook needs it.
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and seldom needed
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
 
     check_archive(data)
-    try:
+    line = 0
+    with _damage_told(lambda: line + 1):
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise SheetError(1, f"the workbook cannot be read: {error}") from None
-    try:
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-        if sheet is None:
-            raise SheetError(1, "the workbook has no sheet that is seen")
-        limits = {"max_row": _MAX_ROWS, "max_col": _MAX_COLUMNS, "values_only": True}
-        for line, values in enumerate(sheet.iter_rows(**limits), start=1):
+        sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
+    if not sheets:
+        raise SheetError(1, "the workbook has no sheet that is seen")
+    limits = {"max_row": _MAX_ROWS, "max_col": _MAX_COLUMNS, "values_only": True}
+    with closing(book), _damage_told(lambda: line + 1):
+        for line, values in enumerate(sheets[0].iter_rows(**limits), start=1):
             cells = [_as_text(value) for value in values]
             while cells and not cells[-1]:
                 cells.pop()
             if any(cell.strip() for cell in cells):
                 yield Row(line, cells)
-    finally:
-        book.close()
+
+
+@contextmanager
+def _damage_told(line: Callable[[], int]) -> Iterator[None]:
+    """Over a damaged part the library stumbles with errors of every kind, when it opens a workbook or later on."""
+    try:
+        yield
+    except Exception as error:
+        raise SheetError(line(), f"the workbook cannot be read: {error!r}") from None
 
 
 def check_archive(data: bytes) -> None:
@@ -158,7 +164,7 @@ def check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise SheetError(1, f"the file cannot be unpacked: {error}") from None
     if size > _MAX_UNPACKED:
         raise SheetError(1, f"the file unpacks to more than {_MAX_UNPACKED:,} bytes, the limit here")

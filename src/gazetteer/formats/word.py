@@ -119,17 +119,17 @@ class Document:
         """Read a document; raises `BadRequest` for what is none, `TooLarge`."""
         # Imported here: only a Word document needs it.
         from docx import Document as open_document  # noqa: PLC0415 - slow to import, and seldom needed
-        from docx.opc.exceptions import OpcError  # noqa: PLC0415 - as above
 
         if len(data) > MAX_BYTES:
             raise TooLarge(f"{name} has more than {MAX_BYTES:,} bytes, the limit here")
         try:
             sheets.check_archive(data)
             self._document = open_document(io.BytesIO(data))
-        except (OpcError, KeyError, ValueError, SyntaxError) as error:
-            raise BadRequest(f"{name} cannot be read as a Word document: {error}") from None
-        body = self._document.element.body
-        elements = [one for one in body.iter(_W + "p") if next(one.iterancestors(_FALLBACK), None) is None]
+            body = self._document.element.body
+            elements = [one for one in body.iter(_W + "p") if next(one.iterancestors(_FALLBACK), None) is None]
+        except Exception as error:
+            # Over a damaged part the library stumbles with errors of every kind.
+            raise BadRequest(f"{name} cannot be read as a Word document: {error or repr(error)}") from None
         self._paragraphs = [_Paragraph(element) for element in elements]
         self._starts: list[int] = []
         position = 0

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from gazetteer.api import problems, responses
 from gazetteer.api.answers import Health, ProblemKind, Readiness
 from gazetteer.api.dependencies import known_parameters, serving
-from gazetteer.api.description import TAKES_NOTHING, older
+from gazetteer.api.description import TAKES_NOTHING, UNKNOWN, older
 from gazetteer.errors import Busy, NotFound
 from gazetteer.services import lookup
 from gazetteer.web.previews import api_html
@@ -92,7 +92,11 @@ def metrics(request: Request) -> Response:
 
 
 @router.get(
-    "/problems/{slug}", operation_id="problem_kind", summary="What a kind of problem means", response_model=ProblemKind
+    "/problems/{slug}",
+    operation_id="problem_kind",
+    summary="What a kind of problem means",
+    response_model=ProblemKind,
+    responses=UNKNOWN,
 )
 async def problem_kind(
     request: Request,

@@ -118,7 +118,11 @@ async def _entity(
     summary="Create an entity",
     status_code=201,
     response_model=answered.WrittenAnswer,
-    responses={409: READ[406] | {"description": "The id exists, or was used before."}, **WRITE},
+    responses={
+        200: {"description": "What would be created: it was a dry run.", "model": answered.WrittenAnswer},
+        409: READ[406] | {"description": "The id exists, or was used before."},
+        **WRITE,
+    },
     openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
 async def create_entity(request: Request, principal: Editor, asked: Asked) -> Response:
