@@ -323,6 +323,62 @@ def test_a_new_label_shows_on_the_other_side_of_its_relations_and_of_its_bases(w
 
 
 @pytest.mark.usefixtures("world")
+def state(entity_id: str, short: str, official: str | None = None) -> Document:
+    names: list[Document] = [{"text": short, "lang": "en", "status": "preferred"}]
+    if official is not None:
+        names.append({"text": official, "lang": "en", "type": "official"})
+        names.append({"text": f"{short} (abbreviated)", "lang": "en", "type": "abbreviation"})
+    return {"id": entity_id, "kind": "polity", "names": names}
+
+
+MAINLAND = state("mainland", "Erewhon", "People's Republic of Erewhon")
+ISLAND_STATE = state("island-state", "Republic of Erewhon")
+ISLE: Document = {
+    "id": "isle",
+    "kind": "place",
+    "names": [{"text": "Isle", "lang": "en"}],
+    "sovereignty": [
+        {"holders": ["island-state"], "status": "administration", "from": "1949", "to": ".."},
+        {
+            "holders": ["mainland"],
+            "status": "sovereignty",
+            "from": "1949",
+            "to": "..",
+            "viewpoint": ["mainland", "island-state"],
+        },
+    ],
+}
+
+
+def _parties(document: Document) -> list[list[str]]:
+    shown = [record["holders"] + (record["viewpoint"] or []) for record in document["sovereignty"]]
+    return [[party["label"]["en"] for party in parties] for parties in shown]
+
+
+def test_states_whose_short_name_could_be_two_are_named_in_full(write: Write, public: Public) -> None:
+    inland = {**ISLE, "id": "inland", "sovereignty": [{"holders": ["mainland"], "status": "sovereignty"}]}
+    write(MAINLAND, ISLAND_STATE, ISLE, inland)
+    full, other = "People's Republic of Erewhon", "Republic of Erewhon"
+    assert _parties(public("isle")) == [[other], [full, full, other]]
+    # Alone it is nobody else, and its own page bears its usual name.
+    assert _parties(public("inland")) == [["Erewhon"]]
+    assert public("mainland")["label"] == {"en": "Erewhon"}
+
+
+def test_a_new_full_name_shows_where_full_names_stand(write: Write, public: Public) -> None:
+    write(MAINLAND, ISLAND_STATE, ISLE)
+    write(state("mainland", "Erewhon", "Federation of Erewhon"))
+    assert _parties(public("isle"))[1][0] == "Federation of Erewhon"
+
+
+def test_members_of_one_body_are_told_apart(write: Write, public: Public) -> None:
+    join = [{"type": "member_of", "target": "league"}]
+    league = {"id": "league", "kind": "organisation", "names": [{"text": "League", "lang": "en"}]}
+    write({**MAINLAND, "relations": join}, {**ISLAND_STATE, "relations": join}, league)
+    shown = {one["target"]["id"]: one["target"]["label"]["en"] for one in public("league")["relations"]}
+    assert shown == {"mainland": "People's Republic of Erewhon", "island-state": "Republic of Erewhon"}
+
+
 def test_what_is_not_shown_changes_nothing_elsewhere(gazetteer: Gazetteer, write: Write) -> None:
     before = _digests(gazetteer, "harbour", "empire", "union", "peace")
     write({**RUSSIA, "note": "A chain of states.", "types": ["state"]})

@@ -76,6 +76,26 @@ def labels(names: Iterable[Name]) -> dict[str, str]:
     return fit or {lang: text for lang, (_, text) in best.items()}
 
 
+def full_labels(names: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The label of each language in full: the first official name in use, else the label."""
+    known = list(names)
+    full: dict[str, str] = {}
+    for name in known:
+        if name.get("type") == "official" and in_use(name) and _rank(name) < _LAST_RESORT and "region" not in name:
+            full.setdefault(name["lang"], name["text"])
+    return {**labels(known), **full}
+
+
+def could_be_two(label: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> bool:
+    """Whether a state's short name is what another state says that it is the government `of`.
+
+    China, beside the Republic of China: where both are spoken of, the short name could mean either. Told by the English
+    labels, which say so in one way.
+    """
+    short = label.get("en")
+    return short is not None and any(other.get("en", "").endswith(f" of {short}") for other in others)
+
+
 # One form, for a reader's region and a date
 
 #: The rule of public maps in Chinese characters, as its citations in the data name it.

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 import orjson
 
 from gazetteer.domain.document import WrittenEntity, WrittenRelation
-from gazetteer.domain.labels import labels
+from gazetteer.domain.labels import full_labels, labels
 from gazetteer.errors import Invalid
 from gazetteer.search import index
 from gazetteer.services import integrity, publication
@@ -418,6 +418,7 @@ def _showing(
         for entity_id, state in stored.items()
         if entity_id in newest and publication.label_in(state.summary) != label_of.get(entity_id, {})
     }
+    renamed |= _named_otherwise_in_full(connection, [key for key in newest if key in stored], newest)
     showing = {referrer.entity_id for referrer in repository.referrers(connection, renamed)}
     before = _stated_before(connection, [entity_id for entity_id in newest if entity_id in stored])
     for entity_id, version in newest.items():
@@ -428,6 +429,19 @@ def _showing(
                 showing.add(target)
     states = repository.states(connection, showing - newest.keys())
     return sorted(entity_id for entity_id, state in states.items() if state.live)
+
+
+def _named_otherwise_in_full(
+    connection: Connection, standing: Sequence[str], newest: Mapping[str, Newest | None]
+) -> set[str]:
+    """The states among changed entities whose full name, which records of sovereignty may show, is another now."""
+    states = {key: new for key in standing if (new := newest[key]) is not None and new.written["kind"] == "polity"}
+    before = repository.written(connection, list(states)) if states else {}
+    return {
+        key
+        for key, row in before.items()
+        if full_labels(orjson.loads(row.document)["names"]) != full_labels(states[key].written["names"])
+    }
 
 
 def _by_target(relations: Sequence[WrittenRelation]) -> dict[str, list[WrittenRelation]]:

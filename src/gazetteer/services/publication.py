@@ -34,7 +34,7 @@ from gazetteer.domain.document import (
     record_ids,
 )
 from gazetteer.domain.document import named as names_other
-from gazetteer.domain.labels import labels
+from gazetteer.domain.labels import could_be_two, full_labels, labels
 from gazetteer.domain.published import (
     DerivedEntity,
     Point,
@@ -236,11 +236,13 @@ def public_document(
     modified: str,
     known: Labels,
     inverse: Iterable[tuple[str, WrittenRelation]] = (),
+    full: Labels | None = None,
 ) -> DerivedEntity:
     """The public document of a written one.
 
     `known` holds the label of the entity, of all that it names and of all that state a relation to it; `inverse` those relations
-    in the order in which they are to stand, each with the id of the entity that states it. Shares parts with `written`.
+    in the order in which they are to stand, each with the id of the entity that states it; `full` the labels of the states that
+    records and relations name in full. Shares parts with `written`.
     """
     shown: dict[str, Any] = {
         "id": written["id"],
@@ -258,11 +260,12 @@ def public_document(
         shown["location_sources"] = written.get("location_sources", [])
     shown["prominence"] = written.get("prominence", 0.0)
     shown["dates"] = [_fact(fact, known) for fact in written.get("dates", ())]
-    relations = [_relation(relation, known) for relation in written.get("relations", ())]
-    relations.extend(_relation(relation, known, seen_from=source) for source, relation in inverse)
+    named = {**known, **full} if full else known
+    relations = [_relation(relation, named) for relation in written.get("relations", ())]
+    relations.extend(_relation(relation, named, seen_from=source) for source, relation in inverse)
     shown["relations"] = relations
     shown["sovereignty"] = [
-        _record(record, assertion, known)
+        _record(record, assertion, named)
         for record, assertion in zip(written.get("sovereignty", ()), record_ids(written), strict=True)
     ]
     shown["figures"] = [_plain(figure) for figure in written.get("figures", ())]
@@ -389,6 +392,11 @@ def publish(
     for entity_id, row_summary in repository.summaries(connection, missing).items():
         label_of[entity_id] = label_in(row_summary)
 
+    ambiguous = {
+        entity_id: _could_be_two(version.written, inverse.get(entity_id, ()), label_of)
+        for entity_id, version in newest.items()
+    }
+    full = _full_labels(connection, ambiguous, changed)
     published: dict[str, Published] = {}
     for entity_id, version in newest.items():
         if entity_id in ready and version.version == 1 and entity_id not in inverse:
@@ -402,10 +410,41 @@ def publish(
                 modified=version.modified,
                 known=label_of,
                 inverse=inverse.get(entity_id, ()),
+                full=full.get(entity_id),
             )
         )
         published[entity_id] = Published(document, digest_of(document), label_of[entity_id])
     return published
+
+
+def _full_labels(
+    connection: Connection, ambiguous: Mapping[str, list[str]], changed: Mapping[str, Newest | None]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """For each entity the full labels of those states that it shows whose short name could be that of another there."""
+    states = {state for found in ambiguous.values() for state in found}
+    names = {state: new.written["names"] for state in states if (new := changed.get(state)) is not None}
+    stored = [state for state in states if state not in changed]
+    for state, row in repository.written(connection, stored).items() if stored else ():
+        names[state] = orjson.loads(row.document)["names"]
+    full = {state: full_labels(said) for state, said in names.items()}
+    return {
+        entity_id: {state: full[state] for state in found if state in full}
+        for entity_id, found in ambiguous.items()
+        if found
+    }
+
+
+#: What states do to a treaty or a body, so that its document shows them beside one another.
+_OF_STATES: Final = frozenset({"party_to", "member_of", "observer_of"})
+
+
+def _could_be_two(document: WrittenEntity, inverse: Iterable[tuple[str, WrittenRelation]], known: Labels) -> list[str]:
+    """The holders, views, parties and members that a document shows whose label could mean another of them."""
+    states = {source for source, relation in inverse if relation["type"] in _OF_STATES}
+    for record in document.get("sovereignty", ()):
+        states.update(record["holders"], record.get("viewpoint", ()))
+    shown = {state: known.get(state, {}) for state in states}
+    return [state for state, label in shown.items() if could_be_two(label, shown.values())]
 
 
 def _inverse(
