@@ -48,13 +48,15 @@ PLACES = """
   kind: place
   names: [{text: The coast, lang: en, status: preferred, sources: [atlas]}]
   location: {type: Point, coordinates: [134.0, 45.0]}
-  location_sources: [atlas]
+  location_sources: [{source: atlas, locator: "a point inside, ± 300 km"}]
   dates: [{event: founded, date: "1650", sources: [atlas]}]
+  relations: [{type: located_in, target: russia, sources: [atlas]}]
   sovereignty:
   - {id: q, holders: [qing-empire], status: sovereignty, from: "1644", to: "1860-11-14", sources: [atlas]}
   - {id: r, holders: [russia], status: sovereignty, from: "1860-11-14", to: "..", basis: [convention], sources: [atlas]}
 - id: bay
   kind: place
+  types: [settlement]
   names:
   - {text: Bay, lang: en, status: preferred, sources: [atlas]}
   - text: 海参崴
@@ -135,6 +137,33 @@ def test_a_sound_seed_has_no_findings(tmp_path: Path) -> None:
 
 
 BROKEN = [
+    ("precision", "coast", {"places": replaced(PLACES, "a point inside, ± 300 km", "a point inside")}),
+    (
+        "precision",
+        "bay",
+        {
+            "places": replaced(
+                PLACES,
+                "{type: Point, coordinates: [131.9, 43.1]}",
+                "{type: LineString, coordinates: [[131.9, 43.1], [132.0, 43.2]]}",
+            )
+        },
+    ),
+    # Two degrees of latitude too many: another town of the name.
+    ("apart", "bay", {"places": replaced(PLACES, "[131.9, 43.1]", "[131.9, 38.1]")}),
+    (
+        "apart",
+        "bay",
+        {
+            "places": replaced(
+                PLACES,
+                "{type: Point, coordinates: [134.0, 45.0]}",
+                "{type: Polygon, coordinates: [[[137, 44], [140, 44], [140, 47], [137, 44]]]}",
+            )
+        },
+    ),
+    ("nowhere", "coast", {"places": replaced(PLACES, "located_in, target: russia", "see_also, target: russia")}),
+    ("nowhere", "camp", {"places": PLACES[: PLACES.rindex("  relations:")]}),
     (
         "sources",
         "bay",
@@ -149,7 +178,9 @@ BROKEN = [
         "coast",
         {
             "places": replaced(
-                PLACES, "coordinates: [134.0, 45.0]}\n  location_sources: [atlas]", "coordinates: [134.0, 45.0]}"
+                PLACES,
+                'coordinates: [134.0, 45.0]}\n  location_sources: [{source: atlas, locator: "a point inside, ± 300 km"}]',
+                "coordinates: [134.0, 45.0]}",
             )
         },
     ),
@@ -359,6 +390,21 @@ def test_a_note_explains_an_exception(tmp_path: Path, check: str, changed: dict[
         ("shared-day", many_camps("1920-04-01")),
         ("fact-in-note", with_note("Nobody knows who was here in 1919.")),
         ("raw-transliteration", replaced(PLACES, "text: Camp,", "text: Xi'an,")),
+        # Whose it is, is a view: no state is named as where it lies.
+        (
+            "nowhere",
+            with_record(
+                'id: j, holders: [qing-empire], status: sovereignty, viewpoint: [qing-empire], from: "1860-11-14", to: ".."'
+            ).replace("located_in, target: russia", "see_also, target: russia"),
+        ),
+        (
+            "apart",
+            replaced(
+                PLACES,
+                "{type: Point, coordinates: [134.0, 45.0]}",
+                "{type: Polygon, coordinates: [[[131, 42], [140, 42], [140, 47], [131, 47], [131, 42]]]}",
+            ),
+        ),
         ("two-places", replaced(PLACES, "text: Rason,", "text: Rason, type: historical,")),
     ],
 )
@@ -371,7 +417,7 @@ def test_what_is_right_is_not_found(tmp_path: Path, check: str, places: str) -> 
 def test_the_coverage_page_counts(tmp_path: Path) -> None:
     seed = read(tmp_path)
     page = coverage.page(seed)
-    assert "| a source that a reader can open | 27 (100.0%) |" in page
+    assert "| a source that a reader can open | 28 (100.0%) |" in page
     assert "| general knowledge alone | 0 (0.0%) |" in page
     assert "| place | 3 |" in page
     assert "| **all** | **8** |" in page

@@ -139,3 +139,52 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     across = math.sin(math.radians(other[1] - one[1]) / 2) ** 2
     haversine = along + math.cos(north) * math.cos(to_north) * across
     return _DIAMETER * math.asin(min(1.0, math.sqrt(haversine)))
+
+
+def kilometres_from(point: tuple[float, float], geometry: dict[str, Any]) -> float:
+    """How far a point, (longitude, latitude), is from a geometry: 0 inside an area, else to the nearest of its lines.
+
+    Taken on a plane that touches the sphere at the point: good for some hundred kilometres, not across the antimeridian.
+    """
+    if geometry["type"] in ("Point", "MultiPoint", "GeometryCollection"):
+        return min(
+            kilometres((point[1], point[0]), (latitude, longitude)) for longitude, latitude in positions(geometry)
+        )
+    areas, lines = _areas_and_lines(geometry)
+    if any(_is_inside(point, rings) for rings in areas):
+        return 0.0
+    scale = math.cos(math.radians(point[1]))
+    return min(_from_stretch(point, one, other, scale) for line in lines for one, other in pairwise(line)) * (
+        _DIAMETER * math.pi / 360
+    )
+
+
+def _areas_and_lines(geometry: dict[str, Any]) -> tuple[list[list[Any]], list[list[Any]]]:
+    """The areas of a geometry, each a list of rings, and its lines, with those that bound areas."""
+    coordinates = geometry["coordinates"]
+    if geometry["type"] == "LineString":
+        return [], [coordinates]
+    if geometry["type"] == "MultiLineString":
+        return [], coordinates
+    areas = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    return areas, [ring for rings in areas for ring in rings]
+
+
+def _is_inside(point: tuple[float, float], rings: list[Any]) -> bool:
+    """Whether a line from the point to the east crosses the rings an odd number of times."""
+    crossings = 0
+    for one, other in (pair for ring in rings for pair in pairwise(ring)):
+        if (one[1] > point[1]) != (other[1] > point[1]):
+            share = (point[1] - one[1]) / (other[1] - one[1])
+            crossings += point[0] < one[0] + share * (other[0] - one[0])
+    return crossings % 2 == 1
+
+
+def _from_stretch(point: tuple[float, float], one: list[float], other: list[float], scale: float) -> float:
+    """The distance of a point from a straight stretch of a line, in degrees of latitude."""
+    start = ((one[0] - point[0]) * scale, one[1] - point[1])
+    along = ((other[0] - one[0]) * scale, other[1] - one[1])
+    length = along[0] ** 2 + along[1] ** 2
+    share = 0.0 if length == 0 else -(start[0] * along[0] + start[1] * along[1]) / length
+    share = min(1.0, max(0.0, share))
+    return math.hypot(start[0] + share * along[0], start[1] + share * along[1])

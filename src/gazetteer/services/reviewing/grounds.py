@@ -193,7 +193,8 @@ NO_GROUND: Final = frozenset(
     }
 )
 _FIRST_DAY: Final = dates.day_number(1600, 1, 1)
-_TODAY: Final = dates.day_number(2026, 1, 1)
+#: The day that stands for today in what is checked.
+TODAY: Final = dates.day_number(2026, 1, 1)
 #: How a note states a gap: "No record from 1611 to 1617: why". The days may be years or months.
 _STATED_GAP: Final = re.compile(r"No record from ([0-9-]+) to ([0-9-]+): (?P<reason>[^.]{12,})")
 #: A reason that says nothing.
@@ -223,7 +224,7 @@ def _every_day_has_a_holder(seed: Seed) -> Iterator[Finding]:
 
 def _life(entity: Entity) -> dates.Stretch:
     """The days of which a place is asked: from 1600 or its founding until it was dissolved, or today."""
-    begins, ends = _FIRST_DAY, _TODAY
+    begins, ends = _FIRST_DAY, TODAY
     for fact in entity.dates:
         first, last = dates.date_range(fact.date)
         if fact.event == "founded" and last is not None:
@@ -268,7 +269,7 @@ def _what_is_held_today_is_somebodys(seed: Seed) -> Iterator[Finding]:
 
 def _counts_today(held: HeldRecord) -> bool:
     """Whether a record holds for the whole place on the last day that is asked about."""
-    return held.part is None and bool(dates.common(held.days, [(_TODAY - 1, _TODAY)]))
+    return held.part is None and bool(dates.common(held.days, [(TODAY - 1, TODAY)]))
 
 
 @check("open-claim")
