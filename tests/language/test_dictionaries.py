@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 
@@ -21,6 +22,18 @@ def test_whoever_else_uses_the_package_has_its_phrases() -> None:
     import pypinyin
 
     assert pypinyin.lazy_pinyin("重庆") == ["chong", "qing"]
+
+
+def test_what_was_read_and_not_taken_is_freed_at_once() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        dictionaries.cedict()
+        unreachable = gc.collect()
+    finally:
+        gc.enable()
+    # With the tables of the modules it would be hundreds of thousands.
+    assert unreachable < 20_000
 
 
 def test_many_threads_may_ask_at_once() -> None:

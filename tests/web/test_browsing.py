@@ -196,3 +196,20 @@ def test_a_list_stands_in_its_address_and_is_taken_away(seeded_client: TestClien
     for ids in ("Not An Id", ",".join(f"one-{number}" for number in range(101))):
         assert seeded_client.get("/list", params={"ids": ids}).status_code == 422
     assert seeded_client.get("/list/pdf?ids=laos", headers=BROWSER).status_code == 404
+
+
+def test_a_chinese_list_stands_in_the_order_of_the_stored_readings(
+    gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither read anew, which takes seconds for thousands of labels, nor otherwise than somebody reviewed it."""
+    for entity_id, text, reading in (("a", "重庆", "Chóngqìng"), ("b", "单县", "Shànxiàn"), ("c", "北京", "Běijīng")):
+        name = {"text": text, "lang": "zh-Hans", "status": "preferred", "readings": [{"pinyin": reading}]}
+        editing.create(gazetteer, {"id": entity_id, "kind": "place", "names": [name]}, by="cli")
+
+    def read_anew(*_asked: object, **_more: object) -> None:
+        raise AssertionError("a label was read anew")
+
+    monkeypatch.setattr(browsing.pinyin, "readings", read_anew)
+    found = browsing.browse(gazetteer, "zh-Hans")
+    assert [one["id"] for one in found.results] == ["c", "a", "b"]
+    assert dict(found.letters) == {"B": 1, "C": 1, "S": 1}

@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 
 from gazetteer.domain import clock, dates
 from gazetteer.domain.standing import holds_ground
+from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import SovereigntyStatus
 from gazetteer.errors import DateError
 from gazetteer.language import pinyin
@@ -24,6 +25,8 @@ from gazetteer.storage import repository
 #: More entities than anybody goes through by letters; of a larger gazetteer those with the first ids are listed.
 MOST_LISTED: Final = 20_000
 _PORTION: Final = 1_000
+#: Documents that are held in memory at once.
+_DOCUMENTS: Final = 50
 #: How many characters of a Chinese label are read to put it in order; equals stand by their characters.
 _READ: Final = 3
 #: Where a label does not begin with a letter.
@@ -268,27 +271,44 @@ def _in_order(gazetteer: Gazetteer, lang: str) -> list[Listed]:
     after: tuple[str, ...] | None = None
     while len(found) < MOST_LISTED:
         page = lookup.entities(gazetteer, limit=_PORTION, after=after)
-        found.extend(_listed(page.results, lang))
+        found.extend(_listed(page.results, lang, _stored_readings(gazetteer, page.results, lang)))
         if page.last is None:
             break
         after = tuple(page.last)
     return sorted(found, key=lambda one: (one.letter == OTHER_LETTER, one.order, one.summary["id"]))
 
 
-def _listed(summaries: Sequence[Mapping[str, Any]], lang: str) -> list[Listed]:
+def _stored_readings(gazetteer: Gazetteer, summaries: Sequence[Mapping[str, Any]], lang: str) -> dict[str, str]:
+    """How the Chinese label of each entity is read, as its public document has it; nothing for other languages."""
+    if not Tag.read(lang).is_chinese:
+        return {}
+    labels = {summary["id"]: summary["label"][lang] for summary in summaries if lang in summary.get("label", {})}
+    found: dict[str, str] = {}
+    for portion in repository.portions(labels, _DOCUMENTS):
+        for entity, document in lookup.documents(gazetteer, portion).items():
+            for name in document["names"]:
+                if name["text"] == labels[entity] and name.get("readings"):
+                    found.setdefault(entity, name["readings"][0]["pinyin"])
+    return found
+
+
+def _listed(summaries: Sequence[Mapping[str, Any]], lang: str, readings: Mapping[str, str]) -> list[Listed]:
     listed: list[Listed] = []
     for summary in summaries:
         label = summary.get("label", {}).get(lang)
         if label:
-            order = _order(label, lang, summary["kind"])
+            order = _order(label, lang, summary["kind"], readings.get(summary["id"]))
             listed.append(Listed(summary, label, _letter(order), order))
     return listed
 
 
-def _order(label: str, lang: str, kind: str) -> str:
-    """What a label is put in order by: without case and marks, Chinese by its reading."""
+def _order(label: str, lang: str, kind: str, stored: str | None = None) -> str:
+    """What a label is put in order by: without case and marks, Chinese by its reading, the stored one where there is one."""
     spelled = label
-    if lang.startswith("zh"):
+    if stored is not None:
+        spelled = f"{stored} {label}"
+    elif lang.startswith("zh"):
+        # To read thousands of labels anew takes seconds, and all dictionaries in memory.
         read = pinyin.readings(label[:_READ], kind=kind, lang=lang)
         spelled = f"{read[0].pinyin} {label}" if read else label
     plain = unicodedata.normalize("NFD", spelled.casefold())

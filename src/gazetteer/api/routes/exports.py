@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from gazetteer.api import parameters, responses
+from gazetteer.api import memory, parameters, responses
 from gazetteer.api.dependencies import known_parameters, may_read, serving, settings_of
 from gazetteer.api.description import READ
 from gazetteer.formats.shape import Filters
@@ -89,6 +89,7 @@ async def export(request: Request, asked: Annotated[parameters.ExportParameters,
                 yield piece
         finally:
             await run_in_threadpool(pieces.close)  # type: ignore[attr-defined]  # a generator, which Iterator hides
+            await run_in_threadpool(memory.give_back)
 
     headers = {
         "ETag": etag.decode(),
