@@ -10,12 +10,19 @@ import typer
 
 from gazetteer.cli import main
 from gazetteer.cli.later import Later
+from gazetteer.services import editing
+from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
 
 pytestmark = pytest.mark.slow
 
 #: Imported by what serves, migrates, seeds, exports or annotates only.
 HEAVY = {"alembic", "fastapi", "starlette", "uvicorn", "rdflib", "shapely", "yaml", "rjieba", "ahocorasick_rs", "httpx"}
 DATABASE = {"sqlalchemy", "sqlmodel", "pydantic", "numpy"}
+
+
+#: What a question that names neither a date nor a rare language, and is not misspelled, has no use for.
+NOT_ASKED_FOR = {"numpy", "rapidfuzz", "langcodes", "alembic", "fastapi", "uvicorn", "jsonpatch"}
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -39,6 +46,16 @@ def test_a_help_loads_nothing_of_the_service() -> None:
 @pytest.mark.parametrize("command", ["lookup", "romanize", "keys"])
 def test_a_command_loads_what_it_uses(command: str) -> None:
     assert not loaded(command, "--help") & HEAVY
+
+
+def test_a_look_up_loads_what_it_asks_for(
+    settings: Settings, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTEER_DATABASE_URL", settings.database_url)
+    names = [{"text": "Khabarovsk", "lang": "en"}, {"text": "伯力", "lang": "zh-Hans"}]
+    editing.create(gazetteer, {"id": "khabarovsk", "kind": "place", "names": names}, by="cli")
+    assert not loaded("lookup", "伯力") & NOT_ASKED_FOR
+    assert "numpy" in loaded("lookup", "Khabarovks")
 
 
 @pytest.mark.parametrize("later", main.COMMANDS, ids=lambda later: later.name)

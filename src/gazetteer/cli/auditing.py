@@ -9,7 +9,8 @@ import typer
 
 from gazetteer.cli import console, files
 from gazetteer.errors import BadRequest
-from gazetteer.services import auditing, maintenance
+from gazetteer.services import auditing
+from gazetteer.services.context import is_set_up
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +47,7 @@ def audit_readings(
             f"{files.name_of(file)}: nothing was looked at, no line has a name in Chinese characters and its pinyin"
         )
     # Reviewed readings stand in the database; without one the lexicon and the rules still answer.
-    if maintenance.schema(console.settings().database_url) is None:
+    if not is_set_up(console.settings().database_url):
         result = auditing.audit(None, found)
     else:
         with console.gazetteer() as gazetteer:

@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
 
 from gazetteer.errors import BadRequest, Invalid, Refused, TooLarge
-from gazetteer.formats import bilingual
 from gazetteer.formats.word import SUFFIX, Document
 from gazetteer.text import markdown
 
@@ -145,6 +144,9 @@ class Input:
     def read(cls, file: Path) -> Input:
         """Read a file; raises `OSError`."""
         content = data(file)
+        # The formats of translations are loaded by who sends one, not by who asks for a name.
+        from gazetteer.formats import bilingual  # noqa: PLC0415 - as just said
+
         suffix = (bilingual.suffix_of(content) or ".txt") if is_standard(file) else file.suffix.lower()
         return cls(file, content, suffix)
 

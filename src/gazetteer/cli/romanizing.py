@@ -13,7 +13,8 @@ import typer
 
 from gazetteer.cli import console, files
 from gazetteer.errors import Invalid
-from gazetteer.services import maintenance, romanizing
+from gazetteer.services import romanizing
+from gazetteer.services.context import is_set_up
 
 _AT_ONCE = 1_000
 _COLUMNS = ("text", "pinyin", "basis", "wade_giles", "palladius", "bopomofo", "bgn_pcgn", "iso9", "passport", "english")
@@ -56,7 +57,7 @@ def romanize(
 
 def _answers(texts: Sequence[str], file: Path | None, lang: str | None) -> Iterator[dict[str, Any]]:
     # Reviewed readings stand in the database; without one the lexicon and the rules still answer.
-    ready = maintenance.schema(console.settings().database_url) is not None
+    ready = is_set_up(console.settings().database_url)
     if file is None:
         with _placed({}):
             yield from _romanized(texts, lang, ready=ready)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.domain import dates
 from gazetteer.domain.dates import Holds, Question
 from gazetteer.domain.document import WrittenCitation, holds_on, in_use, is_open
-from gazetteer.domain.published import Name
 from gazetteer.domain.tag import OTHER_SCRIPT, Tag
+
+if TYPE_CHECKING:
+    # As in `services/publication.py`: pydantic takes a while to load it.
+    from gazetteer.domain.published import Name
 
 #: The region whose usage is meant where a language is named without one.
 MAIN_REGION: Final[Mapping[str, str]] = {

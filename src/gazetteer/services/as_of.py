@@ -6,25 +6,28 @@ Answered from the public document (`publication.py`), with the phases of the sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gazetteer.domain import dates
 from gazetteer.domain.chains import phase_on
 from gazetteer.domain.document import holds_on
-from gazetteer.domain.published import (
-    DerivedEntity,
-    Phase,
-    PublicDated,
-    PublicFact,
-    PublicRecord,
-    PublicRelation,
-    Shown,
-)
 from gazetteer.services.publication import label_in
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
-Dated = TypeVar("Dated", bound=PublicDated)
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import (
+        DerivedEntity,
+        Phase,
+        PublicDated,
+        PublicFact,
+        PublicRecord,
+        PublicRelation,
+        Shown,
+    )
+
+Dated = TypeVar("Dated", bound="PublicDated")
 #: The phases of each chain of states: (id of the phase, its label, when it was).
 Chains = Mapping[str, Sequence[tuple[str, dict[str, str], dates.Interval]]]
 

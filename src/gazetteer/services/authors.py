@@ -6,11 +6,14 @@ A version is by `key:<id>`, and then the holder of the key may have a name, or b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from gazetteer.domain.answered import Author
 from gazetteer.storage import keys
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.answered import Author
 
 _KEY: Final = "key:"
 #: Somebody without a key, who proposes.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from gazetteer.domain.answered import Author, ChangedEntity, Version
 from gazetteer.services import publication
 from gazetteer.services.authors import authors
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.answered import Author, ChangedEntity, Version
 
 
 def told(connection: Connection, versions: Sequence[repository.Version]) -> list[Version]:
@@ -30,7 +33,7 @@ def _version(row: repository.Version, by: Mapping[str, Author]) -> Version:
         "proposal": row.proposal,
         "proposed_by": None if row.proposed_by is None else by[row.proposed_by],
     }
-    return cast(Version, answer)
+    return cast("Version", answer)
 
 
 def changes(
@@ -60,4 +63,4 @@ def changes(
 def _changed(row: repository.Changed, version: Version) -> ChangedEntity:
     label = {} if row.summary is None else publication.label_in(row.summary)
     answer = {"entity": row.version.entity_id, "kind": row.kind, "label": label, **version}
-    return cast(ChangedEntity, answer)
+    return cast("ChangedEntity", answer)

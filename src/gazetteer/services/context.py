@@ -15,6 +15,11 @@ __all__ = ["Gazetteer", "Reader"]
 Part = TypeVar("Part")
 
 
+def is_set_up(database_url: str) -> bool:
+    """Whether there is a database with a schema, of whatever version."""
+    return migrations.current(database_url) is not None
+
+
 class Gazetteer:
     """One gazetteer, open. Use it as a context manager, or call `close()`.
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio.to_thread
 
 from gazetteer.domain import dates
 from gazetteer.domain.asked import BoundingBox
-from gazetteer.domain.published import DerivedEntity, SovereigntyAnswer
 from gazetteer.errors import NotFound
 from gazetteer.search import finder
 from gazetteer.search.answer import Hit, SearchAnswer
 from gazetteer.search.asked import MOST_RESULTS, SearchQuery, SuggestQuery
 from gazetteer.services import areas, as_of, holding, languages, lookup
 from gazetteer.services.context import Gazetteer
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import DerivedEntity, SovereigntyAnswer
 
 __all__ = ["Entry", "Everything", "SearchAnswer", "everything", "look_up", "search", "suggest", "warm"]
 

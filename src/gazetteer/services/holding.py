@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import OPEN, Question, date_range, year_month_day
 from gazetteer.domain.document import is_dated
-from gazetteer.domain.published import HeldRecord as PublicHeldRecord
-from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import StorageFault
@@ -27,6 +25,11 @@ from gazetteer.services.lookup import Page
 from gazetteer.services.surroundings import Surroundings, World
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import HeldRecord as PublicHeldRecord
+    from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 
 _PORTION = 200
 

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import orjson
 
 from gazetteer import errors
-from gazetteer.domain import calendars, dates
-from gazetteer.domain.answered import Author
-from gazetteer.domain.answered.sources import Resting
+from gazetteer.domain import dates
 from gazetteer.domain.document import interval_of, is_dated
-from gazetteer.domain.published import DerivedEntity, Event, PublicName, Timeline
 from gazetteer.domain.tag import Tag, cover
 from gazetteer.errors import DateError
 from gazetteer.services import as_of, changes, publication
 from gazetteer.services.authors import authors
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.languages import demand
-from gazetteer.services.patching import patch_between
 from gazetteer.storage import answers, migrations, repository
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.answered import Author
+    from gazetteer.domain.answered.sources import Resting
+    from gazetteer.domain.published import DerivedEntity, Event, PublicName, Timeline
 
 
 def _stand_in(entity_id: str, found: answers.Published) -> errors.GazetteerError:
@@ -73,8 +75,11 @@ def question(on: str | None, calendar: str = "gregorian") -> dates.Question | No
     """The question that `on` puts, in EDTF, as a Chinese era date or in the Julian calendar; raises `BadParameter`."""
     if on is None:
         return None
+    # The tables of calendars and of written dates are loaded with the first date.
+    from gazetteer.domain.calendars import read_question  # noqa: PLC0415 - as just said
+
     try:
-        return calendars.read_question(on, calendar)
+        return read_question(on, calendar)
     except DateError as error:
         raise errors.BadParameter("on", str(error)) from error
 
@@ -204,6 +209,9 @@ def diff(gazetteer: Gazetteer, entity_id: str, *, before: int | None, after: int
         to = newest if after is None else after
         since = to - 1 if before is None else before
         documents = [_document_at(connection, entity_id, number) for number in (since, to)]
+    # Its library is loaded with the first difference.
+    from gazetteer.services.patching import patch_between  # noqa: PLC0415 - as just said
+
     return {"entity": entity_id, "from": since, "to": to, "patch": patch_between(*documents)}
 
 

@@ -17,11 +17,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
 
-from gazetteer.domain.calendars import calendars_of
 from gazetteer.domain.document import (
     WrittenAssertion,
     WrittenEntity,
@@ -35,24 +34,27 @@ from gazetteer.domain.document import (
 )
 from gazetteer.domain.document import named as names_other
 from gazetteer.domain.labels import could_be_two, full_labels, labels
-from gazetteer.domain.published import (
-    DerivedEntity,
-    Point,
-    PublicEntity,
-    PublicFact,
-    PublicName,
-    PublicReading,
-    PublicRecord,
-    PublicRelation,
-    Shown,
-    Summary,
-)
 from gazetteer.domain.tag import Tag
 from gazetteer.language import pinyin
 from gazetteer.language.romanisation import PinyinError, derive
 from gazetteer.language.script import has_han, simplified
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import (
+        DerivedEntity,
+        Point,
+        PublicEntity,
+        PublicFact,
+        PublicName,
+        PublicReading,
+        PublicRecord,
+        PublicRelation,
+        Shown,
+        Summary,
+    )
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -87,7 +89,7 @@ def addressed(stored: bytes, entity_id: str, address: str) -> bytes:
 
 def with_address(document: DerivedEntity, address: str) -> PublicEntity:
     """The same of a document that was read."""
-    return cast(PublicEntity, {"id": document["id"], "uri": address, **document})
+    return cast("PublicEntity", {"id": document["id"], "uri": address, **document})
 
 
 def summary(written: WrittenEntity, label: Mapping[str, str]) -> Summary:
@@ -117,7 +119,7 @@ def _spelled(reading: WrittenReading) -> PublicReading:
     with suppress(PinyinError):
         spelled.update(derive(reading["pinyin"]))
     spelled["sources"] = reading.get("sources", _NO_SOURCES)
-    return cast(PublicReading, spelled)
+    return cast("PublicReading", spelled)
 
 
 @lru_cache(maxsize=65_536)
@@ -152,7 +154,7 @@ def _name(name: WrittenName, kind: str, reviewed: Mapping[str, list[PublicReadin
         shown["grammar"] = name["grammar"]
     if "converted_from" in name:
         shown["converted_from"] = name["converted_from"]
-    return cast(PublicName, _attested(shown, name))
+    return cast("PublicName", _attested(shown, name))
 
 
 def _names(written: WrittenEntity) -> list[PublicName]:
@@ -193,10 +195,13 @@ def _fact(fact: WrittenFact, known: Labels) -> PublicFact:
     shown: dict[str, Any] = {} if "id" not in fact else {"id": fact["id"]}
     shown["event"] = fact["event"]
     shown["date"] = fact["date"]
+    # Its tables are loaded by who derives a document, not by who reads one.
+    from gazetteer.domain.calendars import calendars_of  # noqa: PLC0415 - as just said
+
     shown["calendars"] = calendars_of(fact["date"])
     if "place" in fact:
         shown["place"] = _shown(fact["place"], known)
-    return cast(PublicFact, _attested(shown, fact))
+    return cast("PublicFact", _attested(shown, fact))
 
 
 def _relation(relation: WrittenRelation, known: Labels, *, seen_from: str | None = None) -> PublicRelation:
@@ -209,7 +214,7 @@ def _relation(relation: WrittenRelation, known: Labels, *, seen_from: str | None
     shown["target"] = _shown(relation["target"] if seen_from is None else seen_from, known)
     shown["from"] = relation.get("from")
     shown["to"] = relation.get("to")
-    return cast(PublicRelation, _attested(shown, relation))
+    return cast("PublicRelation", _attested(shown, relation))
 
 
 def _record(record: WrittenRecord, assertion: str, known: Labels) -> PublicRecord:
@@ -226,7 +231,7 @@ def _record(record: WrittenRecord, assertion: str, known: Labels) -> PublicRecor
     }
     if "extent" in record:
         shown["extent"] = record["extent"]
-    return cast(PublicRecord, _attested(shown, record))
+    return cast("PublicRecord", _attested(shown, record))
 
 
 def public_document(
@@ -274,7 +279,7 @@ def public_document(
         shown["note"] = written["note"]
     shown["version"] = version
     shown["modified"] = modified
-    return cast(DerivedEntity, shown)
+    return cast("DerivedEntity", shown)
 
 
 def stamped(public: bytes, modified: str) -> bytes:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from gazetteer.domain import sovereignty
 from gazetteer.domain.dates import Interval
 from gazetteer.domain.entity import SovereigntyRecord
-from gazetteer.domain.published import DerivedEntity, PublicRecord
 from gazetteer.domain.sovereignty import HeldRecord
 from gazetteer.services import as_of
 from gazetteer.services.as_of import Chains
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
+
+if TYPE_CHECKING:
+    # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import DerivedEntity, PublicRecord
 
 #: Places of which something is kept; where very many are asked about, all are let go and the keeping begins anew.
 _MOST_PLACES: Final = 20_000

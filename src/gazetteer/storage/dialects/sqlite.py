@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
@@ -181,6 +180,8 @@ def exists(url: URL) -> bool:
 @contextmanager
 def migrating(url: URL) -> Iterator[None]:
     """Within, a lock file beside the database keeps other processes from migrating it."""
+    from filelock import FileLock  # noqa: PLC0415 - only what migrates takes the lock
+
     path = database_path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(path.name + ".migrating")):
