@@ -248,17 +248,20 @@ def test_copying_is_seen_and_the_keys_work(visit: Begin) -> None:
     expect(page.locator(".results a.name").first).to_be_focused()
 
 
-def test_the_map_shows_all_names_and_its_view_is_in_the_address(visit: Begin) -> None:
+def test_the_map_shows_most_places_with_names_and_its_view_is_in_the_address(visit: Begin) -> None:
     began = visit(viewport={"width": 1280, "height": 800})
     page = began.open("/map?on=1900")
-    inside = page.evaluate(
+    # A few places far away do not make all others small, and the best known ones have their names at once.
+    share = page.evaluate(
         """() => { const frame = document.getElementById("map").getBoundingClientRect();
-        return [...document.querySelectorAll(".spot")].every((spot) => {
+        const spots = [...document.querySelectorAll(".spot")];
+        return spots.filter((spot) => {
           const box = spot.getBoundingClientRect();
           return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
-        }); }"""
+        }).length / spots.length; }"""
     )
-    assert inside
+    assert share > 0.75
+    expect(page.locator("#map .name:not(.covered)").nth(4)).to_be_visible()
     page.goto(began.site + "/map?on=1900#6/44.5/132")
     page.reload()
     expect(page.locator("#map .name", has_text="Vladivostok").first).to_be_attached()

@@ -210,27 +210,32 @@ class Atlas:
     """The ground of the places that have records of their own, where it is more than a point, and the years in which
     one of their records begins or ends.
 
-    `grounds` holds each place's geometry (GeoJSON) with what its sources say of it, how precise it is among that.
+    `grounds` holds each place's geometry (GeoJSON) with what its sources say of it, how precise it is among that;
+    `known` the ids of the places, the best known first.
     """
 
     grounds: dict[str, tuple[dict[str, Any], str]]
     years: list[int]
+    known: list[str]
 
 
 def atlas(gazetteer: Gazetteer) -> Atlas:
     """What a map through time draws, whatever the day."""
     with gazetteer.database.reading() as connection:
         rows = repository.sovereignty(connection)
-        known = repository.public(connection, list(dict.fromkeys(row.entity_id for row in rows)))
+        stored = repository.public(connection, list(dict.fromkeys(row.entity_id for row in rows)))
     grounds = {}
-    for place, public in known.items():
+    prominence: dict[str, float] = {}
+    for place, public in stored.items():
         document = orjson.loads(public)
+        prominence[place] = document["prominence"]
         location = document.get("location")
         if location is not None and location["type"] != "Point":
             locators = [source.get("locator") for source in document.get("location_sources", ())]
             grounds[place] = (location, "; ".join(locator for locator in locators if locator))
     bounds = {bound for row in rows for bound in (row.valid_from, row.valid_to) if bound not in (None, OPEN)}
-    return Atlas(grounds, sorted({year for bound in bounds if (year := _first_year(bound)) is not None}))
+    years = sorted({year for bound in bounds if (year := _first_year(bound)) is not None})
+    return Atlas(grounds, years, sorted(prominence, key=lambda place: (-prominence[place], place)))
 
 
 def _first_year(bound: str) -> int | None:

@@ -19,6 +19,8 @@ from gazetteer.web import asked_for, entry
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 
+#: Of how many places the map is told that they are the best known, whose names come first.
+_BEST_KNOWN: Final = 300
 _MAP_FROM: Final = 1600
 _MOST_MOVED: Final = 1_000
 
@@ -96,14 +98,15 @@ class Maps:
         return {"on": asked_for.described(on, calendar), "groups": order, "standing": standing}
 
     def areas(self, page: Page, request: Request) -> Response:
-        """The ground of the places on the map that is more than a point, as GeoJSON, and the years of change."""
+        """The ground of the places on the map that is more than a point, as GeoJSON; years of change; the best known places."""
         found = holding.atlas(self.site.serving())
         features = [
             {"type": "Feature", "id": place, "geometry": location, "properties": {"precision": precision}}
             for place, (location, precision) in found.grounds.items()
         ]
         years = [year for year in found.years if year >= _MAP_FROM]
-        body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years})
+        known = found.known[:_BEST_KNOWN]
+        body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years, "known": known})
         return page.packed(body, media_type="application/geo+json", cache=self.site.cache)
 
 

@@ -14,12 +14,20 @@ function viewOf(address) {
 }
 let asked = viewOf(location.hash);
 
+// From this zoom on every name is written that has room; before, those of the best known places.
 const NAMES_FROM = 5;
+const BEST_KNOWN = 40;
 const LARGE_FROM = 4;
+// Of the places this part at each edge is left out of the first view, so that a few far away ones do not make all others small.
+const FAR_AWAY = .06;
 let coasts = null;
 // The ground of places that is more than a point, by id: areas are soft, for no border is known to the hundred metres.
 let grounds = new Map();
 let years = [];
+// The places, the best known first.
+const LITTLE_KNOWN = 1e6;
+let known = new Map();
+const rank = (entry) => known.get(entry.dataset.id) ?? LITTLE_KNOWN;
 
 class Chart {
   constructor(number) {
@@ -57,9 +65,18 @@ class Chart {
   }
 
   fit() {
-    const points = this.entries.filter((entry) => entry.dataset.lon).map((entry) => [Number(entry.dataset.lat), Number(entry.dataset.lon)]);
+    const points = this.entries.filter((entry) => entry.dataset.lon);
+    const reach = (values) => {
+      const inOrder = values.map(Number).sort((one, other) => one - other);
+      const cut = Math.floor(inOrder.length * FAR_AWAY);
+      return [inOrder[cut], inOrder[inOrder.length - 1 - cut]];
+    };
     if (asked) this.map.setView(asked.center, asked.zoom, { animate: false });
-    else if (points.length) this.map.fitBounds(points, { padding: [24, 24], animate: false });
+    else if (points.length) {
+      const [south, north] = reach(points.map((entry) => entry.dataset.lat));
+      const [west, east] = reach(points.map((entry) => entry.dataset.lon));
+      this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [24, 24], paddingBottomRight: [80, 24], animate: false });
+    }
   }
 
   drawCoasts() {
@@ -97,8 +114,10 @@ class Chart {
       L.geoJSON(ground.geometry, { pane: "areas", style: { className: `area ${entry.dataset.class}` } })
         .bindPopup(words).addTo(this.areas);
     }
-    for (const entry of this.entries) {
-      if (!entry.dataset.lon) continue;
+    const shown = this.entries.filter((entry) => entry.dataset.lon)
+      .sort((one, other) => rank(one) - rank(other));
+    const named = this.map.getZoom() >= NAMES_FROM ? shown.length : BEST_KNOWN;
+    for (const [number, entry] of shown.entries()) {
       const spot = L.circleMarker([Number(entry.dataset.lat), Number(entry.dataset.lon)], {
         radius: grounds.has(entry.dataset.id) || this.map.getZoom() < LARGE_FROM ? 4 : 6,
         className: `spot ${entry.dataset.class}`,
@@ -106,7 +125,7 @@ class Chart {
       spot.bindPopup(this.words(entry));
       const name = document.createElement("span");
       name.textContent = entry.querySelector("a").textContent;
-      spot.bindTooltip(name, { permanent: this.map.getZoom() >= NAMES_FROM, direction: "right", offset: [6, 0], className: "name" });
+      spot.bindTooltip(name, { permanent: named === shown.length || (number < named && rank(entry) < LITTLE_KNOWN), direction: "right", offset: [6, 0], className: "name" });
       spot.addTo(this.spots);
     }
     this.part();
@@ -187,6 +206,7 @@ fetch(place.dataset.areas).then((answer) => answer.json()).then((found) => {
     feature.id, { geometry: feature.geometry, precision: feature.properties.precision, size: sizeOf(feature.geometry) },
   ]));
   years = found.years;
+  known = new Map(found.known.map((id, number) => [id, number]));
   for (const chart of charts) chart.draw();
 });
 
