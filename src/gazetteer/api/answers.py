@@ -242,6 +242,12 @@ class Merge(Shape):
     into_version: Annotated[int | None, Field(ge=1, description="The version of it that is meant.")] = None
 
 
+class MergeSource(Shape):
+    """On which source all that rests on this one is to rest."""
+
+    into: Annotated[str, Field(examples=["atlas-1974"])]
+
+
 # Language
 
 

@@ -64,6 +64,16 @@ COMMANDS: Final = (
         "Check the database: its library, schema, file, references, and all that is derived from the documents.",
     ),
     Later("index", "gazetteer.cli.diagnosis", "Verify the search index, or make it anew while reads go on."),
+    Later(
+        "merge",
+        "gazetteer.cli.merging",
+        "Make an entity part of another: its id leads there, and what it states and the other lacks goes along.",
+    ),
+    Later(
+        "unmerge",
+        "gazetteer.cli.merging",
+        "Undo a merge: the entity answers for itself again, and what the merge changed elsewhere is changed back.",
+    ),
     Later("import", "gazetteer.cli.imports", "Take in files of other tools."),
     Later(
         "backup", "gazetteer.cli.backups", "Copy everything into a new file while the service runs, and check the copy."

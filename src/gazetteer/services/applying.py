@@ -27,6 +27,7 @@ from gazetteer.services.change import (
     Plan,
     Reason,
     Removal,
+    SourceEnd,
     SourceWrite,
     What,
     Write,
@@ -200,7 +201,9 @@ def _carry_out(connection: Connection, plan: Plan, *, by: str, reason: Reason, l
     if writing.decided:
         _store_entities(writing, _about_to_be(writing))
         _index(writing, load)
-    if writing.decided or writing.outcome.sources_created or writing.outcome.sources_replaced:
+    _end_sources(writing, plan.ended)
+    told = writing.outcome
+    if writing.decided or told.sources_created or told.sources_replaced or told.sources_ended:
         revisions.raise_data_version(connection)
     return writing.outcome
 
@@ -286,7 +289,7 @@ def _refuse(faults: Sequence[Mapping[str, Any]]) -> NoReturn:
 
 
 def _store_sources(writing: _Writing, changes: Sequence[SourceWrite]) -> None:
-    stored = repository.sources(writing.connection, [change.id for change in changes])
+    stored = repository.sources(writing.connection, [change.id for change in changes], ended_too=True)
     outcome = writing.outcome
     added: list[dict[str, Any]] = []
     replaced: list[dict[str, Any]] = []
@@ -294,24 +297,39 @@ def _store_sources(writing: _Writing, changes: Sequence[SourceWrite]) -> None:
     for change in changes:
         text = orjson.dumps(change.source.written()).decode()
         state = stored.get(change.id)
-        if state is not None and _same(text, state.document):
+        if state is not None and state.ended is None and _same(text, state.document):
             outcome.sources_unchanged.append(change.id)
             outcome.versions[change.id] = state.version
             continue
         version = 1 if state is None else state.version + 1
         outcome.versions[change.id] = version
         row = {"version": version, "modified": writing.modified, "document": text}
+        # One that had ended counts again.
+        counts = {"ended": None, "merged_into": None}
         if state is None:
             added.append({"id": change.id, **row})
             outcome.sources_created.append(change.id)
         else:
-            replaced.append({"id": change.id, **row})
+            replaced.append({"id": change.id, **row, **counts})
             outcome.sources_replaced.append(change.id)
-        what = "created" if state is None else "replaced"
+        what = "created" if state is None else "replaced" if state.ended is None else "restored"
         kept.append({"source_id": change.id, "by": writing.by, "what": what, "comment": writing.reason.comment, **row})
     revisions.add_sources(writing.connection, added)
     revisions.change_sources(writing.connection, replaced)
     revisions.add_source_revisions(writing.connection, kept)
+
+
+def _end_sources(writing: _Writing, ends: Sequence[SourceEnd]) -> None:
+    stored = repository.sources(writing.connection, [end.id for end in ends])
+    for end in ends:
+        state = stored[end.id]
+        row = {"version": state.version + 1, "modified": writing.modified, "document": state.document}
+        said = {"source_id": end.id, "by": writing.by, "what": end.what, "comment": writing.reason.comment}
+        revisions.change_sources(
+            writing.connection, [{"id": end.id, **row, "ended": end.what, "merged_into": end.into}]
+        )
+        revisions.add_source_revisions(writing.connection, [{**said, **row}])
+        writing.outcome.sources_ended.append(end.id)
 
 
 def _revision(writing: _Writing, decided: _Decided) -> dict[str, Any]:

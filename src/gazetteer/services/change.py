@@ -104,6 +104,19 @@ class SourceWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEnd:
+    """The end of a source on which nothing rests: it is deleted, or merged `into` another."""
+
+    id: str
+    into: str | None = None
+
+    @property
+    def what(self) -> Literal["deleted", "merged"]:
+        """What the history says of it."""
+        return "deleted" if self.into is None else "merged"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one write is to change. `promised` are ids whose documents had faults: naming them is no further fault."""
 
@@ -112,6 +125,7 @@ class Plan:
     faults: Sequence[Mapping[str, Any]] = ()
     promised: frozenset[str] = frozenset()
     promised_sources: frozenset[str] = frozenset()
+    ended: Sequence[SourceEnd] = ()
 
 
 @dataclass
@@ -125,6 +139,7 @@ class Outcome:
     sources_created: list[str] = field(default_factory=list)
     sources_replaced: list[str] = field(default_factory=list)
     sources_unchanged: list[str] = field(default_factory=list)
+    sources_ended: list[str] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     #: What could not be done, and what looks wrong in what was written.
     warnings: list[Warned] = field(default_factory=list)

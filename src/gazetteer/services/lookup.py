@@ -248,9 +248,7 @@ def source(
 ) -> tuple[dict[str, Any], Page[Resting]]:
     """A source, and a page of the entities that rest on it, each with how often it is cited there."""
     with gazetteer.database.reading() as connection:
-        row = repository.sources(connection, [source_id]).get(source_id)
-        if row is None:
-            raise errors.NotFound(f"there is no source {source_id!r}")
+        row = _kept_source(connection, source_id)
         resting, more = _page(repository.dependants(connection, source_id, limit=limit + 1, after=after), limit)
         shown = labels_of(connection, [entity_id for entity_id, _ in resting])
         by = _author_of_source(connection, source_id)
@@ -258,6 +256,18 @@ def source(
         {"id": entity_id, "label": shown.get(entity_id, {}), "citations": count} for entity_id, count in resting
     ]
     return {**_source(gazetteer, row), "by": by}, Page(results, [resting[-1][0]] if more else None)
+
+
+def _kept_source(connection: Connection, source_id: str) -> repository.SourceState:
+    """A source that counts; raises `NotFound`, or `Gone` for one that was deleted or merged, saying into which."""
+    row = repository.sources(connection, [source_id], ended_too=True).get(source_id)
+    if row is None:
+        raise errors.NotFound(f"there is no source {source_id!r}")
+    if row.ended is not None:
+        raise errors.Gone(
+            f"source {source_id} was {row.ended}" + (f" into {row.merged_into}" if row.merged_into else "")
+        )
+    return row
 
 
 def _author_of_source(connection: Connection, source_id: str) -> Author | None:
@@ -269,10 +279,8 @@ def _author_of_source(connection: Connection, source_id: str) -> Author | None:
 def source_state(gazetteer: Gazetteer, source_id: str) -> dict[str, Any]:
     """A source as it is now, without what rests on it."""
     with gazetteer.database.reading() as connection:
-        row = repository.sources(connection, [source_id]).get(source_id)
+        row = _kept_source(connection, source_id)
         by = _author_of_source(connection, source_id)
-    if row is None:
-        raise errors.NotFound(f"there is no source {source_id!r}")
     return {**_source(gazetteer, row), "by": by}
 
 

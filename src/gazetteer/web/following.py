@@ -122,8 +122,8 @@ class Following:
             entity_id,
             int(version),
             if_match=f'"{form.one("newest")}"',
-            by=_by(page),
-            reason=_reason(form),
+            by=written_by(page),
+            reason=reason_of(form),
         )
         return RedirectResponse(page.link(f"/e/{entity_id}/history"), status_code=303)
 
@@ -137,9 +137,9 @@ class Following:
             self.site.serving(),
             entity_id,
             into,
-            by=_by(page),
+            by=written_by(page),
             if_match=f'"{form.one("newest")}"',
-            reason=_reason(form),
+            reason=reason_of(form),
         )
         return RedirectResponse(page.link(f"/e/{into}"), status_code=303)
 
@@ -149,17 +149,19 @@ class Following:
         unmerging.unmerge(
             self.site.serving(),
             entity_id,
-            by=_by(page),
+            by=written_by(page),
             if_match=f'"{form.one("newest")}"',
-            reason=_reason(form),
+            reason=reason_of(form),
         )
         return RedirectResponse(page.link(f"/e/{entity_id}"), status_code=303)
 
 
-def _by(page: Page) -> str:
+def written_by(page: Page) -> str:
+    """Who sends a form, as versions name the writer."""
     assert page.session is not None  # noqa: S101 - forms are for who is signed in
     return page.session.principal.by
 
 
-def _reason(form: Form) -> Reason:
+def reason_of(form: Form) -> Reason:
+    """The comment that a form gives for a change."""
     return Reason(form.one("comment")[:_LONGEST_COMMENT] or None)

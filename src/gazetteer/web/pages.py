@@ -29,6 +29,7 @@ from gazetteer.web.rendering import Page
 from gazetteer.web.searching import Searching
 from gazetteer.web.signing_in import SigningIn
 from gazetteer.web.site import Site
+from gazetteer.web.source_ends import SourceEnds
 from gazetteer.web.worklists import Worklists
 
 
@@ -40,6 +41,7 @@ class Pages(Site):
         rooms = (
             Searching(self),
             Records(self),
+            SourceEnds(self),
             SigningIn(self),
             Desk(self),
             Editor(self),

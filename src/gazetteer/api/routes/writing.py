@@ -22,7 +22,7 @@ from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain import answered
 from gazetteer.errors import BadRequest, Forbidden, GazetteerError, Invalid
-from gazetteer.services import editing, gate, lookup, seeding, unmerging
+from gazetteer.services import editing, gate, lookup, seeding, source_ends, unmerging
 from gazetteer.services.change import Outcome, Reason
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -391,6 +391,63 @@ async def put_source(
         etag=f'"{state["version"]}.{responses.digest(body)}"',
         location=f"{problems.prefix_of(settings_of(request).public_url)}/v1/sources/{id}" if created else None,
     )
+
+
+@router.delete(
+    "/sources/{id}",
+    operation_id="delete_source",
+    summary="Delete a source",
+    status_code=204,
+    responses={409: READ[406] | {"description": "Something rests on the source; `referrers` says what."}}
+    | GONE
+    | MATCHED
+    | {code: WRITE[code] for code in (401, 403, 422, 503)},
+)
+async def delete_source(
+    request: Request, id: SourceID, principal: Admin, asked: Asked, if_match: IfMatch = None
+) -> Response:
+    """End a source on which nothing rests: 410 afterwards, history kept. Needs `If-Match`."""
+    await known_parameters(request)
+    gazetteer = serving(request)
+    await _carry_out(
+        request,
+        lambda: source_ends.delete_source(
+            gazetteer, id, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
+        ),
+    )
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/sources/{id}/merge",
+    operation_id="merge_source",
+    summary="Merge a source into another",
+    response_model=answered.SourceState,
+    responses=GONE | MATCHED | WRITE,
+    openapi_extra=_body(answers.MergeSource, example={"into": "atlas-1974"}),
+)
+async def merge_source(
+    request: Request, id: SourceID, principal: Admin, asked: Asked, if_match: IfMatch = None
+) -> Response:
+    """Let all that rests on a source rest on another; the first answers 410 afterwards. Needs `If-Match`."""
+    await known_parameters(request)
+    document, fault = await read_document(request)
+    is_merge = isinstance(document, dict) and set(document) == {"into"} and isinstance(document["into"], str)
+    into = document["into"] if is_merge else ""
+    if fault is None and not is_merge:
+        detail = 'expected {"into": "<id>"}'
+        fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
+    gazetteer = serving(request)
+    await _carry_out(
+        request,
+        lambda: source_ends.merge_source(
+            gazetteer, id, into, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
+        ),
+        fault,
+    )
+    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, into)
+    body = orjson.dumps(state)
+    return responses.written(body, etag=f'"{state["version"]}.{responses.digest(body)}"')
 
 
 @router.post(

@@ -21,14 +21,19 @@ class SourceState:
     version: int
     modified: str
     document: str
+    #: `deleted` or `merged`, and into which; None for a source that counts.
+    ended: str | None = None
+    merged_into: str | None = None
 
 
-_SOURCE_STATE: Final = select(SOURCE.id, SOURCE.version, SOURCE.modified, SOURCE.document)
+_EVER: Final = select(SOURCE.id, SOURCE.version, SOURCE.modified, SOURCE.document, SOURCE.ended, SOURCE.merged_into)
+_SOURCE_STATE: Final = _EVER.where(SOURCE.ended.is_(None))
 
 
-def sources(connection: Connection, ids: Collection[str]) -> dict[str, SourceState]:
-    """The state of each source that exists."""
-    return {row.id: SourceState(*row) for row in among(connection, _SOURCE_STATE, SOURCE.id, ids)}
+def sources(connection: Connection, ids: Collection[str], *, ended_too: bool = False) -> dict[str, SourceState]:
+    """The state of each source that there is; of those that were deleted or merged only where they are asked for."""
+    statement = _EVER if ended_too else _SOURCE_STATE
+    return {row.id: SourceState(*row) for row in among(connection, statement, SOURCE.id, ids)}
 
 
 def list_sources(connection: Connection, *, limit: int, after: str | None = None) -> list[SourceState]:
@@ -51,7 +56,7 @@ def source_history(connection: Connection, source_id: str) -> list[Version]:
 
 
 def dependants(
-    connection: Connection, source_id: str, *, limit: int, after: str | None = None
+    connection: Connection, source_id: str, *, limit: int | None = None, after: str | None = None
 ) -> list[tuple[str, int]]:
     """The entities that rest on a source, each with how often it is cited, by id."""
     statement = select(CITATION.entity_id, CITATION.count).where(CITATION.source_id == source_id)
