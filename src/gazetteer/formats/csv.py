@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from gazetteer.domain import dates, written_dates
+from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import DateError
@@ -87,19 +88,19 @@ def _as_meant(cell: str) -> str:
     return cell[1:].strip() if cell.startswith("'") and cell.lstrip("'").startswith(_DANGEROUS) else cell
 
 
-def write(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def write(entities: Iterable[WrittenEntity]) -> Iterator[bytes]:
     """The names of the written documents, a line for each, under a line with the names of the columns."""
     yield _line(COLUMNS)
     for line in _lines_of_names(entities):
         yield _line([harmless(cell) for cell in line])
 
 
-def write_workbook(entities: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def write_workbook(entities: Iterable[WrittenEntity]) -> Iterator[bytes]:
     """The same lines as an XLSX file."""
     return sheets.workbook(chain([COLUMNS], _lines_of_names(entities)), title="names")
 
 
-def _lines_of_names(entities: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+def _lines_of_names(entities: Iterable[WrittenEntity]) -> Iterator[list[str]]:
     for entity in entities:
         definitions = {definition["lang"]: definition["text"] for definition in reversed(entity.get("definitions", []))}
         place = _cells_of_place(entity)
@@ -127,7 +128,7 @@ def _lines_of_names(entities: Iterable[Mapping[str, Any]]) -> Iterator[list[str]
             yield [str(cells.get(column) or "") for column in COLUMNS]
 
 
-def _cells_of_place(entity: Mapping[str, Any]) -> dict[str, str]:
+def _cells_of_place(entity: WrittenEntity) -> dict[str, str]:
     """Where an entity is, what others call it by, and what it is part of."""
     cells: dict[str, str] = {}
     location = entity.get("location")
@@ -141,7 +142,7 @@ def _cells_of_place(entity: Mapping[str, Any]) -> dict[str, str]:
     return cells
 
 
-def wide_lines(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> list[list[str]]:
+def wide_lines(entities: Iterable[WrittenEntity], languages: Sequence[Tag] = ()) -> list[list[str]]:
     """A line for each entity and a column for each language, the preferred name first, under a line of headers.
 
     The languages are those asked for, else all that the names are in, the commonest first; Chinese has its pinyin beside it.
@@ -162,7 +163,7 @@ def wide_lines(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] =
     return lines
 
 
-def _languages_of(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+def _languages_of(documents: Iterable[WrittenEntity]) -> list[str]:
     counts: dict[str, int] = {}
     for entity in documents:
         for name in entity["names"]:
@@ -177,24 +178,24 @@ def _headers_of(tags: Iterable[str]) -> Iterator[str]:
             yield "pinyin"
 
 
-def _ordered(names: Iterable[Mapping[str, Any]], lang: str) -> list[Mapping[str, Any]]:
+def _ordered(names: Iterable[WrittenName], lang: str) -> list[WrittenName]:
     """The names in a language, none twice: the preferred, then the admitted, without those that are not to be written."""
     spoken = [name for name in names if name["lang"] == lang]
     written = [name for name in spoken if name.get("status", "admitted") not in ("deprecated", "lookup")]
     written.sort(key=lambda name: name.get("status", "admitted") != "preferred")
-    kept: dict[str, Mapping[str, Any]] = {}
+    kept: dict[str, WrittenName] = {}
     for name in written:
         kept.setdefault(name["text"], name)
     return list(kept.values())
 
 
-def write_wide(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
+def write_wide(entities: Iterable[WrittenEntity], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
     """The lines of `wide_lines` as CSV."""
     for line in wide_lines(entities, languages):
         yield _line([harmless(cell) for cell in line])
 
 
-def write_wide_workbook(entities: Iterable[Mapping[str, Any]], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
+def write_wide_workbook(entities: Iterable[WrittenEntity], languages: Sequence[Tag] = ()) -> Iterator[bytes]:
     """The lines of `wide_lines` as an XLSX file."""
     return sheets.workbook(wide_lines(entities, languages), title="names")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
+from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.tag import Tag
 from gazetteer.formats.reading import one_line
 
@@ -42,7 +43,7 @@ _REGIONS: Final = {
 _STATUS: Final = {"preferred": "Preferred", "admitted": "Admitted", "deprecated": "Forbidden"}
 
 
-def write(entities: Iterable[Mapping[str, Any]], *, languages: Sequence[Tag] = ()) -> Iterator[bytes]:
+def write(entities: Iterable[WrittenEntity], *, languages: Sequence[Tag] = ()) -> Iterator[bytes]:
     """The written documents as one termbase, in pieces; entities without a name left to give are passed over.
 
     The languages of a concept stand in the order of `languages`, others behind them, in the order of the names.
@@ -57,13 +58,13 @@ def write(entities: Iterable[Mapping[str, Any]], *, languages: Sequence[Tag] = (
     yield b"</mtf>\n"
 
 
-def _groups(entity: Mapping[str, Any], languages: Sequence[Tag]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+def _groups(entity: WrittenEntity, languages: Sequence[Tag]) -> dict[tuple[str, str], list[WrittenName]]:
     """The names to give by what their languages are called, in the order asked for."""
 
-    def asked(name: Mapping[str, Any]) -> int:
+    def asked(name: WrittenName) -> int:
         return next((place for place, tag in enumerate(languages) if tag.covers(name["lang"])), len(languages))
 
-    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, str], list[WrittenName]] = {}
     for name in sorted(entity["names"], key=asked):
         if name.get("status") != "lookup":
             groups.setdefault(_called(name["lang"], name.get("region")), []).append(name)
@@ -80,9 +81,7 @@ def _called(lang: str, region: str | None) -> tuple[str, str]:
     return (name, code) if region is None or "-" in code else (f"{name} ({region})", f"{code}-{region}")
 
 
-def _concept(
-    number: int, entity: Mapping[str, Any], groups: Mapping[tuple[str, str], list[Mapping[str, Any]]]
-) -> etree._Element:
+def _concept(number: int, entity: WrittenEntity, groups: Mapping[tuple[str, str], list[WrittenName]]) -> etree._Element:
     concept = etree.Element("conceptGrp")
     etree.SubElement(concept, "concept").text = str(number)
     _field(concept, "Kind", entity["kind"])
@@ -102,7 +101,7 @@ def _concept(
     return concept
 
 
-def _term(group: etree._Element, name: Mapping[str, Any]) -> None:
+def _term(group: etree._Element, name: WrittenName) -> None:
     term = etree.SubElement(group, "termGrp")
     etree.SubElement(term, "term").text = name["text"]
     if "status" in name:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gazetteer.domain.dates import Bound, date_range, iso_day, read_bound
+from gazetteer.domain.document import ROLES, WrittenEntity, WrittenSource
 from gazetteer.domain.geometry import representative_point
 from gazetteer.domain.labels import labels
 from gazetteer.formats import skos_vocabulary
@@ -111,7 +112,7 @@ def _dated(graph: Graph, node: str, stated: Mapping[str, Any], vocabulary: Vocab
         graph.add((node, SKOS["note"], literal(stated["note"])))
 
 
-def _names(graph: Graph, concept: str, document: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+def _names(graph: Graph, concept: str, document: WrittenEntity, vocabulary: Vocabulary) -> None:
     chosen = labels(document["names"])
     for index, name in enumerate(document["names"]):
         text, lang = name["text"], name["lang"]
@@ -148,9 +149,7 @@ def _place_in(graph: Graph, concept: str, entity_id: str, hierarchy: Hierarchy, 
         graph.add((vocabulary.scheme, SKOS["hasTopConcept"], concept))
 
 
-def _records(
-    graph: Graph, concept: str, document: Mapping[str, Any], hierarchy: Hierarchy, vocabulary: Vocabulary
-) -> None:
+def _records(graph: Graph, concept: str, document: WrittenEntity, hierarchy: Hierarchy, vocabulary: Vocabulary) -> None:
     term, entity = vocabulary.term, vocabulary.entity
     for index, fact in enumerate(document.get("dates", ())):
         node = vocabulary.part(document["id"], f"date-{index + 1}")
@@ -178,15 +177,15 @@ def _records(
         node = vocabulary.part(document["id"], f"sovereignty-{index + 1}")
         graph.add((concept, term["sovereignty"], node))
         graph.add((node, term["status"], literal(record["status"])))
-        for role in ("holders", "basis", "ended_by", "viewpoint"):
-            for party in record.get(role) or ():
+        for role in ROLES:
+            for party in record.get(role, ()):
                 graph.add((node, term[role], entity[party]))
         for lang, text in (record.get("extent") or {}).items():
             graph.add((node, term["extent"], literal(text, lang=lang)))
         _dated(graph, node, record, vocabulary)
 
 
-def add_concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabulary, hierarchy: Hierarchy) -> None:
+def add_concept(graph: Graph, document: WrittenEntity, vocabulary: Vocabulary, hierarchy: Hierarchy) -> None:
     """Add the triples of a written document."""
     found = vocabulary.entity[document["id"]]
     graph.add((found, RDF["type"], SKOS["Concept"]))
@@ -219,19 +218,19 @@ def add_concept(graph: Graph, document: Mapping[str, Any], vocabulary: Vocabular
             graph.add((found, DCTERMS["identifier"], literal(f"{scheme}:{value}")))
 
 
-def add_source(graph: Graph, record: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+def add_source(graph: Graph, record: WrittenSource, vocabulary: Vocabulary) -> None:
     """Add the triples of a source record."""
     found = vocabulary.source[record["id"]]
     graph.add((found, RDF["type"], DCTERMS["BibliographicResource"]))
     graph.add((found, DCTERMS["title"], literal(record["title"])))
-    for member, predicate in (
-        ("author", DCTERMS["creator"]),
-        ("year", DCTERMS["date"]),
-        ("publisher", DCTERMS["publisher"]),
-        ("licence", DCTERMS["license"]),
+    for value, predicate in (
+        (record.get("author"), DCTERMS["creator"]),
+        (record.get("year"), DCTERMS["date"]),
+        (record.get("publisher"), DCTERMS["publisher"]),
+        (record.get("licence"), DCTERMS["license"]),
     ):
-        if member in record:
-            graph.add((found, predicate, literal(str(record[member]))))
+        if value is not None:
+            graph.add((found, predicate, literal(str(value))))
     if "url" in record and not re.search(r"[\s<>\"{}|\\^`]", record["url"]):
         graph.add((found, DCTERMS["references"], iri(record["url"])))
 
@@ -258,8 +257,8 @@ def _scheme(vocabulary: Vocabulary, modified: str | None) -> Graph:
 
 
 def written(
-    documents: Iterable[Mapping[str, Any]],
-    sources: Iterable[Mapping[str, Any]],
+    documents: Iterable[WrittenEntity],
+    sources: Iterable[WrittenSource],
     public_url: str,
     hierarchy: Hierarchy,
     *,

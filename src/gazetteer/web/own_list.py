@@ -7,12 +7,12 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from gazetteer.domain.asked import LONGEST_ID
-from gazetteer.domain.document import ID_PATTERN
+from gazetteer.domain.document import ID_PATTERN, WrittenEntity
 from gazetteer.errors import BadParameter
 from gazetteer.formats import sheets, tbx
 from gazetteer.formats.csv import harmless
@@ -87,7 +87,7 @@ def _as_xlsx(gazetteer: Gazetteer, ids: Sequence[str]) -> bytes:
 
 def _as_tbx(gazetteer: Gazetteer, ids: Sequence[str]) -> bytes:
     known = lookup.documents(gazetteer, ids)
-    written: list[dict[str, Any]] = [
+    written: list[WrittenEntity] = [
         orjson.loads(lookup.version(gazetteer, entity, known[entity]["version"])) for entity in ids if entity in known
     ]
     return b"".join(tbx.write(written))

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from gazetteer.domain import countries
+from gazetteer.domain.document import WrittenCitation, WrittenEntity, WrittenSource, WrittenText
 from gazetteer.domain.labels import labels
 from gazetteer.formats.lpf import spans
 from gazetteer.formats.lpf.context import AAT, ALIASES, BROADER, CERTAINTY, CLASSES, CONTEXT, PREFIX
@@ -27,7 +28,7 @@ class Surroundings:
 
     public_url: str
     labels: Mapping[str, Mapping[str, str]]
-    sources: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, WrittenSource]
     #: The countries (three letters) of places that do not state one, by who holds them today.
     countries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -48,13 +49,13 @@ def _without(stated: Mapping[str, Any], *fields: str) -> dict[str, Any]:
     return {member: value for member, value in stated.items() if member not in fields}
 
 
-def _citation(citation: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
-    source = around.sources.get(citation["source"], {})
-    label = source.get("title", citation["source"])
+def _citation(citation: WrittenCitation, around: Surroundings) -> dict[str, Any]:
+    source = around.sources.get(citation["source"])
+    label = citation["source"] if source is None else source["title"]
     if "locator" in citation:
         label = f"{label}, {citation['locator']}"
     shown: dict[str, Any] = {"@id": f"{around.public_url}/v1/sources/{citation['source']}", "label": label}
-    if "year" in source:
+    if source is not None and "year" in source:
         shown["year"] = str(source["year"])
     return {**shown, "gazetteer": dict(citation)}
 
@@ -77,7 +78,7 @@ def _attested(shown: dict[str, Any], stated: Mapping[str, Any], around: Surround
     return shown
 
 
-def _names(document: Mapping[str, Any], around: Surroundings) -> Iterator[dict[str, Any]]:
+def _names(document: WrittenEntity, around: Surroundings) -> Iterator[dict[str, Any]]:
     for name in document["names"]:
         yield _attested({"toponym": name["text"], "lang": name["lang"]}, name, around, "text", "lang")
         when = spans.when(name.get("from"), name.get("to"))
@@ -94,7 +95,7 @@ def _with_certainty(shown: dict[str, Any], stated: Mapping[str, Any]) -> dict[st
     return shown
 
 
-def _relations(document: Mapping[str, Any], around: Surroundings) -> Iterator[dict[str, Any]]:
+def _relations(document: WrittenEntity, around: Surroundings) -> Iterator[dict[str, Any]]:
     for relation in document.get("relations", ()):
         type_ = relation["type"]
         shown: dict[str, Any] = {
@@ -105,7 +106,7 @@ def _relations(document: Mapping[str, Any], around: Surroundings) -> Iterator[di
         yield _attested(_with_certainty(shown, relation), relation, around, "type", "target")
 
 
-def _sovereignty(document: Mapping[str, Any], around: Surroundings) -> Iterator[dict[str, Any]]:
+def _sovereignty(document: WrittenEntity, around: Surroundings) -> Iterator[dict[str, Any]]:
     """The sovereignty records as relations, one to each holder; without a holder to the place itself."""
     for ordinal, record in enumerate(document.get("sovereignty", ())):
         for holder in record["holders"] or [document["id"]]:
@@ -148,7 +149,7 @@ def geometry_of(location: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"type": location["type"], "coordinates": _flat(location["coordinates"])}
 
 
-def _lifetime(document: Mapping[str, Any]) -> dict[str, Any]:
+def _lifetime(document: WrittenEntity) -> dict[str, Any]:
     """When the thing was there: from its founding to its end, as far as that is stated."""
     facts = {fact["event"]: fact["date"] for fact in reversed(document.get("dates", ()))}
     begun = next((facts[event] for event in _BEGINNINGS if event in facts), None)
@@ -156,7 +157,7 @@ def _lifetime(document: Mapping[str, Any]) -> dict[str, Any]:
     return spans.when(begun, ended) or {"timespans": []}
 
 
-def _properties(document: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+def _properties(document: WrittenEntity, around: Surroundings) -> dict[str, Any]:
     label = labels(document["names"])
     title = label.get("en") or next(iter(label.values()), document["names"][0]["text"])
     found: dict[str, Any] = {"title": title}
@@ -175,12 +176,12 @@ def _type(type_: str) -> dict[str, Any]:
     return {**shown, "label": type_, "sourceLabels": [{"label": type_, "lang": "en"}]}
 
 
-def _description(definition: Mapping[str, Any]) -> dict[str, Any]:
+def _description(definition: WrittenText) -> dict[str, Any]:
     own = _without(definition, "text", "lang")
     return {"value": definition["text"], "lang": definition["lang"], "gazetteer": own}
 
 
-def feature(document: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+def feature(document: WrittenEntity, around: Surroundings) -> dict[str, Any]:
     """The feature of a written document."""
     links, rest = _links(document.get("identifiers", {}))
     own = _without(document, *_NATIVE)
@@ -207,7 +208,7 @@ def feature(document: Mapping[str, Any], around: Surroundings) -> dict[str, Any]
     return {**found, **{member: stated for member, stated in further.items() if stated}}
 
 
-def _head(sources: Iterable[Mapping[str, Any]], public_url: str) -> bytes:
+def _head(sources: Iterable[WrittenSource], public_url: str) -> bytes:
     """How a collection begins, up to its first feature; `sources` are the records that its citations name."""
     opening = {
         "type": "FeatureCollection",
@@ -218,7 +219,7 @@ def _head(sources: Iterable[Mapping[str, Any]], public_url: str) -> bytes:
 
 
 def collection(
-    features: Iterable[Mapping[str, Any]], *, sources: Iterable[Mapping[str, Any]], public_url: str
+    features: Iterable[Mapping[str, Any]], *, sources: Iterable[WrittenSource], public_url: str
 ) -> Iterator[bytes]:
     """A feature collection, piece by piece."""
     yield _head(sources, public_url)

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from lxml import etree
 
+from gazetteer.domain.document import WrittenCitation, WrittenEntity, WrittenName, WrittenReading, WrittenText
 from gazetteer.domain.tag import Tag
 from gazetteer.formats.reading import one_line
 from gazetteer.formats.tbx.dialects import NAMESPACE
@@ -60,7 +61,7 @@ _VERSION_3: Final = _Tags("tbx", "tbxHeader", "conceptEntry", "langSec", "termSe
 
 
 def write(
-    entities: Iterable[Mapping[str, Any]],
+    entities: Iterable[WrittenEntity],
     *,
     dialect: Dialect = "basic",
     languages: Sequence[Tag] = (),
@@ -107,9 +108,9 @@ def _frame(tags: _Tags, dialect: Dialect, omitted: Sequence[str]) -> tuple[bytes
     return declaration + before + b"<body>\n", b"    </body>" + after + b"\n"
 
 
-def _by_language(entity: Mapping[str, Any], languages: Sequence[Tag]) -> dict[str, list[Mapping[str, Any]]]:
+def _by_language(entity: WrittenEntity, languages: Sequence[Tag]) -> dict[str, list[WrittenName]]:
     """The names to give, by language, the languages in the order asked for."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[WrittenName]] = {}
     for name in entity["names"]:
         if name.get("status") != "lookup":
             found.setdefault(name["lang"], []).append(name)
@@ -133,11 +134,11 @@ def _note(parent: Any, key: str, value: object) -> None:
     _say(parent, "note", f"{key}: {value}")
 
 
-def _cited(citation: Mapping[str, Any]) -> str:
+def _cited(citation: WrittenCitation) -> str:
     return ", ".join(filter(None, (citation["source"], citation.get("locator"))))
 
 
-def _described(parent: Any, category: str, text: Mapping[str, Any]) -> None:
+def _described(parent: Any, category: str, text: WrittenText) -> None:
     group = etree.SubElement(parent, "descripGrp")
     _say(group, "descrip", text["text"], category)
     for citation in text.get("sources", ()):
@@ -151,7 +152,7 @@ class _Entry:
     tags: _Tags
     is_linguist: bool
 
-    def of(self, entity: Mapping[str, Any], sections: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
+    def of(self, entity: WrittenEntity, sections: Mapping[str, Sequence[WrittenName]]) -> Any:
         """The entry of an entity with these names by language."""
         identifier: str = entity["id"]
         # An XML id begins with a letter.
@@ -169,7 +170,7 @@ class _Entry:
             self._section(entry, entity, lang, names)
         return entry
 
-    def _section(self, entry: Any, entity: Mapping[str, Any], lang: str, names: Sequence[Mapping[str, Any]]) -> None:
+    def _section(self, entry: Any, entity: WrittenEntity, lang: str, names: Sequence[WrittenName]) -> None:
         section = etree.SubElement(entry, self.tags.section, {XML_LANG: lang})
         for definition in entity.get("definitions", ()):
             if definition["lang"] == lang:
@@ -186,7 +187,7 @@ class _Entry:
             contexts = []
             self._about(term, name)
 
-    def _term(self, term: Any, name: Mapping[str, Any]) -> None:
+    def _term(self, term: Any, name: WrittenName) -> None:
         """A name, and what the dialect has categories for."""
         _say(term, "term", name["text"])
         _say(term, "termNote", "noun", "partOfSpeech")
@@ -203,7 +204,7 @@ class _Entry:
         if self.is_linguist and grammar.get("number"):
             _say(term, "termNote", grammar["number"], "grammaticalNumber")
 
-    def _about(self, term: Any, name: Mapping[str, Any]) -> None:
+    def _about(self, term: Any, name: WrittenName) -> None:
         """The sources and readings of a name, and in notes what the dialect has no category for."""
         for citation in name.get("sources", ()):
             _say(term, "admin", _cited(citation), "source")
@@ -212,7 +213,7 @@ class _Entry:
         for key, value in self._noted(name):
             _note(term, key, value)
 
-    def _reading(self, term: Any, reading: Mapping[str, Any]) -> None:
+    def _reading(self, term: Any, reading: WrittenReading) -> None:
         basis = reading.get("basis")
         about = ", ".join(filter(None, (reading.get("region"), basis if basis != "reviewed" else None)))
         if not self.is_linguist:
@@ -224,7 +225,7 @@ class _Entry:
         else:
             _say(term, "admin", reading["pinyin"], "reading")
 
-    def _noted(self, name: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    def _noted(self, name: WrittenName) -> Iterator[tuple[str, Any]]:
         """What of a name stands in notes, key and value."""
         grammar = name.get("grammar") or {}
         type_ = name.get("type", "common")
