@@ -79,7 +79,7 @@ def labels(names: Iterable[Name]) -> dict[str, str]:
     return fit or {lang: text for lang, (_, text) in best.items()}
 
 
-def full_labels(names: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def full_labels(names: Iterable[Name]) -> dict[str, str]:
     """The label of each language in full: the first official name in use, else the label."""
     known = list(names)
     full: dict[str, str] = {}
