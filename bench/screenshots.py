@@ -1,21 +1,25 @@
 """Make the pictures of docs/screenshots anew: the pages over the seed, in Debian's Chromium.
 
     python -m bench.screenshots
+    python -m bench.screenshots --address http://localhost:8000 text map    these two, of a service that runs
 
 Each picture is a step of looking something up; README.md shows some of them.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
@@ -26,6 +30,8 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import migrations
 
+#: Seconds for which a service may make itself ready.
+_PATIENCE = 300
 OUT = Path(__file__).parent.parent / "docs" / "screenshots"
 FLAGS = [
     "--no-sandbox",
@@ -53,11 +59,22 @@ def served(*, public_url: str | None = None) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            _wait_until_ready(address)
+            yield address
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _wait_until_ready(address: str) -> None:
+    """The names of running text are made ready after the start; until then a text is refused."""
+    for _ in range(_PATIENCE):
+        if httpx.get(f"{address}/readyz", timeout=60).status_code == 200:
+            return
+        time.sleep(1)
+    sys.exit("the service did not become ready")
 
 
 def _type(page: Page) -> None:
@@ -77,6 +94,11 @@ def _annotate(page: Page) -> None:
     page.locator("#found tbody").wait_for()
 
 
+def _on_paper(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
+
+
 def _whole(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
@@ -92,18 +114,29 @@ SHOTS: list[tuple[str, str, tuple[int, int], str, Callable[[Page], None]]] = [
     ("text", "/text", (1100, 1150), "light", _annotate),
     ("map", "/map?on=1900", (1100, 900), "light", _whole),
     ("phone", "/e/vladivostok?ui=zh-Hans", (390, 844), "light", _whole),
+    ("traditional", "/browse?kind=treaty&ui=zh-Hant", (1100, 900), "light", _whole),
+    ("phone-map", "/map?on=1900&ui=ru", (390, 844), "dark", _whole),
+    ("paper", "/e/treaty-of-aigun", (800, 1130), "light", _on_paper),
 ]
 
 
 def main() -> None:
-    """Take every picture."""
+    """Take every picture, or those that are named."""
+    asked = argparse.ArgumentParser(description="Make the pictures of docs/screenshots anew.")
+    asked.add_argument("--address", help="a service that runs; without it one is begun over the seed")
+    asked.add_argument("names", nargs="*", help="the pictures to take; all unless some are named")
+    options = asked.parse_args()
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         sys.exit("no Chromium found; install Debian's chromium")
     OUT.mkdir(exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
+    with ExitStack() as stack:
+        address = options.address or stack.enter_context(served())
+        playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name, where, (width, height), scheme, act in SHOTS:
+            if options.names and name not in options.names:
+                continue
             page = browser.new_page(
                 viewport={"width": width, "height": height},
                 locale="en-GB",

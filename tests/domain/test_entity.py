@@ -196,3 +196,23 @@ def test_a_tag_is_stored_canonical_and_its_region_beside_it(stated: str, lang: s
 
 def test_a_region_said_twice_alike_is_no_fault() -> None:
     assert read_entity(with_name(lang="zh-HK", region="HK")).names[0].region == "HK"
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "where", "told"),
+    [
+        ("naems", [], "/naems", "there is no field 'naems' here; did you mean 'names'?"),
+        ("kind", "plaec", "/kind", "found 'plaec'; did you mean 'place'?"),
+        ("names", "Town", "/names", "expected a list, found 'Town'"),
+        ("dates", [{"event": "founded", "date": 1860}], "/dates/0/date", 'found 1860; write it in quotes: "1860"'),
+        ("dates", [{"event": "founded"}], "/dates/0/date", "date is missing"),
+        ("note", True, "/note", "expected a text, found True"),
+    ],
+)
+def test_a_fault_is_told_as_a_person_would(member: str, value: object, where: str, told: str) -> None:
+    document = {"id": "town", "kind": "place", "names": [{"text": "Town", "lang": "en"}], member: value}
+    with pytest.raises(Invalid) as caught:
+        read_entity(document)
+    (fault,) = caught.value.errors
+    assert fault["pointer"] == where
+    assert fault["detail"].endswith(told)

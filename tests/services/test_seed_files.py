@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.errors import Invalid
 from gazetteer.resources import data_folder
 from gazetteer.services import editing, seed_files, seeding
 from gazetteer.services.context import Gazetteer
@@ -116,3 +117,36 @@ def test_the_whole_seed_is_written_back_as_it_was(seeded: Gazetteer, tmp_path: P
     copied = tmp_path / "seed"
     shutil.copytree(data_folder("seed"), copied)
     assert seed_files.write_back(seeded, copied) == seed_files.WrittenBack()
+
+
+def test_a_fault_names_the_line_on_which_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "places").mkdir()
+    text = """\
+- id: first
+  kind: place
+  names: [{text: First, lang: en}]
+- id: second
+  kind: place
+  names:
+  - {text: Second, lang: en, from: 1860-11-14}
+  dates:
+  - event: founded
+    date: 1860
+  relations:
+  - {type: part_of, target: nowhere}
+  naems: []
+"""
+    (tmp_path / "places" / "towns.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Invalid) as caught:
+        seeding.read_seed(tmp_path)
+    told = {fault["pointer"]: fault["detail"] for fault in caught.value.errors}
+    assert told["/names/0/from"] == (
+        'places/towns.yaml:7: second: expected a text, found 1860-11-14; write it in quotes: "1860-11-14"'
+    )
+    assert told["/dates/0/date"].startswith("places/towns.yaml:10: second: expected a text, found 1860")
+    assert told["/naems"] == "places/towns.yaml:13: second: there is no field 'naems' here; did you mean 'names'?"
+    whole = text.replace("1860-11-14", '"1860"').replace("date: 1860", 'date: "1860"').replace("  naems: []\n", "")
+    (tmp_path / "places" / "towns.yaml").write_text(whole, encoding="utf-8")
+    with pytest.raises(Invalid) as caught:
+        seeding.read_seed(tmp_path)
+    assert caught.value.errors[0]["detail"] == "places/towns.yaml:12: second: no entity has the id 'nowhere'"

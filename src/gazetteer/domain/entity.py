@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from gazetteer.domain import characters, dates, known_words
 from gazetteer.domain.bounds import check_bounds, count_of, told
@@ -335,13 +337,41 @@ class Source(Document):
 def _faults(error: ValidationError, base: str) -> list[dict[str, str]]:
     faults = []
     for fault in error.errors(include_url=False):
-        message = str(fault["msg"]).removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            message += _meant(str(fault["loc"][-1]), _FIELDS)
-        elif fault["type"] == "literal_error":
-            message += _meant(str(fault["input"]), re.findall("'([^']+)'", str(fault["ctx"]["expected"])))
-        faults.append({"pointer": base + pointer(*fault["loc"]), "detail": message})
+        faults.append({"pointer": base + pointer(*fault["loc"]), "detail": _in_words(fault)})
     return faults
+
+
+#: What is expected where something of another kind stands.
+_EXPECTED: Final = {
+    "string_type": "a text",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+#: Characters of what stands there that a refusal shows.
+_SHOWN: Final = 60
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """What was expected and what was found, as a person would say it."""
+    kind, found = fault["type"], fault["input"]
+    if kind == "extra_forbidden":
+        field = str(fault["loc"][-1])
+        return f"there is no field {field!r} here" + _meant(field, _FIELDS)
+    if kind == "missing":
+        return f"{fault['loc'][-1]} is missing"
+    if kind == "literal_error":
+        words = re.findall("'([^']+)'", str(fault["ctx"]["expected"]))
+        return f"expected {fault['ctx']['expected']}, found {found!r}" + _meant(str(found), words)
+    if kind in _EXPECTED:
+        is_unquoted = kind == "string_type" and isinstance(found, int | float | date) and not isinstance(found, bool)
+        shown = "null" if found is None else str(found) if is_unquoted else repr(found)
+        told = f"expected {_EXPECTED[kind]}, found {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '...'}"
+        return f'{told}; write it in quotes: "{shown}"' if is_unquoted else told
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 _MODELS: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import yaml
@@ -34,6 +35,31 @@ def read(text: str) -> Any:
         return None if node is None else _value(loader, node)
     finally:
         loader.dispose()
+
+
+def line_of(text: str, steps: Sequence[str]) -> int:
+    """The line (from 1) at which a part of the text begins, reached by keys and by places in lists (from 0).
+
+    Where a step leads nowhere it is that of the last part that there is. The text is one that `read` can read.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
+    line = 1
+    for step in steps:
+        if isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
+            node = node.value[int(step)]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        else:
+            break
+    return line
 
 
 def _value(loader: _Loader, node: yaml.Node) -> Any:

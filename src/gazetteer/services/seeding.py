@@ -119,6 +119,8 @@ class _Reading:
         self.sources: dict[str, Source] = {}
         self.entities: dict[str, Entity] = {}
         self.files: dict[str, Path] = {}
+        #: Where in its file each document stands, from 0.
+        self._positions: dict[tuple[Path, str], int] = {}
         self.faults: list[dict[str, str]] = []
 
     def take(self, path: Path) -> None:
@@ -131,7 +133,9 @@ class _Reading:
         for position, written in documents:
             document = _expand(written)
             named = document.get("id") if isinstance(document, dict) else None
-            self._take_document(path, f"number {position + 1}" if named is None else str(named), document)
+            name = f"number {position + 1}" if named is None else str(named)
+            self._positions[path, name] = position
+            self._take_document(path, name, document)
 
     def _take_document(self, path: Path, name: str, document: Any) -> None:
         room = path.relative_to(self._folder).parts[0]
@@ -162,7 +166,9 @@ class _Reading:
                 self._refuse(self.files[entity.id], entity.id, "", f"no source has the id {source!r}")
 
     def _refuse(self, path: Path, name: str, where: str, detail: str) -> None:
-        self.faults.append({"pointer": where, "detail": f"{path.relative_to(self._folder)}: {name}: {detail}"})
+        steps = [str(self._positions[path, name]), *where.split("/")[1:]]
+        line = yaml_files.line_of(path.read_text(encoding="utf-8"), steps)
+        self.faults.append({"pointer": where, "detail": f"{path.relative_to(self._folder)}:{line}: {name}: {detail}"})
 
 
 def _read_seed(folder: Path) -> Seed:

@@ -9,6 +9,7 @@ as the data have them.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Final, Literal, get_args
 
@@ -54,10 +55,30 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
+#: Words that mean something else to a programmer, for whom the conversion is made: 文件 are documents here, not files.
+_OF_TAIWAN: Final = {
+    "文本文件": "文字檔",
+    "项目名称": "專案名稱",
+    "文件": "文件",
+    "声明": "聲明",
+    "类型": "類型",
+    "项目": "項目",
+    "对象": "對象",
+    "权限": "權限",
+    "进程": "進程",
+    "实例": "實例",
+    "查找": "搜尋",
+}
+_WORD_OF_TAIWAN: Final = re.compile("|".join(sorted(_OF_TAIWAN, key=len, reverse=True)))
+
+
 @cache
 def in_traditional(text: str) -> str:
     """A text of the interface in traditional characters, with the words and the quotation marks that Taiwan uses."""
-    return str(_to_taiwan().convert(text)).translate(_CORNER_MARKS)
+    between = _WORD_OF_TAIWAN.split(text)
+    words = [*(_OF_TAIWAN[word] for word in _WORD_OF_TAIWAN.findall(text)), ""]
+    parts = [str(_to_taiwan().convert(part)) + word for part, word in zip(between, words, strict=True)]
+    return "".join(parts).translate(_CORNER_MARKS)
 
 
 @cache

@@ -18,6 +18,9 @@ _RUSSIAN_MONTHS: Final = tuple(
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 )
 _PLAIN: Final = re.compile(r"(-?)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]?)")
+#: A decade or a century of which no more is known, and a day or a month that is not.
+_ROUGH: Final = re.compile(r"(\d{2})(\dX|XX)([~?%]?)")
+_UNKNOWN_PART: Final = re.compile(r"(-XX)+(?=[~?%]?$)")
 
 
 #: What stands between thousands, where that is no comma.
@@ -50,18 +53,29 @@ def date(text: str, texts: Texts) -> str:
     """An EDTF date in words; what is no plain day, month or year stays as it is written."""
     if "/" in text:
         return " / ".join(_end(part, texts) for part in text.split("/"))
-    found = _PLAIN.fullmatch(text)
+    rough = _ROUGH.fullmatch(text)
+    if rough is not None:
+        return _qualified(_rough(rough[1], rough[2], texts), rough[3], texts)
+    found = _PLAIN.fullmatch(_UNKNOWN_PART.sub("", text))
     if found is None:
         return text
     negative, digits, month, day, qualifier = found.groups()
     number = int(digits)
     year = texts("bce", year=number + 1) if negative else str(number)
-    words = _words(year, month, day, texts.language)
+    return _qualified(_words(year, month, day, texts.language), qualifier, texts)
+
+
+def _qualified(words: str, qualifier: str, texts: Texts) -> str:
     if qualifier in ("~", "%"):
-        words = texts("about_date", date=words)
-    elif qualifier == "?":
-        words = texts("perhaps_date", date=words)
-    return words
+        return texts("about_date", date=words)
+    return texts("perhaps_date", date=words) if qualifier == "?" else words
+
+
+def _rough(century: str, rest: str, texts: Texts) -> str:
+    """A decade (`185X`) or a century (`18XX`) in words."""
+    if rest == "XX":
+        return texts("century", number=ordinal(int(century) + 1, texts.language))
+    return texts("decade", year=f"{century}{rest[0]}0")
 
 
 def _end(text: str, texts: Texts) -> str:
