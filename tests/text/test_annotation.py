@@ -34,6 +34,8 @@ NAMES = [
     ("port-arthur", "Порт-Артур", "ru", "place"),
     ("albazin", "Албазин", "ru", "place"),
     ("nerchinsk-treaty", "Нерчинский договор", "ru", "treaty"),
+    ("kosygin", "Alexei Kosygin", "en", "person"),
+    ("ignatyev", "Николай Павлович Игнатьев", "ru", "person"),
 ]
 
 
@@ -81,6 +83,10 @@ def found(automaton: Automaton, text: str, *, every: bool = False) -> list[tuple
         ("the Shanghai Cooperation\nOrganization", [("Shanghai Cooperation\nOrganization", "sco")]),
         ("Unequal treaties", [("Unequal treaties", "unequal-treaties")]),
         ("签署中俄北京条约", [("中俄北京条约", "convention")]),
+        ("Aleksei Kosygin, Alexey Kosygin", [("Aleksei Kosygin", "kosygin"), ("Alexey Kosygin", "kosygin")]),
+        ("Andrei Kosygin and Aleksei", []),
+        ("Н.П. Игнатьев; с Н. П. Игнатьевым", [("Н.П. Игнатьев", "ignatyev"), ("Н. П. Игнатьевым", "ignatyev")]),
+        ("Н.К. Игнатьев", []),
     ],
 )
 def test_names_are_found_and_nothing_else(automaton: Automaton, text: str, expected: list[tuple[str, str]]) -> None:

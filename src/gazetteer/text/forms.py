@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from gazetteer.domain.entity import Grammar
-from gazetteer.language import adjectives, combining, demonyms, russian, script
+from gazetteer.language import adjectives, combining, demonyms, given_names, russian, script
 from gazetteer.text import frequency
 from gazetteer.text.folding import fold_pattern
 from gazetteer.text.stop_list import COMMON_WORDS
@@ -116,10 +116,14 @@ def _shorter_person(whole: re.Match[str]) -> Iterator[str]:
         for form in russian.case_forms(shorter, kind="person"):
             yield form
             yield form.replace(". ", ".")
+            # Н.П. Игнатьев: the blank stands before the surname alone.
+            yield re.sub(r"(?<=[А-ЯЁ]\.) (?=[А-ЯЁ]\.)", "", form)
 
 
 def _english_forms(text: str, kind: str) -> Iterator[str]:
-    """An English name in the other spelling, without its article, as a plural, with its parts the other way round."""
+    """An English name in the other spelling, without its article, as a plural, with its parts the other way round; a
+    person's with the given name as others spell it.
+    """
     for pattern, replacement in _ENGLISH_VARIANTS:
         if pattern.search(text):
             yield pattern.sub(replacement, text)
@@ -134,6 +138,8 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
             yield head[:-2] + "a" + of + rest
     if kind == "organisation" and ", " in text:
         yield text.partition(", ")[0]
+    if kind == "person":
+        yield from given_names.other_spellings(text)
     if kind == "treaty" and (treaty := _TREATY_OF.fullmatch(text)):
         yield f"{treaty[2]} {treaty[1]}"
     yield from _written_otherwise(text, kind)
