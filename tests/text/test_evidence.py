@@ -118,3 +118,42 @@ def test_what_touches_a_name_speaks_against_it(sign: str, has: str, has_not: str
     claim = Claim("Kolmar", "en", True, 0.35, 0.35)
     assert sign in {one.says for one in evidence.signs(has, start, start + 6, claim, NOTHING)}
     assert sign not in signs(has_not, "Kolmar")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "in_foreign_name"),
+    [("西汉姆主场", "西汉", True), ("看好、纽卡斯队", "卡斯", True), ("西汉的主场", "西汉", False)],
+)
+def test_a_sound_beside_a_chinese_name_makes_it_a_longer_one(text: str, surface: str, in_foreign_name: bool) -> None:
+    found = signs(text, surface, lang="zh-Hans", prominence=0.6)
+    assert ("a part of a longer foreign name" in found) is in_foreign_name
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "is_said"),
+    [
+        ("New York Gov. Andrew Cuomo", "New York", True),
+        ("in Washington state", "Washington", True),
+        ("Ohio lawmakers", "Ohio", True),
+        ("New York government", "New York", False),
+        ("Washington State University", "Washington", False),
+        ("London stated", "London", False),
+    ],
+)
+def test_an_office_says_that_a_state_is_meant(text: str, surface: str, is_said: bool) -> None:
+    assert evidence.has_unit_office(text, text.index(surface) + len(surface)) is is_said
+
+
+def test_a_place_is_said_by_the_words_beside_it() -> None:
+    assert evidence.says_place("born in Georgia", 8, 15)
+    assert evidence.says_place("Georgia County", 0, 7)
+    assert not evidence.says_place("said Georgia, who", 5, 12)
+
+
+def test_another_name_right_behind_speaks_against_an_imported_one() -> None:
+    text, claim = "in Far North Queensland", Claim("Far North", "en", True, 0.6)
+    alone = evidence.signs(text, 3, 12, claim, NOTHING)
+    before = evidence.signs(text, 3, 12, claim, Company(before_another=True))
+    within = evidence.signs(text, 3, 12, claim, Company(before_another=True, follows=True))
+    assert evidence.total(before) - evidence.total(alone) == -3
+    assert "another place's name stands right behind it" not in {sign.says for sign in within}

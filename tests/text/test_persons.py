@@ -77,3 +77,42 @@ def test_the_head_noun_says_what_is_named(text: str, reviewed: bool, imported: b
     end = text.index(" ")
     assert heads.stands_behind(text, end, any_head=False) is reviewed
     assert heads.stands_behind(text, end, any_head=True) is imported
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "is_another"),
+    [
+        ("aboard HMS London in May", "London", True),
+        ("the USS “Missouri” sailed", "Missouri", True),
+        ("fans of Real Madrid", "Madrid", True),
+        ("the Duke of Wellington", "Wellington", True),
+        ("на крейсере «Варшава»", "Варшава", True),
+        ("крейсера Варшавы", "Варшавы", False),
+        ("the Bishop of London", "London", False),
+        ("in real London", "London", False),
+        ("the fleet of Wellington", "Wellington", False),
+    ],
+)
+def test_ships_clubs_and_peers_are_told_by_what_stands_before(text: str, surface: str, is_another: bool) -> None:
+    assert heads.stands_before(text, text.index(surface)) is is_another
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "is_another"),
+    [
+        ("辽宁舰出海", "辽宁", True),
+        ("“伯力”号货轮", "伯力", True),
+        ("辽宁舰队", "辽宁", False),
+        ("北京号线", "北京", False),
+        ("北京的船", "北京", False),
+        ("Chicago Cubs win", "Chicago", True),
+    ],
+)
+def test_ships_and_teams_are_told_by_what_stands_behind(text: str, surface: str, is_another: bool) -> None:
+    assert heads.stands_behind(text, text.index(surface) + len(surface), any_head=False) is is_another
+
+
+def test_an_imported_name_is_no_place_before_a_later_head() -> None:
+    assert heads.stands_behind("Commonwealth Cancer Center", 12, any_head=True)
+    assert not heads.stands_behind("Commonwealth Cancer Center", 12, any_head=False)
+    assert not heads.stands_behind("Commonwealth. Cancer Center", 12, any_head=True)

@@ -6,8 +6,9 @@ units and places that are certain then speak for the others: a hamlet is believe
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -32,6 +33,7 @@ _NEIGHBOURHOOD: Final = 150.0
 _ENOUGH_PLACES: Final = 2
 #: What stands between a place and what it is part of: Paris, Texas; Paris (Texas).
 _LINK: Final = re.compile(r"^(?:,? ?\(?|, (?:in )?(?:the )?)$")
+_COMMA: Final = re.compile(r"^(?:, ?\(?| \()$")
 _LONGEST_LINK: Final = 10
 
 # What a homonym gains by its company, on the scale of `Candidate.score`.
@@ -40,6 +42,7 @@ _FOLLOWED: Final = 1.2
 _OF_UNIT: Final = 0.5
 _OF_COUNTRY: Final = 0.3
 _NEAR: Final = 0.25
+_OF_OFFICE: Final = 0.6
 
 
 @dataclass
@@ -51,12 +54,25 @@ class _Map:
     countries: set[str] = field(default_factory=set)
     places_of: dict[str, set[str]] = field(default_factory=dict)
     points: dict[str, Point] = field(default_factory=dict)
-    #: The certain candidate at the beginning of each place, and its end.
+    #: The certain candidate at the beginning of each place.
     starts: dict[int, Known] = field(default_factory=dict)
+    #: The states and units that a name which begins somewhere may mean, and what one that ends somewhere may.
+    wholes: dict[int, list[Known]] = field(default_factory=dict)
+    ends: dict[int, list[Known]] = field(default_factory=dict)
     #: Surface forms that stand somewhere as a part of a longer name.
     in_names: set[str] = field(default_factory=set)
-    #: Entities that what they are part of follows somewhere, by surface form: London, Kentucky.
+    #: Entities that what they are part of follows somewhere, or a part of them precedes, by surface form: London, Kentucky.
     said: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, candidates: Candidates) -> _Map:
+        """The map of a text in which nothing is certain yet."""
+        drawn = cls()
+        for (start, end), fitting in candidates.items():
+            mapped = [one.known for one in fitting if one.known.document["kind"] in _MAPPED and one.derived is None]
+            drawn.ends.setdefault(end, []).extend(mapped)
+            drawn.wholes.setdefault(start, []).extend(one for one in mapped if one.is_country or one.is_unit)
+        return drawn
 
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
@@ -81,23 +97,30 @@ class _Map:
     def company(self, text: str, place: Place, known: Known) -> Company:
         """What the text names beside an entity."""
         return Company(
-            follows=self._follows(text, place, known),
+            follows=self._follows(text, place, known) or self._is_led(text, place, known),
             unit=bool(known.related & self.ids),
             country=self.names_country(known),
             neighbour=self._has_neighbour(known),
             in_a_name=text[slice(*place)] in self.in_names,
+            before_another=text[place[1] : place[1] + 1] == " " and place[1] + 1 in self.starts,
         )
 
     def _follows(self, text: str, place: Place, known: Known) -> bool:
         """Whether what it lies in stands right behind it."""
         for start in range(place[1] + 1, min(len(text), place[1] + _LONGEST_LINK)):
-            other = self.starts.get(start)
-            if other is None:
-                continue
-            if not _LINK.match(text[place[1] : start]):
-                return False
-            is_country_of = other.is_country and other.country == known.country
-            return is_country_of or other.document["id"] in known.related
+            others = [*self.wholes.get(start, ()), *([self.starts[start]] if start in self.starts else ())]
+            if others:
+                return _LINK.match(text[place[1] : start]) is not None and any(_holds(one, known) for one in others)
+        return False
+
+    def _is_led(self, text: str, place: Place, known: Known) -> bool:
+        """Whether a name that may be a place in it stands right before it: of Macon, Georgia, both are in the United States."""
+        if not (known.is_country or known.is_unit):
+            return False
+        for end in range(place[0] - 1, max(-1, place[0] - _LONGEST_LINK), -1):
+            others = self.ends.get(end)
+            if others:
+                return _COMMA.match(text[end : place[0]]) is not None and any(_holds(known, one) for one in others)
         return False
 
     def _has_neighbour(self, known: Known) -> bool:
@@ -108,6 +131,13 @@ class _Map:
         return any(
             kilometres(point, other) <= _NEIGHBOURHOOD for identifier, other in self.points.items() if identifier != own
         )
+
+
+def _holds(whole: Known, part: Known) -> bool:
+    """Whether a place lies in a state or unit."""
+    if part.is_country:
+        return False
+    return whole.document["id"] in part.related or (whole.is_country and whole.country == part.country)
 
 
 def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:
@@ -149,7 +179,7 @@ def evident(text: str, candidates: Candidates, *, expected: Collection[str] = ()
     if not any(candidate.imported for fitting in candidates.values() for candidate in fitting):
         return candidates
     candidates = _outside_persons(text, candidates)
-    drawn = _Map()
+    drawn = _Map.of(candidates)
     for place, fitting in candidates.items():
         if not fitting[0].imported:
             drawn.add(place, fitting[0].known)
@@ -176,13 +206,39 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
         for (start, _), fitting in candidates.items()
         if any(one.known.is_country or one.known.is_unit for one in fitting)
     }
+    left_out = {
+        place: _left_out(text, place, fitting, before_its_state=place[1] + 1 in states)
+        for place, fitting in candidates.items()
+    }
+    people = _people(text, candidates, left_out)
     kept: Candidates = {}
     for place, fitting in candidates.items():
-        left_out = _left_out(text, place, fitting, before_its_state=place[1] + 1 in states)
-        remaining = tuple(one for one in fitting if one.derived or one.known.document["kind"] not in left_out)
+        kinds = _MAPPED if fitting[0].entity in people and not _is_said_to_be_there(text, place) else left_out[place]
+        remaining = tuple(one for one in fitting if one.derived or one.known.document["kind"] not in kinds)
         if remaining:
-            kept[place] = remaining if left_out else fitting
+            kept[place] = remaining if kinds else fitting
     return kept
+
+
+def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence[str]]) -> set[str]:
+    """The places whose names are persons' in this text (Georgia Smith, then Georgia), and nowhere said to be places."""
+    named = {
+        candidates[place][0].entity
+        for place, kinds in left_out.items()
+        if kinds == _MAPPED and not script.is_han(text[slice(*place)])
+    }
+    if not named:
+        return named
+    said = {
+        fitting[0].entity
+        for place, fitting in candidates.items()
+        if not left_out[place] and fitting[0].entity in named and _is_said_to_be_there(text, place)
+    }
+    return named - said
+
+
+def _is_said_to_be_there(text: str, place: Place) -> bool:
+    return evidence.says_place(text, *place)
 
 
 def _left_out(text: str, place: Place, fitting: Sequence[Candidate], *, before_its_state: bool) -> Sequence[str]:
@@ -190,7 +246,9 @@ def _left_out(text: str, place: Place, fitting: Sequence[Candidate], *, before_i
     kinds = {one.known.document["kind"] for one in fitting if not one.derived}
     if kinds.intersection(_MAPPED) and persons.hold(text, *place, before_its_state=before_its_state):
         return _MAPPED
-    if "place" in kinds and heads.stands_behind(text, place[1], any_head=False):
+    if "place" in kinds and (
+        heads.stands_behind(text, place[1], any_head=False) or heads.stands_before(text, place[0])
+    ):
         return ("place",)
     return ()
 
@@ -232,6 +290,7 @@ def _weighed(
     is_elsewhere = any(
         one.imported and one.derived is None and _is_at_home(its) for one, its in zip(fitting, companies, strict=True)
     )
+    highest = _highest_of_places(fitting)
     for candidate, company in zip(fitting, companies, strict=True):
         if _is_outshone(candidate.known, fitting) and not company.follows:
             company = Company(in_a_name=company.in_a_name)  # noqa: PLW2901 - what speaks for it speaks for its state, too
@@ -241,6 +300,8 @@ def _weighed(
             gained = 0.0 if is_far else _REVIEWED + _gain(company, candidate.known)
             yield replace(candidate, score=round(candidate.score + gained, 4))
             continue
+        if _is_of_office(text, place, candidate.known):
+            candidate = replace(candidate, score=round(candidate.score + _OF_OFFICE, 4), why=(*candidate.why, _OFFICE))  # noqa: PLW2901 - what is known of it grows
         if candidate.derived is not None:
             # Made of large places alone, and known to the dictionary.
             yield replace(candidate, score=round(candidate.score + _gain(company, candidate.known), 4))
@@ -253,7 +314,30 @@ def _weighed(
         if not is_said and evidence.total(signs) < evidence.ENOUGH:
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
-        yield replace(candidate, score=round(candidate.score + _gain(company, candidate.known), 4), why=why)
+        score = round(candidate.score + _gain(company, candidate.known), 4)
+        is_said |= any(sign.says == evidence.GENERIC for sign in signs)
+        if score > highest and not is_said:
+            score, why = highest, (*why, "behind what somebody reviewed that is no place")
+        yield replace(candidate, score=score, why=why)
+
+
+#: What a unit of a state has and a town has not.
+_OFFICE: Final = "an office of a state or province stands behind it"
+
+
+def _is_of_office(text: str, place: Place, known: Known) -> bool:
+    """Whether a state's or province's office follows the name of a unit: New York Gov. Andrew Cuomo."""
+    return known.is_unit and evidence.has_unit_office(text, place[1])
+
+
+def _highest_of_places(fitting: Sequence[Candidate]) -> float:
+    """What an imported place scores at most where the name is a reviewed person's, organisation's or term's: Xinhua."""
+    others = [
+        one.score + _REVIEWED
+        for one in fitting
+        if not one.imported and one.derived is None and one.known.document["kind"] not in _MAPPED
+    ]
+    return round(max(others) - 0.01, 4) if others else math.inf
 
 
 def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map) -> Company:
@@ -267,18 +351,20 @@ def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map) -> C
     return company
 
 
-#: By so much in prominence a state outshines a town of its name: California is not the one in Maryland.
+#: By so much in prominence a unit outshines a town of its name in its country (California is none in Maryland), and abroad.
 _OUTSHINING: Final = 0.2
+_OUTSHINING_ABROAD: Final = 0.3
 
 
 def _is_outshone(known: Known, fitting: Sequence[Candidate]) -> bool:
-    """Whether a much larger unit of its country has the name of a place."""
-    return not known.is_unit and any(
-        one.known.is_unit
-        and one.known.country == known.country
-        and one.known.prominence >= known.prominence + _OUTSHINING
-        for one in fitting
-    )
+    """Whether a much larger unit has the name of a place."""
+    if known.is_unit:
+        return False
+    for one in fitting:
+        least = _OUTSHINING if one.known.country == known.country else _OUTSHINING_ABROAD
+        if one.known.is_unit and one.known.prominence >= known.prominence + least:
+            return True
+    return False
 
 
 def _is_at_home(company: Company) -> bool:

@@ -106,7 +106,7 @@ def find_names(
         matches = best_cover(matches)
     chosen = [Annotation(match.start, match.end, candidates[match.start, match.end]) for match in matches]
     weighed = in_context(text, chosen)
-    annotations = _grouped(text, states.called_twice(weighed) if on is None else weighed)
+    annotations = _grouped(text, states.called_twice(weighed, candidates.values()) if on is None else weighed)
     if kinds is not None:
         annotations = [
             replace(annotation, candidates=fitting)

@@ -8,7 +8,7 @@ Without a date a text that calls a state Россия and РФ speaks of one sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -82,12 +82,13 @@ def _predecessor(state: Known, on: dates.Question, known: Reading) -> Known | No
     return state if _had_begun(state, on) else None
 
 
-def called_twice(annotations: Sequence[Annotation]) -> list[Annotation]:
+def called_twice(annotations: Sequence[Annotation], found: Iterable[tuple[Candidate, ...]]) -> list[Annotation]:
     """The names found in an undated text; the abbreviation of a state of today is the state that the text also names in short.
 
-    The full name of its phase (Российская Федерация) is chosen with care, and stays that of the phase.
+    `found` are all names of the text, those within longer ones among them (президент России). The full name of the phase
+    (Российская Федерация) is chosen with care, and stays that of the phase.
     """
-    named = {one.best.entity: one.best.known for one in annotations if _is_chain(one.best.known)}
+    named = {fitting[0].entity: fitting[0].known for fitting in found if _is_chain(fitting[0].known)}
     if not named:
         return list(annotations)
     return [_as_named(annotation, named) for annotation in annotations]

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from gazetteer.language import russian, script
 from gazetteer.text import edges, frequency, heads
+from gazetteer.text.segmentation import SOUNDS
 
 #: The weight at which a name is taken for what it looks like.
 ENOUGH: Final = 2
@@ -50,8 +51,12 @@ class Company:
     neighbour: bool = False
     #: Elsewhere in the text it is a part of a person's name: Burton said, after Richard Burton.
     in_a_name: bool = False
+    #: Another name begins right behind it, which it is not part of: Far North Queensland.
+    before_another: bool = False
 
 
+#: The sign of a word that says what is named.
+GENERIC: Final = "the kind of place stands beside it"
 #: The signs that say that a name is a part of a person's or another longer one.
 IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a capitalised word stands before it"})
 
@@ -94,6 +99,8 @@ def _of_company(company: Company) -> list[Sign]:
         found.append(Sign("the text names its country", 1))
     if company.in_a_name:
         found.append(Sign("elsewhere a part of a longer name", -3))
+    if company.before_another and not company.follows:
+        found.append(Sign("another place's name stands right behind it", -3))
     if company.neighbour:
         found.append(Sign("the text names a place near it", 1))
     return found
@@ -142,6 +149,25 @@ _BEHIND_A_PLACE: Final = re.compile(r"[A-Z][\w'’-]+, $")
 _OF_THE_LANGUAGE: Final = 5.6
 
 
+#: What belongs to a state or province of a country, behind its name.
+_UNIT_OFFICES: Final = re.compile(
+    r"^ (?:[Gg]overnor|Gov\.|Lt\. Gov|[Ss]enator|Sen\.|Rep\.|[Ll]egislature|legislators?|lawmakers?|Attorney General|"
+    r"State Police|National Guard|Supreme Court|[Ss]tate(?! University| College)\b)"
+)
+
+
+def has_unit_office(text: str, end: int) -> bool:
+    """Whether what a state or province has follows a name that ends there: New York Gov. Cuomo, Washington state."""
+    return _UNIT_OFFICES.match(text[end : end + 20]) is not None
+
+
+def says_place(text: str, start: int, end: int) -> bool:
+    """Whether a word of place or the kind of place beside a name in letters says that it is a place's."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 30]
+    words = (_PLACES_BEFORE.search(before), _GENERICS_BEFORE.search(before), _GENERICS_AFTER.match(after))
+    return any(words)
+
+
 def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     before, after = text[max(0, start - 40) : start], text[end : end + 30]
     found = []
@@ -150,7 +176,7 @@ def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     if edges.begins_sentence(text, start):
         found.append(Sign("the capital is owed to the sentence", -1))
     if _GENERICS_BEFORE.search(before) or _GENERICS_AFTER.match(after):
-        found.append(Sign("the kind of place stands beside it", 2))
+        found.append(Sign(GENERIC, 2))
     if _PLACES_BEFORE.search(before):
         found.append(Sign("a word of place stands before it", 1))
     if _TITLES.search(before) or _INITIAL.search(before.rstrip()):
@@ -244,17 +270,26 @@ _GENERICS_CHINESE: Final = re.compile(r"^(?:[市省县镇乡州郡岛港湾]|地
 _PLACES_CHINESE: Final = re.compile(r"(?:在|到|从|赴|往|自|抵达|位于|前往|来自|飞往|访问|驻|抵|离开)$")
 
 
+def _is_in_foreign_name(clause: str, start: int, end: int, words: Sequence[frequency.ChineseWord]) -> bool:
+    """Whether a character that writes a sound touches the name and is no part of another word: 纽卡斯尔, 西汉姆."""
+    beside = [at for at in (start - 1, end) if 0 <= at < len(clause) and clause[at] in SOUNDS]
+    holding = [word for word in words for at in beside if word.start <= at < word.end]
+    return any(word.end - word.start == 1 or (word.start < end and start < word.end) for word in holding)
+
+
 def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     first, last = _clause_around(text, start, end)
     words = frequency.chinese_words(script.simplified(text[first:last]))
     begin, stop = start - first, end - first
     found = _of_chinese_words(words, begin, stop, claim)
+    if _is_in_foreign_name(text[first:last], begin, stop, words):
+        found.append(Sign("a part of a longer foreign name", -4))
     if _excess(text[start:end], "zh", claim) > 0.6:
         found.append(Sign("a common word", -4))
     if any(word.tag.startswith(frequency.PERSON_TAGS) for word in words if stop == word.start or word.end == begin):
         found.append(Sign("a person's name touches it", -3))
     if _GENERICS_CHINESE.match(text[end:last]):
-        found.append(Sign("the kind of place stands beside it", 2))
+        found.append(Sign(GENERIC, 2))
     if _PLACES_CHINESE.search(text[first:start]):
         found.append(Sign("a word of place stands before it", 1))
     if claim.lang.startswith("und-"):

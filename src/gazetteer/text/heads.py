@@ -1,7 +1,8 @@
-"""The noun behind a place's name that makes it another thing: the Moscow Times is no Moscow, London Road no London.
+"""The word beside a place's name that makes it another thing: the Moscow Times is no Moscow, HMS London no London.
 
 The head of a name says what is named. A reviewed name keeps speaking for itself before most heads (Moscow University is in
-Moscow); before those of papers, agreements and teams it does not, and an imported one before none.
+Moscow); before those of papers, agreements and teams it does not, and an imported one before none. A ship, a club and a
+peer (the Duke of Wellington) are told by what stands before the name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ _PAPERS: Final = "Times|Post|Herald|Tribune|Gazette|Daily|Journal|Telegraph|Chro
 _AGREEMENTS: Final = "Agreements?|Accords?|Protocols?"
 _TEAMS: Final = (
     "FC|F\\.C\\.|AFC|United|Rovers|Wanderers|Athletic|Albion|Hotspur|Guoan|Shenhua|Luneng|Evergrande|Raptors|Lakers|Knicks|Bulls|"
-    "Giants|Yankees|Dodgers|Oilers|Canadiens|Maple Leafs|Red Sox|White Sox|Cowboys|Patriots|Steelers"
+    "Giants|Yankees|Dodgers|Oilers|Canadiens|Maple Leafs|Red Sox|White Sox|Cowboys|Patriots|Steelers|Blue Jays|Cubs|Mets|"
+    "Phillies|Braves|Marlins|Orioles|Rays|Astros|Mariners|Padres|Brewers|Reds|Pirates|Cardinals|Celtics|Pistons|Pacers|Bucks|"
+    "Cavaliers|Hawks|Hornets|Wizards|Mavericks|Rockets|Spurs|Grizzlies|Pelicans|Timberwolves|Nuggets|Suns|Clippers|Warriors|"
+    "Trail Blazers|Bruins|Sabres|Canucks|Flames|Penguins|Flyers|Blackhawks|Predators|Sharks|Red Wings|Bengals|Browns|Ravens|"
+    "Colts|Texans|Jaguars|Titans|Broncos|Raiders|Chargers|Eagles|Redskins|Bears|Packers|Vikings|Falcons|Panthers|Buccaneers|"
+    "49ers|Seahawks|Rams|Dolphins|Bulldogs|Wildcats"
 )
 #: Streets, houses, companies.
 _STREETS: Final = "Street|Road|Avenue|Boulevard|Lane|Drive|Highway|Crescent|Terrace|Square"
@@ -22,14 +28,40 @@ _HOUSES: Final = (
     "Hospital|School|High School|College|Institute|Museum|Theatre|Theater|Cathedral|Church|Hotel|Library|Stadium|Arena|Hall|"
     "Gallery|Foundation|Palace|Cemetery"
 )
+_INSTITUTIONS: Final = (
+    "Hospital|School|College|University|Institute|Church|Academy|Center|Centre|Association|Society|Foundation|Club"
+)
 _COMPANIES: Final = "Bank|Airlines|Airways|Group|Inc|Ltd|LLC|Corp|Corporation|Company|Records|Pictures|Motors|Insurance"
+#: A ship of a Chinese navy or line: 辽宁舰, “伯力”号.
+_SHIPS: Final = re.compile(r"^[”’\"』」]?(?:[号號](?![线線楼樓码碼店院房])|[舰艦](?![队隊]))")
 _HEADS: Final = re.compile(rf"^[ \u00a0](?:{_PAPERS}|{_AGREEMENTS}|{_TEAMS})(?![\w’'-])")
 _ALL_HEADS: Final = re.compile(
     rf"^[ \u00a0](?:{_PAPERS}|{_AGREEMENTS}|{_TEAMS}|{_STREETS}|{_HOUSES}|{_COMPANIES})(?![\w’'-])"
 )
+#: Heads further on: Commonwealth Cancer Center.
+_LATER_HEADS: Final = re.compile(rf"^(?: [A-Z][\w’'-]+){{1,3}} (?:{_INSTITUTIONS})(?![\w’'-])")
 _LONGEST: Final = 20
+_LONGEST_LATER: Final = 60
+#: Ships, clubs, peers of a realm: what stands before such a name. A Russian ship has quotation marks.
+_BEFORE: Final = re.compile(
+    r"(?:\b(?:HMS|H\.M\.S\.|USS|U\.S\.S\.|USCGC|HMCS|HMAS|RMS|SMS|RRS|MV|M/V) [\"“‘]?"
+    r"|\b(?:Real|Atl[eé]tico|Inter|Dynamo|Spartak|Lokomotiv|Deportivo|Sporting|Borussia|Bayern) "
+    r"|\b(?:Реал|Атлетико|Динамо|Спартак|Локомотив) "
+    r"|\b(?:крейсер|эсмин[её]?ц|пароход|теплоход|броненос[её]?ц|фрегат|линкор|катер|лодк)\w* «"
+    r"|\b(?:Duke|Duchess|Earl|Countess|Marquis|Marquess|Viscount|Viscountess|Baron|Baroness) of )$"
+)
+_LONGEST_BEFORE: Final = 24
+
+
+def stands_before(text: str, start: int) -> bool:
+    """Whether the name that begins there is a ship's, a club's or a peer's: HMS London, Real Madrid, the Earl of Derby."""
+    return _BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start]) is not None
 
 
 def stands_behind(text: str, end: int, *, any_head: bool) -> bool:
-    """Whether such a noun follows a name that ends there; with `any_head` that of a street, a house or a company, too."""
+    """Whether such a noun or a ship's 号 follows a name that ends there; with `any_head` one of a street or house, too."""
+    if _SHIPS.match(text[end : end + 3]):
+        return True
+    if any_head and _LATER_HEADS.match(text[end : end + _LONGEST_LATER]):
+        return True
     return (_ALL_HEADS if any_head else _HEADS).match(text[end : end + _LONGEST]) is not None

@@ -21,6 +21,9 @@ _GIVEN: Final = frozenset(
     Helen Henry Herbert Howard Hugh Isabel Jack James Jane Janet Jason Jean Jeffrey Jennifer Jeremy Jessica Jill Jim Joan Joe John
     Jonathan Joseph Joshua Judith Julia Julie Karen Katherine Keith Kenneth Kevin Larry Laura Lawrence Leonard Linda Lisa Louis
     Louise Lucy Margaret Maria Martha Martin Mary Matthew Melissa Michael Michelle Nancy Nicholas Nicole Oliver Oscar Pamela
+    Andy Ben Bernard Bob Bobby Brad Chris Craig Dan Danny Dave Debbie Derek Don Doug Ed Eddie Ellen Greg Jake Jay Jeff Jerry Jimmy
+    Joey Johnny Jon Josh Kathleen Kathy Kim Luke Lynn Marie Marilyn Matt Mike Neil Nick Norman Pam Pete Phil Randy Rick Ricky Rob
+    Rodney Ron Ronnie Russell Sam Sean Shane Sheila Shirley Sue Susan Suzanne Ted Teresa Terry Tim Timmy Todd Tommy Tony Wayne
     Patricia Patrick Paul Peter Philip Rachel Ralph Raymond Rebecca Richard Robert Roger Ronald Ruth Ryan Samuel Sandra Sarah
     Scott Sharon Simon Stephanie Stephen Steven Stuart Susan Theodore Theresa Thomas Timothy Tom Walter William
     """.split()

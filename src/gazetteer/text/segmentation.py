@@ -28,6 +28,10 @@ _OTHER_WORDS: Final = frozenset(
 )
 
 
+#: Characters that write sounds of foreign names and are hardly ever a word of their own.
+SOUNDS: Final = frozenset("姆茨莉蒂娜妮尔斯恩弗赫伦纽萨莎菲洛妲芙")
+
+
 class ChineseWords:
     """The Chinese words of one folded text, looked at around a match when it is first doubted."""
 
@@ -63,7 +67,7 @@ def _is_word(around: str, start: int, end: int) -> bool:
             continue
         if begins == start and ends > end:
             # The word goes on (中国人): it is still about the name unless it is known for another thing.
-            return word not in _OTHER_WORDS
+            return word not in _OTHER_WORDS and not SOUNDS.issuperset(word[length:])
         if begins > start and ends > end and end - begins == 1:
             # Its last character begins another word: 俄|气象 holds no 俄气.
             return False
