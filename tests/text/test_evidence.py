@@ -98,6 +98,10 @@ def test_an_abbreviation_stands_behind_a_place() -> None:
     claim = Claim("Ky.", "en", True, 0.6)
     assert evidence.total(evidence.signs("London, Ky. (AP)", 8, 11, claim, NOTHING)) >= evidence.ENOUGH
     assert evidence.total(evidence.signs("the Ky. man", 4, 7, claim, NOTHING)) < evidence.ENOUGH
+    claim = Claim("B.C.", "en", True, 0.65)
+    assert evidence.total(evidence.signs("the B.C. government", 4, 8, claim, NOTHING)) >= evidence.ENOUGH
+    assert evidence.total(evidence.signs("in 500 B.C. they", 7, 11, claim, NOTHING)) < evidence.ENOUGH
+    assert evidence.total(evidence.signs("said B.C. Smith", 5, 9, claim, NOTHING)) < evidence.ENOUGH
 
 
 @pytest.mark.parametrize(

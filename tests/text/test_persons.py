@@ -14,6 +14,8 @@ from gazetteer.text import heads, persons
         ("роман Джека Лондона", "Лондона"),
         ("Джеку Лондону", "Лондону"),
         ("with Paris Hilton in town", "Paris"),
+        ("said Mr. London", "London"),
+        ("Lord Derby", "Derby"),
         ("Florence Nightingale said", "Florence"),
         ("and Georgia O’Keeffe.", "Georgia"),
         ("Jordan Smith won", "Jordan"),
@@ -38,6 +40,8 @@ def test_a_given_name_or_surname_makes_it_a_person(text: str, surface: str) -> N
         ("Jordan Valley", "Jordan"),
         ("Virginia Tech", "Virginia"),
         ("from Paris. Hilton came", "Paris"),
+        ("the Lord left London", "London"),
+        ("the lord London", "London"),
         ("London Hilton", "London"),
         ("from Jack. London is far", "London"),
         ("при Николае Россия росла", "Россия"),
@@ -106,6 +110,9 @@ def test_ships_clubs_and_peers_are_told_by_what_stands_before(text: str, surface
         ("北京号线", "北京", False),
         ("北京的船", "北京", False),
         ("Chicago Cubs win", "Chicago", True),
+        ("the Leeds Mercury said", "Leeds", True),
+        ("in Oxford-street", "Oxford", True),
+        ("the Oxford-London road", "Oxford", False),
     ],
 )
 def test_ships_and_teams_are_told_by_what_stands_behind(text: str, surface: str, is_another: bool) -> None:
@@ -116,3 +123,16 @@ def test_an_imported_name_is_no_place_before_a_later_head() -> None:
     assert heads.stands_behind("Commonwealth Cancer Center", 12, any_head=True)
     assert not heads.stands_behind("Commonwealth Cancer Center", 12, any_head=False)
     assert not heads.stands_behind("Commonwealth. Cancer Center", 12, any_head=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "is_disease"),
+    [
+        ("Marburg virus", 7, True),
+        ("Lassa fever", 5, True),
+        ("Lassa haemorrhagic fever", 5, True),
+        ("Lassa region", 5, False),
+    ],
+)
+def test_diseases_are_called_after_places(text: str, end: int, is_disease: bool) -> None:
+    assert heads.is_of_disease(text, end) is is_disease

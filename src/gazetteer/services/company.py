@@ -221,7 +221,7 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
 
 
 def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence[str]]) -> set[str]:
-    """The places whose names are persons' in this text (Georgia Smith, then Georgia), and nowhere said to be places."""
+    """The places whose names are persons' or diseases' in this text (Georgia Smith, then Georgia), and nowhere places."""
     named = {
         candidates[place][0].entity
         for place, kinds in left_out.items()
@@ -244,7 +244,8 @@ def _is_said_to_be_there(text: str, place: Place) -> bool:
 def _left_out(text: str, place: Place, fitting: Sequence[Candidate], *, before_its_state: bool) -> Sequence[str]:
     """The kinds that a name cannot be of here."""
     kinds = {one.known.document["kind"] for one in fitting if not one.derived}
-    if kinds.intersection(_MAPPED) and persons.hold(text, *place, before_its_state=before_its_state):
+    is_of_other = persons.hold(text, *place, before_its_state=before_its_state) or heads.is_of_disease(text, place[1])
+    if kinds.intersection(_MAPPED) and is_of_other:
         return _MAPPED
     if "place" in kinds and (
         heads.stands_behind(text, place[1], any_head=False) or heads.stands_before(text, place[0])

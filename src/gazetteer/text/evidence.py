@@ -214,14 +214,27 @@ def _excess(surface: str, lang: str, claim: Claim) -> float:
     return frequency.zipf(surface, lang) - (2.0 + 5.0 * max(claim.prominence, claim.of_name))
 
 
+#: B.C. and N.Y. end no sentence by themselves; behind a number they are no place, before a name they are its initials.
+_WITH_POINTS: Final = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")
+_NUMBER_BEFORE: Final = re.compile(r"\d,? $")
+_NAME_BEHIND: Final = re.compile(r"^ [A-Z]")
+
+
+def _of_abbreviation(text: str, start: int, end: int) -> Sign:
+    before = text[max(0, start - 30) : start]
+    if _BEHIND_A_PLACE.search(before):
+        return Sign("an abbreviation behind a place", 3)
+    stands_free = not _NUMBER_BEFORE.search(before) and not _NAME_BEHIND.match(text[end : end + 2])
+    if _WITH_POINTS.fullmatch(text[start:end]) and stands_free:
+        return Sign("an abbreviation with points", 0)
+    return Sign("perhaps the end of a sentence", -9)
+
+
 def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     surface = text[start:end]
     found = []
     if surface.endswith("."):
-        stands_behind = _BEHIND_A_PLACE.search(text[max(0, start - 30) : start]) is not None
-        return [
-            Sign("an abbreviation behind a place", 3) if stands_behind else Sign("perhaps the end of a sentence", -9)
-        ]
+        return [_of_abbreviation(text, start, end)]
     if len(surface) <= 3:
         found.append(Sign("very short", -2))
     excess = _excess(surface, "en", claim)

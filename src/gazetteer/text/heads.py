@@ -11,7 +11,11 @@ import re
 from typing import Final
 
 #: Papers, agreements, teams: what is called after a place and says nothing about it.
-_PAPERS: Final = "Times|Post|Herald|Tribune|Gazette|Daily|Journal|Telegraph|Chronicle|Globe|Observer|Examiner|Mail"
+_PAPERS: Final = (
+    "Times|Post|Herald|Tribune|Gazette|Daily|Journal|Telegraph|Chronicle|Globe|Observer|Examiner|Mail|Guardian|Mercury|Courier|"
+    "Advertiser|Echo|Argus|Sentinel|Intelligencer|Inquirer|Enquirer|Dispatch|Despatch|Free Press|Courant|Bulletin|"
+    "Evening (?:News|Standard)"
+)
 _AGREEMENTS: Final = "Agreements?|Accords?|Protocols?"
 _TEAMS: Final = (
     "FC|F\\.C\\.|AFC|United|Rovers|Wanderers|Athletic|Albion|Hotspur|Guoan|Shenhua|Luneng|Evergrande|Raptors|Lakers|Knicks|Bulls|"
@@ -38,6 +42,10 @@ _HEADS: Final = re.compile(rf"^[ \u00a0](?:{_PAPERS}|{_AGREEMENTS}|{_TEAMS})(?![
 _ALL_HEADS: Final = re.compile(
     rf"^[ \u00a0](?:{_PAPERS}|{_AGREEMENTS}|{_TEAMS}|{_STREETS}|{_HOUSES}|{_COMPANIES})(?![\w’'-])"
 )
+#: Streets as older papers write them: Oxford-street.
+_HYPHENED: Final = re.compile(
+    r"^-(?:street|road|lane|square|terrace|place|row|court|gardens?|crescent|gate|bridge|house|hall|park|hill|buildings)(?![\w’'-])"
+)
 #: Heads further on: Commonwealth Cancer Center.
 _LATER_HEADS: Final = re.compile(rf"^(?: [A-Z][\w’'-]+){{1,3}} (?:{_INSTITUTIONS})(?![\w’'-])")
 _LONGEST: Final = 20
@@ -58,9 +66,20 @@ def stands_before(text: str, start: int) -> bool:
     return _BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start]) is not None
 
 
+#: Diseases are called after where they were seen first: Marburg virus, Lassa fever, Lyme disease.
+_DISEASES: Final = re.compile(
+    r"^[ -](?:[a-z]{4,12} )?(?:virus(?:es)?|fever|disease|flu|influenza|syndrome|encephalitis|hepatitis)(?![\w-])"
+)
+
+
+def is_of_disease(text: str, end: int) -> bool:
+    """Whether the word for a disease follows a name that ends there."""
+    return _DISEASES.match(text[end : end + 40]) is not None
+
+
 def stands_behind(text: str, end: int, *, any_head: bool) -> bool:
     """Whether such a noun or a ship's 号 follows a name that ends there; with `any_head` one of a street or house, too."""
-    if _SHIPS.match(text[end : end + 3]):
+    if _SHIPS.match(text[end : end + 3]) or _HYPHENED.match(text[end : end + _LONGEST]):
         return True
     if any_head and _LATER_HEADS.match(text[end : end + _LONGEST_LATER]):
         return True

@@ -48,6 +48,10 @@ _COMMON_SURNAMES: Final = frozenset(
 _RARE_WORD: Final = 4.0
 _WORD_BEHIND: Final = re.compile(r"^ ([A-Z][a-z]*['’]?[A-Z]?[a-z]+)(?![\w-])(?! [A-Z])")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
+_TITLE: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Messrs|Sir|Lord|Lady|Capt|Captain|Col|Colonel|Maj|Major|Lieut|Lieutenant|Gen|Rev|Dr|Prof|Professor|"
+    r"Ald|Alderman|Judge|Justice|Sgt|Sergeant|Const|Constable|Det|Detective)\.? $"
+)
 #: Saints' names are places', too: St. John, Newfoundland.
 _SAINT: Final = re.compile(
     r"\b(?:St|Saint|San|Santa|Port|Fort|King|Queen|Prince|Princess|Cape|Mount|Lake)\.? [^\W\d_]+ $"
@@ -69,6 +73,8 @@ def hold(text: str, start: int, end: int, *, before_its_state: bool = False) -> 
     if script.is_han(surface):
         return len(surface) == _LONGEST_GIVEN and _behind_a_surname(text, start, end)
     if surface in _ALSO_GIVEN and not before_its_state and _before_a_surname(text, end):
+        return True
+    if surface[:1].isupper() and _TITLE.search(text[max(0, start - 15) : start]):
         return True
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
     if before is None or not before[1][0].isupper() or " " in surface or not surface[0].isupper():
