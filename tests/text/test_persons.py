@@ -120,9 +120,9 @@ def test_ships_and_teams_are_told_by_what_stands_behind(text: str, surface: str,
 
 
 def test_an_imported_name_is_no_place_before_a_later_head() -> None:
-    assert heads.stands_behind("Commonwealth Cancer Center", 12, any_head=True)
-    assert not heads.stands_behind("Commonwealth Cancer Center", 12, any_head=False)
-    assert not heads.stands_behind("Commonwealth. Cancer Center", 12, any_head=True)
+    assert heads.stands_later("Commonwealth Cancer Center", 12)
+    assert not heads.stands_later("Commonwealth. Cancer Center", 12)
+    assert not heads.stands_later("Commonwealth Center", 12)
 
 
 @pytest.mark.parametrize(

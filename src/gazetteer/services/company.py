@@ -56,6 +56,8 @@ class _Map:
     points: dict[str, Point] = field(default_factory=dict)
     #: The certain candidate at the beginning of each place.
     starts: dict[int, Known] = field(default_factory=dict)
+    #: Where a place named with certainty begins.
+    mapped: set[int] = field(default_factory=set)
     #: The states and units that a name which begins somewhere may mean, and what one that ends somewhere may.
     wholes: dict[int, list[Known]] = field(default_factory=dict)
     ends: dict[int, list[Known]] = field(default_factory=dict)
@@ -77,6 +79,8 @@ class _Map:
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
         self.starts.setdefault(place[0], known)
+        if known.document["kind"] in _MAPPED:
+            self.mapped.add(place[0])
         if identifier in self.ids:
             return
         self.ids.add(identifier)
@@ -94,15 +98,15 @@ class _Map:
         others = self.places_of.get(known.country, set()) - {known.document["id"]}
         return known.country in self.countries or len(others) >= _ENOUGH_PLACES
 
-    def company(self, text: str, place: Place, known: Known) -> Company:
-        """What the text names beside an entity."""
+    def company(self, text: str, place: Place, known: Known, homonyms: frozenset[str]) -> Company:
+        """What the text names beside an entity; a homonym does not speak for it: Quebec the province for Quebec the city."""
         return Company(
             follows=self._follows(text, place, known) or self._is_led(text, place, known),
-            unit=bool(known.related & self.ids),
+            unit=bool(known.related & self.ids - homonyms),
             country=self.names_country(known),
             neighbour=self._has_neighbour(known),
             in_a_name=text[slice(*place)] in self.in_names,
-            before_another=text[place[1] : place[1] + 1] == " " and place[1] + 1 in self.starts,
+            before_another=text[place[1] : place[1] + 1] == " " and place[1] + 1 in self.mapped,
         )
 
     def _follows(self, text: str, place: Place, known: Known) -> bool:
@@ -184,10 +188,20 @@ def evident(text: str, candidates: Candidates, *, expected: Collection[str] = ()
         if not fitting[0].imported:
             drawn.add(place, fitting[0].known)
     certain = _believed(text, candidates, drawn, expected)
+    longer = _longest(certain)
     for place, fitting in certain.items():
-        if [one for one in fitting if one.imported] and fitting[0].imported:
+        # A part of a longer name speaks for nothing: Black Hawk in Black Hawk County.
+        if fitting[0].imported and longer.get(place[0], place[1]) <= place[1]:
             drawn.add(place, fitting[0].known)
     return _believed(text, candidates, drawn, expected)
+
+
+def _longest(candidates: Candidates) -> dict[int, int]:
+    """Where the longest name that begins at a place ends."""
+    longest: dict[int, int] = {}
+    for start, end in candidates:
+        longest[start] = max(end, longest.get(start, end))
+    return longest
 
 
 #: The dot between the parts of a foreign person's name in Chinese.
@@ -287,7 +301,8 @@ def _weighed(
 ) -> Iterator[Candidate]:
     surface = text[slice(*place)]
     of_name = max(one.known.prominence for one in fitting)
-    companies = [_company_of(text, place, candidate, drawn) for candidate in fitting]
+    homonyms = frozenset(candidate.entity for candidate in fitting)
+    companies = [_company_of(text, place, candidate, drawn, homonyms) for candidate in fitting]
     is_elsewhere = any(
         one.imported and one.derived is None and _is_at_home(its) for one, its in zip(fitting, companies, strict=True)
     )
@@ -341,10 +356,10 @@ def _highest_of_places(fitting: Sequence[Candidate]) -> float:
     return round(max(others) - 0.01, 4) if others else math.inf
 
 
-def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map) -> Company:
+def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map, homonyms: frozenset[str]) -> Company:
     """What the text names beside a candidate; what it is part of counts everywhere once it stands behind the name somewhere."""
     surface = text[slice(*place)].lower()
-    company = drawn.company(text, place, candidate.known)
+    company = drawn.company(text, place, candidate.known, homonyms)
     if company.follows:
         drawn.said.setdefault(surface, set()).add(candidate.entity)
     elif candidate.entity in drawn.said.get(surface, ()):
@@ -354,7 +369,7 @@ def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map) -> C
 
 #: By so much in prominence a unit outshines a town of its name in its country (California is none in Maryland), and abroad.
 _OUTSHINING: Final = 0.2
-_OUTSHINING_ABROAD: Final = 0.3
+_OUTSHINING_ABROAD: Final = 0.25
 
 
 def _is_outshone(known: Known, fitting: Sequence[Candidate]) -> bool:

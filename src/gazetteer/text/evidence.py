@@ -145,6 +145,7 @@ _TITLES: Final = re.compile(
 #: The prominence of ten million people: Перу is a state before it is a feather.
 _OF_A_STATE: Final = 0.7
 _BEHIND_A_PLACE: Final = re.compile(r"[A-Z][\w'’-]+, $")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
 #: A word commoner than this is a word of the language, whatever its capital.
 _OF_THE_LANGUAGE: Final = 5.6
 
@@ -206,6 +207,10 @@ def _is_in_longer_name(text: str, start: int) -> bool:
     return False
 
 
+#: The prominence of a hundred thousand people: such a town has schools and houses that are called after it.
+_WELL_KNOWN: Final = 0.5
+
+
 def _excess(surface: str, lang: str, claim: Claim) -> float:
     """By how much a name is commoner than its place is large, on the scale of Zipf.
 
@@ -242,13 +247,14 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         found.append(Sign("a common word or surname", -4))
     elif excess > 0.3:
         found.append(Sign("commoner than a place of its size", -2))
-    if heads.stands_behind(text, end, any_head=True):
+    is_small = claim.prominence < _WELL_KNOWN and not _GENERIC_WITHIN.search(surface)
+    if heads.stands_behind(text, end, any_head=True) or (is_small and heads.stands_later(text, end)):
         found.append(Sign("the noun behind it makes it another thing", -4))
     if script.has_han(text[start - 1 : start] + text[end : end + 1]):
         found.append(Sign("Chinese characters touch it", -2))
     after = _WORD_AFTER.match(text[end : end + 30])
     if after is not None and after[1][0].isupper() and claim.prominence < 0.6:
-        if frequency.zipf(after[1], "en") < 4.0:
+        if frequency.zipf(_POSSESSIVE.sub("", after[1]), "en") < 4.0:
             found.append(Sign("a part of a longer name", -2))
         elif not _GENERICS_AFTER.match(text[end : end + 30]):
             found.append(Sign("a capital stands behind it", -1))

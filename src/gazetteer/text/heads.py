@@ -32,9 +32,7 @@ _HOUSES: Final = (
     "Hospital|School|High School|College|Institute|Museum|Theatre|Theater|Cathedral|Church|Hotel|Library|Stadium|Arena|Hall|"
     "Gallery|Foundation|Palace|Cemetery"
 )
-_INSTITUTIONS: Final = (
-    "Hospital|School|College|University|Institute|Church|Academy|Center|Centre|Association|Society|Foundation|Club"
-)
+_INSTITUTIONS: Final = "Hospital|School|College|University|Institute|Church|Academy|Center|Centre"
 _COMPANIES: Final = "Bank|Airlines|Airways|Group|Inc|Ltd|LLC|Corp|Corporation|Company|Records|Pictures|Motors|Insurance"
 #: A ship of a Chinese navy or line: 辽宁舰, “伯力”号.
 _SHIPS: Final = re.compile(r"^[”’\"』」]?(?:[号號](?![线線楼樓码碼店院房])|[舰艦](?![队隊]))")
@@ -72,6 +70,11 @@ _DISEASES: Final = re.compile(
 )
 
 
+def stands_later(text: str, end: int) -> bool:
+    """Whether a house's or a school's noun follows with other words between: Commonwealth Cancer Center."""
+    return _LATER_HEADS.match(text[end : end + _LONGEST_LATER]) is not None
+
+
 def is_of_disease(text: str, end: int) -> bool:
     """Whether the word for a disease follows a name that ends there."""
     return _DISEASES.match(text[end : end + 40]) is not None
@@ -80,7 +83,5 @@ def is_of_disease(text: str, end: int) -> bool:
 def stands_behind(text: str, end: int, *, any_head: bool) -> bool:
     """Whether such a noun or a ship's 号 follows a name that ends there; with `any_head` one of a street or house, too."""
     if _SHIPS.match(text[end : end + 3]) or _HYPHENED.match(text[end : end + _LONGEST]):
-        return True
-    if any_head and _LATER_HEADS.match(text[end : end + _LONGEST_LATER]):
         return True
     return (_ALL_HEADS if any_head else _HEADS).match(text[end : end + _LONGEST]) is not None

@@ -40,7 +40,10 @@ _ALSO_GIVEN: Final = frozenset(
 _COMMON_SURNAMES: Final = frozenset(
     """
     Adams Allen Anderson Baker Brown Campbell Carter Clark Collins Cook Cooper Davis Edwards Evans Garcia Green Hall Harris Hill
-    Hughes Jackson Johnson Jones Kelly King Lee Lewis Martin Martinez Miller Mitchell Moore Morgan Morris Murphy Nelson Parker
+    Barnes Bell Bennett Burke Burns Butler Crawford Ellis Fisher Ford Foster Fox Gibson Gordon Graham Grant Gray Hamilton Howard
+    Hughes Hunt Hunter James Jenkins Kennedy Marshall Murray Palmer Perry Porter Powell Price Reed Reynolds Rice Ross Russell Ryan
+    Simpson Spencer Stevens Stone Sullivan Tucker Wallace Webb Wells
+    Jackson Johnson Jones Kelly King Lee Lewis Martin Martinez Miller Mitchell Moore Morgan Morris Murphy Nelson Parker
     Phillips Roberts Robinson Rodriguez Rogers Scott Smith Stewart Taylor Thomas Thompson Turner Walker Ward Watson White
     Williams Wilson Wood Wright Young
     """.split()
