@@ -370,15 +370,17 @@ def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map, homo
 #: By so much in prominence a unit outshines a town of its name in its country (California is none in Maryland), and abroad.
 _OUTSHINING: Final = 0.2
 _OUTSHINING_ABROAD: Final = 0.25
+_CITIES: Final = frozenset({"city", "capital", "municipality"})
 
 
 def _is_outshone(known: Known, fitting: Sequence[Candidate]) -> bool:
-    """Whether a much larger unit has the name of a place."""
+    """Whether a much larger unit, and no city that is one, has the name of a place."""
     if known.is_unit:
         return False
     for one in fitting:
         least = _OUTSHINING if one.known.country == known.country else _OUTSHINING_ABROAD
-        if one.known.is_unit and one.known.prominence >= known.prominence + least:
+        is_region = one.known.is_unit and not _CITIES.intersection(one.known.document.get("types", ()))
+        if is_region and one.known.prominence >= known.prominence + least:
             return True
     return False
 
