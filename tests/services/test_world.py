@@ -26,6 +26,10 @@ CITIES = [
     Place(4350049, "California", 38.3, -76.51, country="US", population=11_857, first_level="MD"),
     Place(706524, "Kerch", 45.36, 36.47, [Alternate("Керчь"), Alternate("Керч")], country="UA", population=152_000),
     Place(3, "Fazhan", 30.0, 110.0, [Alternate("发展")], country="CN", country_name="China", population=900),
+    Place(4207400, "Macon", 32.84, -83.63, country="US", population=153_159, first_level="GA"),
+    Place(5128581, "New York", 40.71, -74.01, country="US", population=8_804_190, first_level="NY"),
+    Place(6325494, "Québec", 46.81, -71.21, [Alternate("Quebec")], country="CA", population=528_595, first_level="10"),
+    Place(5, "Xinhua", 27.7, 111.3, country="CN", country_name="China", population=1_500_000),
     Place(4, "Ishan", 24.5, 108.6, [Alternate("Yishan")], country="CN", country_name="China", population=90_000),
 ]
 
@@ -47,6 +51,20 @@ def outcome(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> importing.
             "names": [{"text": "Paris", "lang": "en", "status": "preferred"}],
             "location": {"type": "Point", "coordinates": [2.3, 48.9]},
             "prominence": 0.6,
+        },
+        {
+            "id": "georgia",
+            "kind": "polity",
+            "types": ["state"],
+            "names": [{"text": "Georgia", "lang": "en", "status": "preferred"}],
+            "identifiers": {"iso3166-alpha3": "GEO"},
+            "prominence": 0.5,
+        },
+        {
+            "id": "xinhua",
+            "kind": "organisation",
+            "names": [{"text": "Xinhua", "lang": "en", "status": "preferred"}],
+            "prominence": 0.2,
         },
         {
             "id": "yishan",
@@ -148,6 +166,24 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Out
 
     # Reviewed goes before imported.
     assert found(filled, "Then came Yishan.") == [("Yishan", "yishan")]
+
+    assert found(filled, "In China, Xinhua said.")[-1] == ("Xinhua", "xinhua")
+    assert found(filled, "In China, in the city of Xinhua.")[-1] == ("Xinhua", "gn-5")
+
+    # A place and what it lies in are told together, and then hold for the whole text.
+    both = found(filled, "From Macon, Georgia, he left. Georgia is hot.")
+    assert [entity_id for name, entity_id in both if name == "Georgia"] == ["gn-4197000", "gn-4197000"]
+    assert found(filled, "He came from Georgia.") == [("Georgia", "georgia")]
+
+    # An office of a state tells it from its town, a homonym tells nothing.
+    assert found(filled, "the New York Gov. Cuomo") == [("New York", "gn-5128638")]
+    assert found(filled, "a man in New York") == [("New York", "gn-5128581")]
+
+    # A person, a disease and a ship are no places; a text that names one means it by the bare name, too.
+    assert found(filled, "With Georgia Smith he spoke. Later said Georgia no.") == []
+    assert found(filled, "With Georgia Smith he spoke in Georgia.") == [("Georgia", "georgia")]
+    assert found(filled, "the Kerch virus, and Kerch again") == []
+    assert found(filled, "aboard HMS London") == []
 
     # Adjectives belong to their entities, are marked, and have what to write for them.
     answer = annotating.annotate(filled, "канадского правительства", target="en")["annotations"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -42,7 +43,9 @@ _FOLLOWED: Final = 1.2
 _OF_UNIT: Final = 0.5
 _OF_COUNTRY: Final = 0.3
 _NEAR: Final = 0.25
-_OF_OFFICE: Final = 0.6
+_OF_OFFICE: Final = 0.8
+#: More than what stands around a name can give.
+_BEHIND_REVIEWED: Final = 0.6
 
 
 @dataclass
@@ -235,20 +238,18 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
 
 
 def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence[str]]) -> set[str]:
-    """The places whose names are persons' or diseases' in this text (Georgia Smith, then Georgia), and nowhere places."""
+    """The places whose names are persons' or diseases' in this text (Georgia Smith, then Georgia) and mostly no places."""
     named = {
         candidates[place][0].entity
         for place, kinds in left_out.items()
         if kinds == _MAPPED and not script.is_han(text[slice(*place)])
     }
-    if not named:
-        return named
-    said = {
-        fitting[0].entity
-        for place, fitting in candidates.items()
-        if not left_out[place] and fitting[0].entity in named and _is_said_to_be_there(text, place)
-    }
-    return named - said
+    said = Counter[str]()
+    for place, fitting in candidates.items():
+        entity = fitting[0].entity
+        if entity in named and not left_out[place]:
+            said[entity] += 1 if _is_said_to_be_there(text, place) else -1
+    return {entity for entity in named if said[entity] < 0}
 
 
 def _is_said_to_be_there(text: str, place: Place) -> bool:
@@ -353,7 +354,7 @@ def _highest_of_places(fitting: Sequence[Candidate]) -> float:
         for one in fitting
         if not one.imported and one.derived is None and one.known.document["kind"] not in _MAPPED
     ]
-    return round(max(others) - 0.01, 4) if others else math.inf
+    return round(max(others) - _BEHIND_REVIEWED, 4) if others else math.inf
 
 
 def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map, homonyms: frozenset[str]) -> Company:
