@@ -74,3 +74,23 @@ def test_ids_do_not_move() -> None:
     assert entry is not None
     assert cedict.id_of(entry) == cedict.id_of(entry)
     assert cedict.id_of(entry).startswith("cedict-beijing-")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "is_unusual"),
+    [
+        ("百色", "Bo4 se4", True),
+        ("百色", "Bai3 se4", False),
+        ("海倫·凱勒", "Hai3 lun2 · Kai3 le1", True),
+        ("海參崴", "Hai3 shen1 wai3", False),
+        ("老子", "Lao3 zi5", False),
+        ("呂宋", "Lu:3 song4", False),
+    ],
+)
+def test_a_reading_that_no_other_dictionary_has_is_noted(text: str, stated: str, is_unusual: bool) -> None:
+    assert cedict.is_unusual(text, stated) is is_unusual
+    line = f"{text} {text} [{stated}] /{text}, city in China/"
+    entry = cedict.read_entry(line)
+    assert entry is not None
+    notes = {name.get("note") for name in cedict.document(entry, "place", "city")["names"][:2]}
+    assert notes == ({"read so in CC-CEDICT"} if is_unusual else {None})

@@ -119,6 +119,25 @@ def reading_of(text: str, stated: str, kind: str) -> str:
     return word[:1].upper() + word[1:]
 
 
+#: What is noted on a name whose stated reading no other dictionary has.
+_READ_SO: Final = "read so in CC-CEDICT"
+#: Characters whose tones change with what follows.
+_CHANGING: Final = "一不"
+
+
+def is_unusual(text: str, stated: str) -> bool:
+    """Whether the dictionary reads a character of the name as no other does: 百色 Bó sè, 宏碁 Hóng jī."""
+    characters = [character for character in text if script.is_han(character)]
+    spoken = [one.lower() for one in stated.replace("u:", "ü").split() if one[:1].isalpha()]
+    for character, syllable in zip(characters, spoken, strict=False):
+        letters, tone = syllable.rstrip("012345"), syllable[-1]
+        known = pinyin.possible_readings(character)
+        is_told = tone in "1234" and character not in _CHANGING and bool(known)
+        if is_told and pinyin.mark(letters, int(tone)) not in known:
+            return True
+    return False
+
+
 def id_of(entry: Entry) -> str:
     """A stable id: the pinyin without tones, and a digest of the traditional characters."""
     letters = re.sub(r"[^a-z]", "", entry.pinyin.lower().replace("u:", "v"))[:60]
@@ -133,6 +152,9 @@ def document(entry: Entry, kind: str, type_: str) -> dict[str, Any]:
         {"text": text, "lang": lang, "status": "preferred", "readings": [reading], "sources": cited}
         for text, lang in ((entry.simplified, "zh-Hans"), (entry.traditional, "zh-Hant"))
     ]
+    for named in names:
+        if is_unusual(named["text"], entry.pinyin):
+            named["note"] = _READ_SO
     for position, name in enumerate(english_names(entry.glosses[0])):
         status = {"status": "preferred"} if position == 0 else {}
         names.append({"text": name, "lang": "en", **status, "sources": cited})
