@@ -101,6 +101,8 @@ class Catalogue:
         self._version: int | None = None
         self._lists: dict[str, list[Listed]] = {}
         self._around: Around | None = None
+        #: How labels are read, whatever else is written meanwhile.
+        self._readings: Readings = {}
 
     def _renew(self, gazetteer: Gazetteer) -> None:
         version = lookup.data_version(gazetteer)
@@ -120,7 +122,7 @@ class Catalogue:
         self._renew(gazetteer)
         found = self._lists.get(lang)
         if found is None:
-            found = self._lists[lang] = _in_order(gazetteer, lang)
+            found = self._lists[lang] = _in_order(gazetteer, lang, self._readings)
         return found
 
 
@@ -266,33 +268,50 @@ def _letter_order(counted: tuple[str, int]) -> tuple[bool, str]:
     return counted[0] == OTHER_LETTER, counted[0]
 
 
-def _in_order(gazetteer: Gazetteer, lang: str) -> list[Listed]:
+def _in_order(gazetteer: Gazetteer, lang: str, known: Readings) -> list[Listed]:
     found: list[Listed] = []
     after: tuple[str, ...] | None = None
     while len(found) < MOST_LISTED:
         page = lookup.entities(gazetteer, limit=_PORTION, after=after)
-        found.extend(_listed(page.results, lang, _stored_readings(gazetteer, page.results, lang)))
+        found.extend(_listed(page.results, lang, _stored_readings(gazetteer, page.results, lang, known)))
         if page.last is None:
             break
         after = tuple(page.last)
     return sorted(found, key=lambda one: (one.letter == OTHER_LETTER, one.order, one.summary["id"]))
 
 
-def _stored_readings(gazetteer: Gazetteer, summaries: Sequence[Mapping[str, Any]], lang: str) -> dict[str, str]:
-    """How the Chinese label of each entity is read, as its public document has it; nothing for other languages."""
+#: By entity and language, the version that was looked at and how its label is read; null where no reading is stored.
+Readings = dict[tuple[str, str], tuple[int, str | None]]
+
+
+def _stored_readings(
+    gazetteer: Gazetteer, summaries: Sequence[Mapping[str, Any]], lang: str, known: Readings
+) -> dict[str, str | None]:
+    """How the Chinese label of each entity is read, as its public document has it; nothing for other languages.
+
+    Only the documents of versions that are not `known` are read, and then they are.
+    """
     if not Tag.read(lang).is_chinese:
         return {}
-    labels = {summary["id"]: summary["label"][lang] for summary in summaries if lang in summary.get("label", {})}
-    found: dict[str, str] = {}
-    for portion in repository.portions(labels, _DOCUMENTS):
+    labelled = {one["id"]: one for one in summaries if lang in one.get("label", {})}
+    missing = [one for one in labelled if known.get((one, lang), (0, None))[0] != labelled[one]["version"]]
+    for portion in repository.portions(missing, _DOCUMENTS):
         for entity, document in lookup.documents(gazetteer, portion).items():
-            for name in document["names"]:
-                if name["text"] == labels[entity] and name.get("readings"):
-                    found.setdefault(entity, name["readings"][0]["pinyin"])
-    return found
+            summary = labelled[entity]
+            known[entity, lang] = (summary["version"], _reading_of(document["names"], summary["label"][lang]))
+    return {one: known[one, lang][1] for one in labelled if (one, lang) in known}
 
 
-def _listed(summaries: Sequence[Mapping[str, Any]], lang: str, readings: Mapping[str, str]) -> list[Listed]:
+def _reading_of(names: Sequence[Mapping[str, Any]], label: str) -> str | None:
+    """The first reading of the name that is the label."""
+    for name in names:
+        if name["text"] == label and name.get("readings"):
+            reading: str = name["readings"][0]["pinyin"]
+            return reading
+    return None
+
+
+def _listed(summaries: Sequence[Mapping[str, Any]], lang: str, readings: Mapping[str, str | None]) -> list[Listed]:
     listed: list[Listed] = []
     for summary in summaries:
         label = summary.get("label", {}).get(lang)
