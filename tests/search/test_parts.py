@@ -197,6 +197,12 @@ def test_terms_of_one_sort_stand_for_one_another(shelf_of_seed: Shelf, text: str
     assert (hit.entity, hit.how) == (right, "exact")
 
 
+@pytest.mark.parametrize("text", ["中国辽宁沈阳", "中国辽宁省沈阳", "中国沈阳市", "辽宁沈阳"])
+def test_a_chinese_address_needs_no_terms(shelf_of_seed: Shelf, text: str) -> None:
+    assert shelf_of_seed.search(text)[0].entity == "shenyang"
+    assert [hit.entity for hit in shelf_of_seed.search("俄国辽宁沈阳") if hit.how == "exact"] == []
+
+
 @pytest.mark.parametrize("text", ["黄江", "长河", "泰岭", "库页湖", "牡丹湖", "伊犁县州", "大阪省"])
 def test_terms_of_other_sorts_and_short_names_do_not(shelf_of_seed: Shelf, text: str) -> None:
     assert [hit.entity for hit in shelf_of_seed.search(text) if hit.how == "exact"] == []

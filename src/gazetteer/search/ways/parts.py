@@ -297,6 +297,11 @@ def _of_chinese(text: str) -> Iterator[Division]:
         for end in ends:
             if end - cut >= _SHORTEST_CHINESE:
                 yield Division(key[end:], (key[:cut], key[cut:end]))
+    # 中国辽宁沈阳: only the first part has an end that shows.
+    for cut in ends:
+        for end in cuts:
+            if end - cut >= _SHORTEST_CHINESE and end not in ends:
+                yield Division(key[end:], (key[:cut], key[cut:end]))
 
 
 #: Characters that end a part of a Chinese address.
