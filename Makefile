@@ -160,7 +160,7 @@ fuzz: $(VENV)/.dev ## every reader of files with CASES=2000 files that nearly ar
 	$(BIN)/python -m pytest -n auto tests/formats/test_any_bytes.py --cases $(or $(CASES),2000)
 
 .PHONY: reliability
-reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, full disks, clocks set back, backups (hours; TIMES=20 of each for less)
+reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, full disks, clocks set back, backups, a soak (hours; TIMES=20 MINUTES=5 for less)
 	$(BIN)/python -m bench.reliability kills --number $(or $(TIMES),500) --workers 1
 	$(BIN)/python -m bench.reliability kills --number $(or $(TIMES),500) --workers 2
 	$(BIN)/python -m bench.reliability seed --number $(or $(TIMES),100)
@@ -170,6 +170,7 @@ reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, f
 	$(BIN)/python -m bench.reliability full --number $(or $(TIMES),200)
 	$(BIN)/python -m bench.reliability clock --number $(or $(TIMES),1000)
 	$(BIN)/python -m bench.reliability backups --number $(or $(TIMES),50)
+	$(BIN)/python -m bench.reliability soak --number $(or $(MINUTES),60)
 
 .PHONY: hostile
 hostile: $(VENV)/.dev ## send everything that is made to do harm, and see how long others wait meanwhile (half an hour)

@@ -9,6 +9,7 @@
     python -m bench.reliability full --number 200
     python -m bench.reliability clock --number 1000
     python -m bench.reliability backups --number 50
+    python -m bench.reliability soak --number 60        (minutes)
 
 Real processes, real requests, real kills, on SQLite. After each blow the database is held against itself (`gazetteer doctor`),
 and every acknowledged write against what is stored. Prints figures, and leaves with 1 where anything was lost, half or wrong.
@@ -17,13 +18,14 @@ and every acknowledged write against what is stored. Prints figures, and leaves 
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench.reliability import backups, clock, commands, full, kills, power
+from bench.reliability import backups, clock, commands, full, kills, power, soak
 
 from gazetteer.storage import migrations
 
@@ -82,6 +84,22 @@ def _backups(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     return told, found.wrong
 
 
+def _soak(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
+    found = soak.soak(_migrated(folder), minutes=asked.number)
+    lines = [f"{asked.number} minutes: answers by status {dict(found.answers)}; {len(found.wrong)} wrong"]
+    for quarter in range(1, 5):
+        samples = found.quarter(quarter)
+        if samples:
+            memory, descriptors, threads, wal, database = (
+                statistics.median(values) for values in zip(*samples, strict=True)
+            )
+            lines.append(
+                f"  quarter {quarter}: {memory / 2**20:.0f} MB, {descriptors:.0f} descriptors, {threads:.0f} threads, "
+                f"WAL {wal / 2**20:.1f} MB, database {database / 2**20:.1f} MB (medians)"
+            )
+    return "\n".join(lines), found.wrong
+
+
 #: Each blow, with how often it strikes unless something else is asked.
 _BLOWS: Final[dict[str, tuple[int, Callable[[Path, argparse.Namespace], tuple[str, list[str]]]]]] = {
     "kills": (20, _kills),
@@ -92,6 +110,7 @@ _BLOWS: Final[dict[str, tuple[int, Callable[[Path, argparse.Namespace], tuple[st
     "full": (200, _full),
     "clock": (300, _clock),
     "backups": (10, _backups),
+    "soak": (5, _soak),
 }
 
 
@@ -99,7 +118,7 @@ def main() -> None:
     """Strike, and say what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=list(_BLOWS))
-    parser.add_argument("--number", type=int, help="how often; the longer forms are above")
+    parser.add_argument("--number", type=int, help="how often, or how many minutes; the longer forms are above")
     parser.add_argument("--workers", type=int, default=1, help="workers of the service that is killed")
     asked = parser.parse_args()
     usual, strike = _BLOWS[asked.what]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -152,3 +154,19 @@ def test_an_sqlite_that_damages_databases_of_several_writers_serves_with_one_wor
     monkeypatch.setattr(sqlite, "SAFE_SQLITE", (99, 0, 0))
     assert _run(monkeypatch, "serve", "--workers", "2", "--port", "0") == 1
     assert "run one worker" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_locale_of_ascii_alone_does_not_stand_between(shown: Gazetteer, tmp_path: Path) -> None:
+    locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    file = tmp_path / "名.txt"
+    file.write_text("海参崴\n", encoding="utf-8")
+    for asked in (["海参崴"], ["--file", str(file)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "gazetteer.cli.main", "romanize", "--tsv", *asked],
+            env={**os.environ, **locale},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Hǎishēnwǎi" in done.stdout.decode()

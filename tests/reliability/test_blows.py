@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bench.reliability import backups, clock, commands, full, kills, power
+from bench.reliability import backups, clock, commands, full, kills, power, soak
 
 from gazetteer.storage import migrations
 
@@ -69,3 +69,12 @@ def test_a_backup_under_eight_writers_holds_what_was_acknowledged_before_it(file
     found = backups.back_up(file, tmp_path, number=1)
     assert found.acknowledged > 0
     assert found.wrong == []
+
+
+def test_a_service_that_is_asked_and_written_to_holds_what_it_held(file: str) -> None:
+    found = soak.soak(file, minutes=0.2, every=0.5)
+    assert found.answers[200] > 20
+    assert {status for status in found.answers if status not in (200, 201)} == set()
+    # So short a time says nothing of growth; the long form is a command. What can be seen is that nothing is left open.
+    assert max(sample.wal for sample in found.samples) < soak.MOST_WAL
+    assert max(sample.descriptors for sample in found.samples) < 200

@@ -125,6 +125,7 @@ def _gazetteer(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _begin_in_utf_8()
     # A locale that is not UTF-8 must not stand between a user and 海参崴.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -146,6 +147,12 @@ def main() -> None:
     if code == _INTERRUPTED:
         _stopped()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _begin_in_utf_8() -> None:
+    """Where the locale knows ASCII alone, begin again: Python would not know what arguments and names of files say."""
+    if sys.getfilesystemencoding() == "ascii":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself, as it was called
 
 
 def _options(arguments: list[str]) -> frozenset[str]:
