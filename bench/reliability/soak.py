@@ -45,6 +45,7 @@ _NAMES: Final = (
     "Порт-Артур",
     "尼布楚",
 )
+_ROMANIZED: Final = [name for name in _NAMES if not name.isascii()]
 
 
 class Sample(NamedTuple):
@@ -149,7 +150,9 @@ def _read(client: httpx.Client, chance: random.Random) -> int:
         lambda: client.get(f"/v1/entities?kind=place&limit={chance.randrange(1, 200)}"),
         lambda: client.get("/e/khabarovsk", headers={"Accept-Language": chance.choice(("en", "zh", "ru"))}),
         lambda: client.post("/v1/annotate", json={"text": _TEXT * chance.randrange(1, 40), "target": "en"}),
-        lambda: client.post("/v1/romanize", json={"texts": [name, f"{name}{chance.randrange(99)}"]}),
+        lambda: client.post(
+            "/v1/romanize", json={"texts": [chance.choice(_ROMANIZED), f"海参崴{chance.randrange(99)}"]}
+        ),
         lambda: client.post("/v1/reconcile/match", json={"queries": [{"conditions": [_condition(name)]}]}),
     ]
     return int(chance.choice(ways)().status_code)
