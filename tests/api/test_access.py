@@ -53,6 +53,11 @@ ROLES = {
     ("POST", "/sign-out"): "session",
     ("POST", "/text"): None,
     ("POST", "/text/read"): None,
+    ("POST", "/text/missing"): "session",
+    ("DELETE", "/v1/sources/{id}"): "admin",
+    ("POST", "/v1/sources/{id}/merge"): "admin",
+    ("POST", "/sources/{id}/merge"): "session",
+    ("POST", "/sources/{id}/delete"): "session",
     ("PUT", "/v1/entities/{id}"): "editor",
     ("PUT", "/v1/sources/{id}"): "editor",
 }
