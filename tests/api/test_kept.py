@@ -124,3 +124,49 @@ async def test_those_who_ask_at_once_are_answered_by_one_computation(
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
     assert computed == ["vladivostok"]
+
+
+def _count_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every place of which who held it is worked out from now on."""
+    made: list[str] = []
+    told_of = holding.told_of
+
+    def counted(world: Any, place: str, on: Any, **asked: Any) -> Any:
+        made.append(place)
+        return told_of(world, place, on, **asked)
+
+    monkeypatch.setattr(holding, "told_of", counted)
+    return made
+
+
+def test_a_day_without_a_change_before_it_is_told_what_the_day_before_was_told(
+    world: Gazetteer, client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/v1/entities/vladivostok/sovereignty?on={}&viewpoint=prc"
+    made = _count_made(monkeypatch)
+    first = client.get(path.format("1900-01-01"))
+    next_day = client.get(path.format("1900-01-02"))
+    assert made == ["vladivostok"]
+    assert next_day.json() == first.json() | {"on": "1900-01-02"}
+    assert next_day.headers["etag"] != first.headers["etag"]
+    with TestClient(create_app(settings)) as cold:
+        fresh = cold.get(path.format("1900-01-02"))
+    assert (fresh.content, fresh.headers["etag"]) == (next_day.content, next_day.headers["etag"])
+    assert client.get(path.format("1900-01-02"), headers={"If-None-Match": next_day.headers["etag"]}).status_code == 304
+    before = client.get(path.format("1850-01-02"))
+    assert before.json()["records"] != first.json()["records"]
+    assert client.get(path.format("1900-01-32")).status_code == 422
+
+
+def test_what_is_at_hand_of_a_day_goes_with_a_write(
+    world: Gazetteer, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/v1/entities/vladivostok/sovereignty?on={}"
+    made = _count_made(monkeypatch)
+    client.get(path.format("1900-01-01"))
+    city = next(document for document in WORLD if document["id"] == "vladivostok")
+    record = {"holders": ["russia"], "status": "administration", "from": "1899", "to": "1901"}
+    editing.batch(world, lines({**city, "sovereignty": [record]}).splitlines(), by="cli")
+    assert "administration" in client.get(path.format("1900-01-02")).text
+    assert "administration" in client.get(path.format("1900-01-03")).text
+    assert made == ["vladivostok"] * 2

@@ -10,7 +10,7 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazetteer.domain.dates import Question
+from gazetteer.domain.dates import Question, iso_day
 from gazetteer.services import editing, holding
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.surroundings import Surroundings
@@ -72,3 +72,22 @@ def test_a_warm_answer_is_a_cold_one(seeded: Gazetteer, data: st.DataObject) -> 
     warm = holding.of_place(seeded, place, on=Question.parse(day.isoformat()))
     with Gazetteer(seeded.settings) as cold:
         assert holding.of_place(cold, place, on=Question.parse(day.isoformat())) == warm
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_days_between_two_changes_have_the_answer_of_each_of_them(seeded: Gazetteer, data: st.DataObject) -> None:
+    places = ("vladivostok", "kunashir", "hong-kong", "crimea", "taiwan", "harbin", "hankou", "ulaanbaatar", "yining")
+    place = data.draw(st.sampled_from(places))
+    days = st.dates(min_value=date(1600, 1, 1)).map(lambda day: Question.parse(day.isoformat()))
+    with seeded.database.reading() as connection:
+        world = seeded.part(Surroundings).seen_by(connection)
+        turns = world.turning_days(place)
+        near = st.sampled_from(turns).flatmap(lambda turn: st.integers(turn - 2, turn + 2)).map(iso_day)
+        on = data.draw(st.one_of(days, near.map(Question.parse)))
+        assert on.day is not None
+        told = holding.of_place(seeded, place, on=on)
+        later = data.draw(st.integers(on.day, next((turn for turn in turns if turn > on.day), on.day + 1) - 1))
+        then = Question.parse(iso_day(later))
+        # Made for the later day alone, whatever is kept of the first.
+        assert holding.told_of(world, place, then) == {part: told[part] for part in ("records", "views", "gaps")}

@@ -11,9 +11,10 @@ import asyncio
 import re
 from typing import Final
 
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gazetteer.api import responses
+from gazetteer.api import parameters, responses
 from gazetteer.api.dependencies import Serving
 from gazetteer.api.recent import RecentAnswers
 from gazetteer.api.responses import Answer
@@ -21,6 +22,7 @@ from gazetteer.domain import clock
 from gazetteer.errors import GazetteerError
 from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header
+from gazetteer.services import holding, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
@@ -28,6 +30,7 @@ from gazetteer.settings import Settings
 _KEPT: Final = re.compile(
     r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/ogc/collections(?:/[^/]+(?:/items)?)?|/e/[^/]+|/map|/browse|/sitemap\.xml|/"
 )
+_HELD: Final = re.compile(r"/v1/entities/([^/]+)/sovereignty")
 _TOLD_BY: Final = (b"accept", b"accept-language")
 #: What a request says of what the client has and takes: the answer is kept plain and whole, and sent as each has it.
 _OF_THE_CLIENT: Final = (b"accept-encoding", b"if-none-match")
@@ -42,6 +45,9 @@ class Kept:
         self._serving = serving
         self._recent = RecentAnswers()
         self._in_work: dict[tuple[int, bytes], asyncio.Future[Answer | None]] = {}
+        self._settings = settings
+        #: The state of the data of which who held a place was last computed: as long as it lasts, what is at hand is of it.
+        self._held_at = -1
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         gazetteer = self._opened(scope)
@@ -54,9 +60,29 @@ class Kept:
             # Whoever waits may go away; the answer is for the others too.
             answer = await asyncio.shield(self._in_work[state, asked])
         if answer is None:
+            answer = self._at_hand(gazetteer, state, scope)
+        if answer is None:
             await self._make(asked, state, scope, receive, send)
             return
         await self._send(answer, scope, receive, send)
+
+    def _at_hand(self, gazetteer: Gazetteer, state: int, scope: Scope) -> Answer | None:
+        """Who held a place on a day, where that was answered for another day without a change between the two."""
+        found = _HELD.fullmatch(scope["path"])
+        if found is None or state != self._held_at:
+            return None
+        try:
+            asked = parameters.read(parameters.SovereigntyParameters, scope["query_string"])
+            on = lookup.question(asked.on, asked.calendar)
+        except GazetteerError:
+            # The route itself says what is wrong with the question.
+            return None
+        told = holding.at_hand(gazetteer, found[1], on=on, viewpoint=asked.viewpoint, undated=asked.undated)
+        if told is None:
+            return None
+        body = orjson.dumps(told)
+        etag = f'"{responses.digest(body)}"'.encode()
+        return responses.whole(body, etag=etag, cache=responses.cache_control(self._settings))
 
     async def _send(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         """Send an answer as this client gets it."""
@@ -99,6 +125,8 @@ class Kept:
                 await send(message)
             return
         self._recent.keep(asked, made, state=state)
+        if _HELD.fullmatch(scope["path"]):
+            self._held_at = state
         await self._send(made, scope, receive, send)
 
 

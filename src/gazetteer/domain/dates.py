@@ -433,6 +433,18 @@ def stretch(interval: Interval) -> Stretch | None:
     return (-math.inf if first is None else first), (math.inf if end is None else end)
 
 
+def turning_days(intervals: Iterable[Interval]) -> list[int]:
+    """The days on which what holds of some of the intervals may be otherwise than on the day before, in order.
+
+    These are the first and last days that their bounds may mean: `Interval.holds` compares a day with nothing else.
+    """
+    found: set[int | None] = set()
+    for interval in intervals:
+        for bound in (interval.from_, interval.to):
+            found.update((bound.earliest, bound.latest))
+    return sorted(day for day in found if day is not None)
+
+
 def asked(question: Question) -> Stretch:
     """The days that a question is about."""
     return (

@@ -319,15 +319,20 @@ class HeldRecord(PublicRecord):
     location: Point | None
 
 
+class HeldOn(TypedDict):
+    """What is the same of the sovereignty answer on all days between two changes."""
+
+    records: list[PlaceRecord]
+    views: list[View]
+    gaps: list[Gap]
+
+
 @_exact
-class SovereigntyAnswer(TypedDict):
+class SovereigntyAnswer(HeldOn):
     """Who held a place."""
 
     entity: str
     on: str | None
-    records: list[PlaceRecord]
-    views: list[View]
-    gaps: list[Gap]
 
 
 @_exact

@@ -28,8 +28,8 @@ from gazetteer.storage.engine import Connection
 
 if TYPE_CHECKING:
     # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
+    from gazetteer.domain.published import HeldOn, PlaceRecord, PublicEntity, SovereigntyAnswer, View
     from gazetteer.domain.published import HeldRecord as PublicHeldRecord
-    from gazetteer.domain.published import PlaceRecord, PublicEntity, SovereigntyAnswer, View
 
 _PORTION = 200
 
@@ -62,22 +62,42 @@ def of_place(
 ) -> SovereigntyAnswer:
     """Who held a place, on a date or over all time; with `viewpoint`, in nobody's view in particular and in that one's."""
     with gazetteer.database.reading() as connection:
-        lookup.document(connection, place)
         world = gazetteer.part(Surroundings).seen_by(connection)
-        over_time = world.over_time(place)
-        holding = over_time if on is None else sovereignty.records_of(place, on, world)
-        held = [one for one in holding if undated or one.holds != "undated"]
-        if viewpoint is not None:
-            same = {viewpoint, *world.heads(viewpoint), *(phase for phase, _ in world.phases(viewpoint))}
-            held = [one for one in held if one.record.viewpoint is None or not same.isdisjoint(one.record.viewpoint)]
-        records = [shown(one, on, world) for one in held]
-    return {
-        "entity": place,
-        "on": None if on is None else on.text,
-        "records": records,
-        "views": _views(held, records),
-        "gaps": sovereignty.gaps(over_time, on),
-    }
+
+        def make() -> HeldOn:
+            lookup.document(connection, place)
+            return told_of(world, place, on, viewpoint=viewpoint, undated=undated)
+
+        day = None if on is None else on.day
+        told = make() if day is None else world.on_day((place, viewpoint, undated), day, make)
+    return {"entity": place, "on": None if on is None else on.text, **told}
+
+
+def at_hand(
+    gazetteer: Gazetteer, place: str, *, on: Question | None, viewpoint: str | None = None, undated: bool = True
+) -> SovereigntyAnswer | None:
+    """What `of_place` answered for a day without a change between, if it did so; waits for nothing, and may be of an older
+    state of the data where somebody has written since.
+    """
+    day = None if on is None else on.day
+    if on is None or day is None:
+        return None
+    told = gazetteer.part(Surroundings).at_hand((place, viewpoint, undated), day)
+    return None if told is None else {"entity": place, "on": on.text, **told}
+
+
+def told_of(
+    world: World, place: str, on: Question | None, *, viewpoint: str | None = None, undated: bool = True
+) -> HeldOn:
+    """Who held a place, as `of_place` tells it, worked out anew."""
+    over_time = world.over_time(place)
+    holding = over_time if on is None else sovereignty.records_of(place, on, world)
+    held = [one for one in holding if undated or one.holds != "undated"]
+    if viewpoint is not None:
+        same = {viewpoint, *world.heads(viewpoint), *(phase for phase, _ in world.phases(viewpoint))}
+        held = [one for one in held if one.record.viewpoint is None or not same.isdisjoint(one.record.viewpoint)]
+    records = [shown(one, on, world) for one in held]
+    return {"records": records, "views": _views(held, records), "gaps": sovereignty.gaps(over_time, on)}
 
 
 def _views(held: Sequence[HeldRecord], records: Sequence[PlaceRecord]) -> list[View]:

@@ -6,13 +6,14 @@ who asks. One keeping serves every thread of the process.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from gazetteer.domain import sovereignty
+from gazetteer.domain import dates, sovereignty
 from gazetteer.domain.dates import Interval
 from gazetteer.domain.entity import SovereigntyRecord
 from gazetteer.domain.sovereignty import HeldRecord
@@ -24,12 +25,16 @@ from gazetteer.storage.engine import Connection
 
 if TYPE_CHECKING:
     # The shapes of answers, which pydantic takes a while to load: whoever answers needs none of them.
-    from gazetteer.domain.published import DerivedEntity, PublicRecord
+    from gazetteer.domain.published import DerivedEntity, HeldOn, PublicRecord
 
+#: Answers of single days that are kept; where there are more, all are let go and the keeping begins anew.
+_MOST_ANSWERS: Final = 20_000
 #: Places of which something is kept; where very many are asked about, all are let go and the keeping begins anew.
 _MOST_PLACES: Final = 20_000
 
 Links = Sequence[tuple[str, Interval]]
+#: What is asked of a place on a day: the place, whose view, whether what is undated belongs to the answer.
+Asked = tuple[str, str | None, bool]
 
 
 @dataclass(slots=True)
@@ -45,6 +50,9 @@ class _Kept:
     parents: dict[str, Links] = field(default_factory=dict)
     parts: dict[str, Links] = field(default_factory=dict)
     over_time: dict[str, Sequence[HeldRecord]] = field(default_factory=dict)
+    turning_days: dict[str, Sequence[int]] = field(default_factory=dict)
+    #: Answers of the stretches of days between two turns, the stretches numbered in order.
+    answers: dict[tuple[Asked, int], HeldOn] = field(default_factory=dict)
 
     @classmethod
     def of(cls, connection: Connection, version: int) -> _Kept:
@@ -74,6 +82,14 @@ class Surroundings:
             if self._kept is None or self._kept.version <= version:
                 self._kept = kept
         return World(connection, kept)
+
+    def at_hand(self, asked: Asked, day: int) -> HeldOn | None:
+        """What is kept of an answer of `World.on_day`, as of the newest state that was read; reads nothing."""
+        kept = self._kept
+        turns = None if kept is None else kept.turning_days.get(asked[0])
+        if kept is None or turns is None:
+            return None
+        return kept.answers.get((asked, bisect_right(turns, day)))
 
 
 class World:
@@ -161,3 +177,41 @@ class World:
             found = sovereignty.records_of(place, None, self)
             self._kept.over_time[place] = found
         return found
+
+    def on_day(self, asked: Asked, day: int, make: Callable[[], HeldOn]) -> HeldOn:
+        """The answer about a place on a day, made once for all days on which nothing that it rests on begins or ends."""
+        key = asked, bisect_right(self.turning_days(asked[0]), day)
+        found = self._kept.answers.get(key)
+        if found is None:
+            if len(self._kept.answers) >= _MOST_ANSWERS:
+                self._kept.answers.clear()
+            found = self._kept.answers[key] = make()
+        return found
+
+    def turning_days(self, place: str) -> Sequence[int]:
+        """The days on which an answer about the place may become another one, in order."""
+        found = self._kept.turning_days.get(place)
+        if found is None:
+            found = self._kept.turning_days[place] = dates.turning_days(self._intervals(place))
+        return found
+
+    def _intervals(self, place: str) -> Iterator[Interval]:
+        """Every span that an answer about a place can rest on: its own records, those of what it is part of and of its parts,
+        the memberships between them, and the phases of states.
+        """
+        for phases in self._kept.phases.values():
+            yield from (interval for _, interval in phases)
+        yield from self._intervals_of_records(place)
+        for links_of in (self.parents, self.parts):
+            seen = {place}
+            level = [place]
+            while level:
+                links = [link for one in level for link in links_of(one)]
+                yield from (interval for _, interval in links)
+                level = [other for other in dict.fromkeys(other for other, _ in links) if other not in seen]
+                seen.update(level)
+                for other in level:
+                    yield from self._intervals_of_records(other)
+
+    def _intervals_of_records(self, place: str) -> Iterator[Interval]:
+        return map(sovereignty.interval_of, self.records(place))
