@@ -16,6 +16,8 @@ from uuid import uuid4
 
 import psycopg
 import psycopg_pool
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumper
 from sqlalchemy import Column, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -62,6 +64,16 @@ _NOTICING: Final = {
     "tcp_user_timeout": "20000",
     "application_name": "gazetteer",
 }
+
+
+class _WithoutNul(StrDumper):
+    """Texts for a server, which takes none with U+0000: nothing that is stored has one, and who asks for it finds nothing."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
+psycopg.adapters.register_dumper(str, _WithoutNul)
 
 
 class _InCodePointOrder(PGDDLCompiler):
