@@ -81,7 +81,10 @@ class Service:
         """Send a case with the key, and hold the answer against the description."""
         headers = {"Authorization": f"Bearer {self.key}"}
         answer = case.call(session=self.session, headers=headers)
-        case.validate_response(answer, checks=CHECKS)
+        # With `fields` an answer has those alone: that these are as described is asked in `test_answers_as_asked.py`.
+        is_narrowed = "fields" in (case.query or {})
+        checks = [check for check in CHECKS if not (is_narrowed and check is response_schema_conformance)]
+        case.validate_response(answer, checks=checks)
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,8 @@ _KEPT: Final = re.compile(
     r"/v1/entities/[^/]+/(?:sovereignty|label|names|timeline)|/v1/sovereignty|/ogc/collections(?:/[^/]+(?:/items)?)?|/e/[^/]+|/map|/browse|/sitemap\.xml|/"
 )
 _HELD: Final = re.compile(r"/v1/entities/([^/]+)/sovereignty")
+#: The key under which a request's scope says which state of the data was looked at for which question.
+_LOOKED_UP: Final = "gazetteer.kept"
 _TOLD_BY: Final = (b"accept", b"accept-language")
 #: What a request says of what the client has and takes: the answer is kept plain and whole, and sent as each has it.
 _OF_THE_CLIENT: Final = (b"accept-encoding", b"if-none-match")
@@ -49,18 +51,32 @@ class Kept:
         #: The state of the data of which who held a place was last computed: as long as it lasts, what is at hand is of it.
         self._held_at = -1
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def recall(self, scope: Scope) -> Answer | None:
+        """The answer to a request where it is there at once; what was looked up is left in the scope for the layer itself."""
         gazetteer = self._opened(scope)
         if gazetteer is None:
-            await self._app(scope, receive, send)
-            return
+            return None
         asked = _asked(scope)
-        state, answer = await self._recent.find(gazetteer.reader, asked)
-        if answer is None and (state, asked) in self._in_work:
-            # Whoever waits may go away; the answer is for the others too.
-            answer = await asyncio.shield(self._in_work[state, asked])
+        try:
+            state, answer = await self._recent.find(gazetteer.reader, asked)
+        except GazetteerError:
+            # The route itself says what is wrong with the database.
+            return None
         if answer is None:
             answer = self._at_hand(gazetteer, state, scope)
+        scope[_LOOKED_UP] = state, asked
+        return answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the answer made that `recall` has not found, or wait for it where it is being made."""
+        if _LOOKED_UP not in scope:
+            await self._app(scope, receive, send)
+            return
+        state, asked = scope[_LOOKED_UP]
+        answer = None
+        if (state, asked) in self._in_work:
+            # Whoever waits may go away; the answer is for the others too.
+            answer = await asyncio.shield(self._in_work[state, asked])
         if answer is None:
             await self._make(asked, state, scope, receive, send)
             return

@@ -17,9 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from gazetteer.api import logs, problems, responses
+from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.paths import FOR_PROGRAMS
 from gazetteer.api.rates import Headers, Rates
@@ -217,7 +218,7 @@ class Conventions:
     anyway. They are answered without suspending, so that no deadline could strike; where one does suspend it sets its own.
     """
 
-    def __init__(self, app: ASGIApp, *, quick: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: Kept, *, quick: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
         self.app = app
         self.quick = [(route.path_regex.match, route) for route in quick]
         self.settings = settings
@@ -249,8 +250,25 @@ class Conventions:
         route = self._quick_route(scope)
         if route is not None:
             await self._quick(route, scope, receive, send, more=more, began=began, head=method == "HEAD")
+            return
+        kept = await self.app.recall(scope)
+        if kept is not None:
+            await self._recalled(kept, scope, send, more=more, began=began, method=method)
         else:
             await self._answer(scope, receive, send, more=more, began=began, method=method)
+
+    async def _recalled(
+        self, kept: responses.Answer, scope: Scope, send: Send, *, more: Headers, began: float, method: str
+    ) -> None:
+        """Send an answer that was there, as this client gets it."""
+        outgoing = _Outgoing(scope, send, more, method=method)
+        answer = await responses.sent(responses.unless_unchanged(scope, kept), scope)
+        # Counted before it is sent, as a quick answer is.
+        self._tell(scope, "none", answer.status_code, began, method)
+        await outgoing.send(
+            {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
+        )
+        await outgoing.send({"type": "http.response.body", "body": answer.body})
 
     def _quick_route(self, scope: Scope) -> Route | None:
         """Which of the quick routes answers, with what its path says put into the scope; None where the application must."""
