@@ -75,7 +75,7 @@ class Service:
         return self
 
     def __exit__(self, *ended: object) -> None:
-        self._session.__exit__(*ended)  # type: ignore[arg-type]
+        self._session.__exit__(*ended)  # type: ignore[arg-type]  # three objects, as a context gives them
 
     def ask(self, case: Any) -> None:
         """Send a case with the key, and hold the answer against the description."""

@@ -80,7 +80,7 @@ class QuickRoute(ABC):
         of_path = [_parameter(name, annotation) for name, annotation in cls.in_path.items()]
         of_query = _parameter("asked", Annotated[cls.asked, Query()])
         # What FastAPI reads of a function before its own declaration.
-        never_called.__signature__ = inspect.Signature([*of_path, of_query])  # type: ignore[attr-defined]
+        never_called.__signature__ = inspect.Signature([*of_path, of_query])  # type: ignore[attr-defined]  # FastAPI reads it
         router.add_api_route(
             cls.path,
             never_called,
