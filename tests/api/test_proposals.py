@@ -253,3 +253,93 @@ def test_whose_request_it_is(peer: str | None, forwarded: list[str], address: st
     headers = [(b"x-forwarded-for", line.encode()) for line in forwarded]
     scope = {"type": "http", "client": None if peer is None else (peer, 1), "headers": headers}
     assert client_address(scope, "10.0.0.0/8") == address
+
+
+GAZETTE: dict[str, Any] = {"id": "gazette-1992", "title": "Gazette", "year": 1992, "url": "https://gazette.example/1"}
+RESTING = [{"op": "add", "path": "/names/0/sources", "value": [{"source": "gazette-1992", "locator": "p. 3"}]}]
+
+
+def test_sources_of_a_proposal_are_stored_when_it_is_accepted(client: TestClient, anna: Headers, li: Headers) -> None:
+    made = _made(client, anna, patch=RESTING, sources=[GAZETTE])
+    assert made["sources"] == [GAZETTE]
+    assert client.get(f"/v1/proposals/{made['id']}").json()["sources"] == [GAZETTE]
+    refusal(client.get("/v1/sources/gazette-1992"), 404)
+    accepted = _decide(client, made, "accept", li)
+    assert (accepted.status_code, accepted.json()["version"]) == (200, 2)
+    source = client.get("/v1/sources/gazette-1992").json()
+    assert (source["version"], source["by"]["name"], source["year"]) == (1, "Li Hua", 1992)
+    assert [one["id"] for one in source["entities"]] == ["vladivostok"]
+
+
+def test_what_is_rejected_leaves_no_source(client: TestClient, anna: Headers, li: Headers) -> None:
+    made = _made(client, anna, patch=RESTING, sources=[GAZETTE])
+    assert _decide(client, made, "reject", li).status_code == 200
+    refusal(client.get("/v1/sources/gazette-1992"), 404)
+
+
+def test_a_proposal_and_its_sources_are_accepted_whole_or_not_at_all(
+    client: TestClient, admin: Headers, anna: Headers, li: Headers
+) -> None:
+    made = _made(client, anna, patch=RESTING, sources=[GAZETTE])
+    changed = client.get("/v1/entities/vladivostok?form=written").json()
+    changed["names"] = [{**changed["names"][0], "sources": [{"source": "atlas"}]}, *changed["names"][1:]]
+    assert client.put("/v1/entities/vladivostok", json=changed, headers=admin | ANY).status_code == 200
+    refusal(_decide(client, made, "accept", li), 409, "conflict")
+    refusal(client.get("/v1/sources/gazette-1992"), 404)
+
+
+def test_a_source_that_somebody_stored_since_is_met_where_it_is_the_same(
+    client: TestClient, admin: Headers, anna: Headers, li: Headers
+) -> None:
+    same = _made(client, anna, patch=RESTING, sources=[GAZETTE])
+    other = _made(client, anna, patch=RESTING, sources=[{**GAZETTE, "year": 1993}])
+    assert client.put("/v1/sources/gazette-1992", json=GAZETTE, headers=admin).status_code == 201
+    refused = refusal(_decide(client, other, "accept", li), 409, "conflict")
+    assert refused["errors"] == [{"pointer": "/sources", "detail": "another source has the id gazette-1992 by now"}]
+    assert client.get("/v1/entities/vladivostok").json()["version"] == 1
+    assert _decide(client, same, "accept", li).json()["version"] == 2
+    assert client.get("/v1/sources/gazette-1992").json()["version"] == 1
+
+
+def test_a_new_entry_brings_its_source(client: TestClient, anna: Headers, li: Headers) -> None:
+    names = [{**NEW["names"][0], "sources": [{"source": "gazette-1992"}]}]
+    made = _made(client, anna, entity=None, patch=None, document={**NEW, "names": names}, sources=[GAZETTE])
+    assert _decide(client, made, "accept", li).json()["version"] == 1
+    assert client.get("/v1/sources/gazette-1992").json()["entities"][0]["id"] == "khabarovsk"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "word"),
+    [
+        ({"sources": [GAZETTE]}, "/sources/0/id", "rests on"),
+        ({"patch": RESTING, "sources": [GAZETTE, GAZETTE]}, "/sources/1/id", "twice"),
+        ({"patch": RESTING, "sources": [{"id": "gazette-1992"}]}, "/sources/0/title", "missing"),
+        ({"patch": RESTING, "sources": [{**GAZETTE, "url": "javascript:alert(1)"}]}, "/sources/0/url", "http"),
+        ({"patch": RESTING, "sources": ["gazette"]}, "/sources/0", "dictionary"),
+        ({"patch": RESTING, "sources": [GAZETTE] * 21}, "/sources", "at most 20"),
+        ({"patch": None, "sources": [GAZETTE]}, "/sources", "remark"),
+        (
+            {
+                "patch": [{"op": "add", "path": "/names/0/sources", "value": [{"source": "atlas"}]}],
+                "sources": [{"id": "atlas", "title": "Another atlas"}],
+            },
+            "/sources/0/id",
+            "already",
+        ),
+        ({"patch": RESTING}, "/names/0/sources/0/source", "gazette-1992"),
+    ],
+)
+def test_sources_that_cannot_be_are_refused_at_once(
+    client: TestClient, anna: Headers, changes: dict[str, Any], pointer: str, word: str
+) -> None:
+    answer = client.post("/v1/proposals", json={**NOTE, **changes}, headers=anna)
+    fault = refusal(answer, 422)["errors"][0]
+    assert fault["pointer"] == pointer, fault
+    assert word in fault["detail"]
+
+
+def test_a_source_that_is_stored_as_it_is_stated_is_no_new_one(client: TestClient, anna: Headers) -> None:
+    atlas = client.get("/v1/sources/atlas").json()
+    stated = {name: atlas[name] for name in ("id", "title", "year")}
+    patch = [{"op": "add", "path": "/names/0/sources", "value": [{"source": "atlas"}]}]
+    assert _made(client, anna, patch=patch, sources=[stated])["sources"] == []

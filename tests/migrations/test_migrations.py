@@ -330,3 +330,23 @@ def test_the_desk_comes_and_goes_with_keys_and_versions_in_it(url: str) -> None:
     assert run(url, "SELECT id FROM source") == [("atlas",)]
     assert run(url, "SELECT source_id FROM source_revision") == [("atlas",)]
     migrations.upgrade(url)
+
+
+def test_sources_of_proposals_become_words_for_an_older_schema(url: str) -> None:
+    migrations.upgrade(url, "0007")
+    columns = "id, entity_id, reason, source, by, created, state"
+    add = f"INSERT INTO proposal ({columns}) VALUES (:id, 'town', 'why', :said, 'reader', '2026', 'open')"
+    run(url, add, id="p1", said=None)
+    run(url, add, id="p2", said="A map")
+    migrations.upgrade(url)
+    assert run(url, "SELECT id, source, sources FROM proposal ORDER BY id") == [
+        ("p1", None, None),
+        ("p2", "A map", None),
+    ]
+    brought = '[{"id": "atlas", "title": "Atlas", "author": "Tan", "year": 1974}, {"id": "map", "title": "Map"}]'
+    run(url, "UPDATE proposal SET sources = :brought", brought=brought)
+    migrations.downgrade(url, "0007")
+    words = "Tan, Atlas, 1974 [atlas]; Map [map]"
+    assert run(url, "SELECT id, source FROM proposal ORDER BY id") == [("p1", words), ("p2", f"A map; {words}")]
+    migrations.upgrade(url)
+    assert run(url, "SELECT sources FROM proposal") == [(None,), (None,)]

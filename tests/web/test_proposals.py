@@ -202,3 +202,50 @@ def test_a_remark_may_be_about_a_source_or_a_link(open_client: TestClient, town:
     assert "relations%2F" not in open_client.get("/e/town", headers=BROWSER).text
     for nothing in ("/sources/none", "/names/99", "/names/x", "names"):
         assert open_client.get("/e/port/wrong", params={"at": nothing}, headers=BROWSER).status_code == 200
+
+
+def test_a_contributor_proposes_a_date_with_a_source_that_is_new(client: TestClient, town: Gazetteer) -> None:
+    sign_in(client, town, "contributor", "Anna")
+    desk = Desk(client, "/e/town/edit?open=dates+0")
+    new = {
+        "new-source-title": "Atlas <of> 1974",
+        "new-source-author": "Tan Qixiang",
+        "new-source-year": "1974",
+        "new-source-url": "https://atlas.example/1",
+    }
+    desk.press("keep", event="founded", date="1861", **new)
+    assert "Atlas &lt;of&gt; 1974" in desk.answer.text
+    answer = desk.press("propose", comment="The atlas says 1861")
+    assert answer.status_code == 303, desk.said
+    address = str(answer.headers["location"])
+    assert town_sources(town) == []
+    sign_in(client, town, "editor", "Li Hua")
+    for path in ("/proposals", address):
+        page = client.get(path, headers=BROWSER).text
+        assert "A source that is not here yet Atlas &lt;of&gt; 1974 Tan Qixiang 1974 https://atlas.example/1" in (
+            re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+        )
+        assert "<cite>Atlas &lt;of&gt; 1974</cite>" in page
+    sent = {"form_token": token_of(client)}
+    assert client.post(f"{address}/accept", data=sent, headers=BROWSER).status_code == 303
+    assert town_sources(town) == ["tan-qixiang-atlas-of-1974-1974"]
+    page = client.get(address, headers=BROWSER).text
+    assert 'href="/sources/tan-qixiang-atlas-of-1974-1974"' in page
+    assert "Atlas &lt;of&gt; 1974" in client.get("/e/town", headers=BROWSER).text
+
+
+def test_a_source_whose_statement_was_dropped_again_is_not_proposed(client: TestClient, town: Gazetteer) -> None:
+    sign_in(client, town, "contributor")
+    desk = Desk(client, "/e/town/edit?open=dates+new")
+    desk.press("keep", event="renamed", date="1900", **{"new-source-title": "Chronicle"})
+    desk.press("drop dates 1")
+    desk.press("open dates 0")
+    desk.press("keep", event="founded", date="1861")
+    answer = desk.press("propose", comment="The atlas says 1861")
+    assert answer.status_code == 303, desk.said
+    assert "Chronicle" not in client.get(answer.headers["location"], headers=BROWSER).text
+
+
+def town_sources(gazetteer: Gazetteer) -> list[str]:
+    """The ids of the sources that are stored."""
+    return [source["id"] for source in lookup.sources(gazetteer, limit=10).results]

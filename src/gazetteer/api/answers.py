@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gazetteer.domain.document import Geometry
 from gazetteer.domain.entity import Entity, Line, Prose, Source
+from gazetteer.services.proposed_sources import MOST_SOURCES
 
 
 class Shape(BaseModel):
@@ -215,6 +216,13 @@ class ProposalRequest(Shape):
         list[dict[str, Any]] | None, Field(description="A JSON Patch (RFC 6902) of its written document.")
     ] = None
     document: Annotated[dict[str, Any] | None, Field(description="The whole written document instead.")] = None
+    sources: Annotated[
+        list[dict[str, Any]] | None,
+        Field(
+            description=f"The written documents of new sources that are cited in it, at most {MOST_SOURCES}; "
+            "stored when it is accepted."
+        ),
+    ] = None
     pointer: Annotated[
         str | None, Field(max_length=200, pattern=r"^(/.*)?$", description="The part that a remark is about.")
     ] = None

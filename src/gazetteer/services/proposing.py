@@ -20,13 +20,14 @@ import orjson
 from gazetteer.domain import clock
 from gazetteer.domain.answered import Author, Proposal
 from gazetteer.domain.carrying import carried
-from gazetteer.domain.document import WrittenEntity
-from gazetteer.domain.entity import read_entity
+from gazetteer.domain.document import WrittenEntity, WrittenSource
+from gazetteer.domain.entity import Source, read_entity
 from gazetteer.errors import Conflict, Forbidden, GazetteerError, Gone, Invalid, NotFound, TooManyRequests, pointer
+from gazetteer.services import proposed_sources
 from gazetteer.services.access import Principal
 from gazetteer.services.applying import apply
 from gazetteer.services.authors import READER, authors
-from gazetteer.services.change import Outcome, Plan, Reason, Write
+from gazetteer.services.change import Outcome, Plan, Reason, SourceWrite, Write
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.lookup import labels_of
 from gazetteer.services.patching import patch_between, patched
@@ -46,7 +47,8 @@ _SALT: Final = "proposal_salt"
 class Proposed:
     """What is proposed: a patch of the entity's written document, a whole document, or only what is wrong (a remark).
 
-    `pointer` is the part that a remark is about. `contact` is shown to editors only.
+    `sources` are new ones on which what is proposed rests, `source` says in words where it can be looked up. `pointer` is
+    the part that a remark is about. `contact` is shown to editors only.
     """
 
     reason: str
@@ -56,6 +58,7 @@ class Proposed:
     pointer: str | None = None
     source: str | None = None
     contact: str | None = None
+    sources: Sequence[object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def propose(gazetteer: Gazetteer, proposed: Proposed, proposer: Proposer) -> Pro
             entity_id=found.entity_id,
             base=found.base,
             document=None if found.document is None else orjson.dumps(found.document).decode(),
+            sources=orjson.dumps([one.written() for one in found.sources]).decode() if found.sources else None,
             pointer=proposed.pointer,
             reason=proposed.reason,
             source=proposed.source,
@@ -107,11 +111,12 @@ def propose(gazetteer: Gazetteer, proposed: Proposed, proposer: Proposer) -> Pro
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What is proposed, as it would be written: the whole document, made of the version `base` (0: none yet)."""
+    """What is proposed, as it would be written: the whole document, made of the version `base` (0: none yet), new sources."""
 
     entity_id: str
     base: int | None
     document: WrittenEntity | None
+    sources: Sequence[Source] = ()
 
 
 def _draft(gazetteer: Gazetteer, proposed: Proposed) -> _Draft:
@@ -127,7 +132,7 @@ def _draft(gazetteer: Gazetteer, proposed: Proposed) -> _Draft:
         )
     base = 0 if state is None else state.version
     if proposed.patch is None and proposed.document is None:
-        return _Draft(entity_id, None, None)
+        return _Draft(entity_id, None, None, _sources(gazetteer, proposed, None))
     if proposed.patch is not None:
         try:
             document = patched(standing, proposed.patch)
@@ -141,7 +146,12 @@ def _draft(gazetteer: Gazetteer, proposed: Proposed) -> _Draft:
     written = entity.document()
     if written == standing:
         raise _invalid("/patch" if proposed.patch is not None else "/document", "this changes nothing")
-    return _Draft(entity_id, base, written)
+    return _Draft(entity_id, base, written, _sources(gazetteer, proposed, written))
+
+
+def _sources(gazetteer: Gazetteer, proposed: Proposed, document: WrittenEntity | None) -> list[Source]:
+    with gazetteer.database.reading() as connection:
+        return proposed_sources.read(connection, proposed.sources or (), document)
 
 
 def _meant(proposed: Proposed) -> str:
@@ -168,7 +178,8 @@ def _below(base: str, error: Invalid) -> Invalid:
 def _try(gazetteer: Gazetteer, draft: _Draft, *, by: str) -> None:
     """Raises `Invalid` where the document could not be written now."""
     if draft.document is not None:
-        apply(gazetteer, Plan([Write.of(read_entity(draft.document))]), by=by, dry_run=True)
+        sources = [SourceWrite(source.id, source) for source in draft.sources]
+        apply(gazetteer, Plan([Write.of(read_entity(draft.document))], sources), by=by, dry_run=True)
 
 
 def _counted(connection: Connection, address: str) -> str:
@@ -235,6 +246,7 @@ def _told(connection: Connection, kept: Sequence[proposals.Proposal], principal:
             "base": one.base,
             "newest": 0 if state is None else state.version,
             "patch": _patch(connection, one),
+            "sources": _brought(one),
             "pointer": one.pointer,
             "reason": one.reason,
             "source": one.source,
@@ -266,6 +278,12 @@ def _patch(connection: Connection, kept: proposals.Proposal) -> list[dict[str, A
         return None
     before = _document_at(connection, kept.entity_id, kept.base)
     return patch_between(before or {}, orjson.loads(kept.document))
+
+
+def _brought(kept: proposals.Proposal) -> list[WrittenSource]:
+    """The sources that a proposal brings."""
+    brought: list[WrittenSource] = [] if kept.sources is None else orjson.loads(kept.sources)
+    return brought
 
 
 def _document_at(connection: Connection, entity_id: str, version: int) -> WrittenEntity | None:
@@ -303,9 +321,10 @@ def accept(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal, comm
 
     def plan(connection: Connection) -> Plan:
         kept = _require_open(connection, proposal_id, principal)
-        write, version = None, None
+        version = None
+        planned = Plan()
         if kept.document is not None:
-            write, version = _carried_out(connection, kept)
+            planned, version = _carried_out(connection, kept)
         proposals.decide(
             connection,
             proposal_id,
@@ -315,7 +334,7 @@ def accept(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal, comm
             decision=comment,
             version=version,
         )
-        return Plan([] if write is None else [write])
+        return planned
 
     with gazetteer.database.reading() as connection:
         reason = _require(connection, proposal_id).reason
@@ -323,12 +342,19 @@ def accept(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal, comm
     return apply(gazetteer, plan, by=principal.by, reason=Reason(short, proposal_id))
 
 
-def _carried_out(connection: Connection, kept: proposals.Proposal) -> tuple[Write, int]:
-    """The write of an accepted proposal, and the version that it makes."""
+def _carried_out(connection: Connection, kept: proposals.Proposal) -> tuple[Plan, int]:
+    """What an accepted proposal writes, and the version that it makes."""
+    document, version = _on_top(connection, kept)
+    sources = proposed_sources.to_be_stored(connection, _brought(kept), document)
+    return Plan([Write.of(read_entity(document))], sources), version
+
+
+def _on_top(connection: Connection, kept: proposals.Proposal) -> tuple[WrittenEntity, int]:
+    """The document that is proposed, carried over to the newest version, and the version that it makes."""
     document: WrittenEntity = orjson.loads(kept.document or "")
     state = repository.states(connection, [kept.entity_id]).get(kept.entity_id)
     if state is None:
-        return Write.of(read_entity(document)), 1
+        return document, 1
     if not state.live:
         raise Conflict(f"{kept.entity_id} was {state.state} since")
     newest: WrittenEntity = orjson.loads(repository.written(connection, [kept.entity_id])[kept.entity_id].document)
@@ -346,7 +372,7 @@ def _carried_out(connection: Connection, kept: proposals.Proposal) -> tuple[Writ
         ]
         raise Conflict(f"{kept.entity_id} was changed since, where the proposal changes it", errors=faults)
     changes = change.document != newest
-    return Write.of(read_entity(change.document)), state.version + 1 if changes else state.version
+    return change.document, state.version + 1 if changes else state.version
 
 
 def reject(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal, comment: str | None = None) -> None:
@@ -378,13 +404,13 @@ def preview(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal) -> 
         kept = _require(connection, proposal_id)
         try:
             _require_open(connection, proposal_id, principal)
-            write = None if kept.document is None else _carried_out(connection, kept)[0]
+            planned = None if kept.document is None else _carried_out(connection, kept)[0]
         except GazetteerError as error:
             return error
-    if write is None:
+    if planned is None:
         return None
     try:
-        apply(gazetteer, Plan([write]), by=principal.by, dry_run=True)
+        apply(gazetteer, planned, by=principal.by, dry_run=True)
     except GazetteerError as error:
         return error
     return None

@@ -19,7 +19,7 @@ _comment: Final = repository.columns(ProposalComment)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal as it is kept; `document` is JSON; the columns are explained in `tables.py`."""
+    """A proposal as it is kept; `document` and `sources` are JSON; the columns are explained in `tables.py`."""
 
     id: str
     entity_id: str
@@ -37,6 +37,7 @@ class Proposal:
     decided_by: str | None = None
     decision: str | None = None
     version: int | None = None
+    sources: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,8 @@ class ProposalRow(SQLModel, table=True):
     decision: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     #: The version that it became.
     version: int | None = None
+    #: The documents of the sources that it brings: a list.
+    sources: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
 
 class ProposalComment(SQLModel, table=True):

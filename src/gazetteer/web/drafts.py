@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import orjson
 
 from gazetteer.domain.difference import Difference, differences
-from gazetteer.domain.document import ASSERTIONS, WrittenEntity
+from gazetteer.domain.document import ASSERTIONS, WrittenEntity, cited
 from gazetteer.domain.entity import read_entity
 from gazetteer.errors import BadRequest, Invalid
 from gazetteer.services import records
@@ -47,6 +47,9 @@ class Draft:
         """Whether it has the shape of a document: what is in it is validated when it is saved."""
         if type(self.base) is not int or not isinstance(self.document, dict) or not isinstance(self.sources, list):
             return False
+        for source in self.sources:
+            if not isinstance(source, dict) or not isinstance(source.get("id"), str) or "title" not in source:
+                return False
         statements = [self.document.get(name, []) for name in ASSERTIONS]
         return all(isinstance(one, list) and all(isinstance(each, dict) for each in one) for one in statements)
 
@@ -73,6 +76,12 @@ class Draft:
     def titles(self) -> dict[str, str]:
         """The titles of the sources that are to be made."""
         return {source["id"]: str(source["title"]) for source in self.sources}
+
+    @property
+    def cited_sources(self) -> list[dict[str, Any]]:
+        """The sources that are to be made and on which something rests still."""
+        resting = cited(self.written)
+        return [source for source in self.sources if source["id"] in resting]
 
     def put(self, section: str, position: int | None, statement: dict[str, Any]) -> None:
         """Put a statement in its place, or behind the others."""

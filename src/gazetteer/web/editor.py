@@ -331,11 +331,12 @@ class Editor:
         assert page.session is not None  # noqa: S101 - forms are for who is signed in
         if draft.is_new and not draft.document.get("id"):
             draft.document["id"] = free_id(self.site.serving(), draft.document)
-        if draft.sources or not state.comment:
-            missing = page.texts("source_in_words" if draft.sources else "reason_needed")
-            state.faults = [{"pointer": "", "detail": missing, "lang": page.language}]
+        if not state.comment:
+            state.faults = [{"pointer": "", "detail": page.texts("reason_needed"), "lang": page.language}]
             return None
-        proposed = Proposed(reason=state.comment, entity=str(draft.document["id"]), document=draft.written)
+        proposed = Proposed(
+            reason=state.comment, entity=str(draft.document["id"]), document=draft.written, sources=draft.cited_sources
+        )
         try:
             made = proposing.propose(self.site.serving(), proposed, Proposer(page.session.principal))
         except Invalid as error:
@@ -404,7 +405,8 @@ class Editor:
             labels=shown_labels,
             drawing=records_drawn,
             basics=basics.BASICS,
-            new_source=statement_forms.NEW_SOURCE if page.may("editor") else (),
+            new_source=statement_forms.NEW_SOURCE,
+            brought=draft.titles,
         )
 
 

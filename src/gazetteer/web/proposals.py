@@ -5,7 +5,7 @@ What became of a proposal is told at its address.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, get_args
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
+from gazetteer.domain.answered.sources import StatedSource
 from gazetteer.domain.difference import Difference, differences
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.labels import labels
@@ -104,6 +105,7 @@ class Proposals:
             cache="private, no-store",
             found=found,
             changed=changed,
+            brought=_titles(source for one in found if one["state"] != "accepted" for source in one["sources"]),
             labels=lookup.labelled(self.site.serving(), named_in(one for each in changed.values() for one in each)),
             states=[*get_args(State), "all"],
             state=state,
@@ -128,6 +130,7 @@ class Proposals:
             is_new=before is None and after is not None,
             is_remark=after is None,
             changed=changed,
+            brought=_titles(found["sources"]) if found["state"] != "accepted" else {},
             labels=lookup.labelled(gazetteer, named_in(changed)),
             hindered=hindered,
             is_own=principal is not None and found["by"]["key"] == principal.id,
@@ -277,6 +280,11 @@ def _said(form: Form, name: str, longest: int) -> str:
 
 def _back_to(page: Page, proposal_id: str) -> Response:
     return RedirectResponse(page.link(f"/proposals/{quote(proposal_id)}"), status_code=303)
+
+
+def _titles(sources: Iterable[StatedSource]) -> dict[str, str]:
+    """What sources are called that are not stored yet."""
+    return {source["id"]: source["title"] for source in sources}
 
 
 def _name_of(document: WrittenEntity | None, page: Page) -> str:

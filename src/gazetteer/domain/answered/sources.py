@@ -13,8 +13,8 @@ from gazetteer.domain.published import ByLanguage
 
 
 @exact
-class SourceState(TypedDict):
-    """A source."""
+class StatedSource(TypedDict):
+    """A source as it is written."""
 
     id: str
     title: str
@@ -25,6 +25,12 @@ class SourceState(TypedDict):
     licence: NotRequired[str]
     accessed: NotRequired[str]
     note: NotRequired[str]
+
+
+@exact
+class SourceState(StatedSource):
+    """A source."""
+
     uri: str
     version: int
     modified: str

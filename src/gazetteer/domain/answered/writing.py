@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from gazetteer.domain.answered.common import Next, exact
+from gazetteer.domain.answered.sources import StatedSource
 from gazetteer.domain.answered.versions import Author
 from gazetteer.domain.published import ByLanguage, PublicEntity
 
@@ -31,6 +32,7 @@ class Proposal(TypedDict):
     base: int | None
     newest: int
     patch: Annotated[list[dict[str, Any]] | None, Field(description="What it changes, as JSON Patch (RFC 6902).")]
+    sources: Annotated[list[StatedSource], Field(description="New sources that it brings, stored when it is accepted.")]
     pointer: str | None
     reason: str
     source: str | None
