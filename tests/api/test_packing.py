@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from typing import Any
 
@@ -119,6 +120,17 @@ def test_a_stream_is_packed_piece_by_piece(coding: packing.Coding) -> None:
     packer = packing.packer(coding)
     sent = [*(packer.add(piece) for piece in pieces), packer.end()]
     assert UNPACKED[coding](b"".join(sent)) == b"".join(pieces)
+
+
+def test_what_packs_a_stream_goes_with_it(client: TestClient, world: Gazetteer) -> None:
+    # Each holds megabytes, and the collector may not come for a long time.
+    gc.collect()
+    gc.disable()
+    try:
+        _raw(client, "/v1/export?format=jsonl", **{"Accept-Encoding": "br"})
+        assert not [one for one in gc.get_objects() if isinstance(one, packing._Brotli)]
+    finally:
+        gc.enable()
 
 
 def test_tags_of_others_are_not_taken_for_ours() -> None:

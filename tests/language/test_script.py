@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.language import script
+from gazetteer.language import dictionaries, script
 
 PAIRS = """
 海参崴 海參崴|哈巴罗夫斯克 哈巴羅夫斯克|布拉戈维申斯克 布拉戈維申斯克|海兰泡 海蘭泡|涅尔琴斯克 涅爾琴斯克
@@ -45,6 +46,14 @@ def test_simplified_and_traditional_names_convert_into_each_other(plain: str, fu
 def test_regional_forms(text: str, taiwan: str, hong_kong: str) -> None:
     assert script.traditional(text, "TW") == taiwan
     assert script.traditional(text, "HK") == hong_kong
+
+
+@pytest.mark.parametrize(("whole", "region"), [("s2tw", "t2tw"), ("s2hk", "t2hk")])
+def test_a_regional_form_is_the_standard_one_in_the_characters_of_the_region(whole: str, region: str) -> None:
+    # OpenCC's own way would hold its largest table once more for each region.
+    at_once, standard, regional = (opencc.OpenCC(name) for name in (whole, "s2t", region))
+    texts = [*(plain for plain, _ in CASES), *dictionaries.cedict(), *map(chr, range(0x3400, 0xA000))]
+    assert [text for text in texts if at_once.convert(text) != regional.convert(standard.convert(text))] == []
 
 
 def test_qian_stays_where_it_is_a_name() -> None:

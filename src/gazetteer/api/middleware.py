@@ -150,7 +150,11 @@ class _Packing:
             packed = stream.add(piece)
         else:
             packed = await run_in_threadpool(stream.add, piece)
-        return {**message, "body": packed if message.get("more_body") else packed + stream.end()}
+        if not message.get("more_body"):
+            packed += stream.end()
+            # What it holds in memory is large, and the request, which stands in a circle, stays until the collector comes.
+            self._stream = None
+        return {**message, "body": packed}
 
 
 class _Outgoing:

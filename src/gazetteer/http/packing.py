@@ -27,6 +27,9 @@ AT_ONCE: Final = 32 * 1024
 # Of the levels those beyond which an answer costs more time than its bytes save, measured on entities and lists.
 _BROTLI: Final = 4
 _GZIP: Final = 5
+#: The window of a stream packed with brotli is two to this power, a mebibyte: its own, of four, takes 15 MB for each stream while
+#: it lasts, this one 5, and packs an export of 14 MB to 1.90 in place of 1.86.
+_BROTLI_WINDOW: Final = 20
 #: zlib's word for a gzip stream with the largest window.
 _GZIP_WINDOW: Final = 31
 
@@ -81,7 +84,7 @@ class Packer(Protocol):
 
 class _Brotli:
     def __init__(self) -> None:
-        self._stream = brotli.Compressor(quality=_BROTLI)
+        self._stream = brotli.Compressor(quality=_BROTLI, lgwin=_BROTLI_WINDOW)
 
     def add(self, piece: bytes) -> bytes:
         return bytes(self._stream.process(piece))

@@ -193,12 +193,12 @@ def han_script(text: str) -> HanScript | None:
     Chinese."""
     if _safe(text, "t2s") != text:
         return "Hant"
-    return "Hans" if _safe(text, "s2tw") != text and _traditional(text, None) != text else None
+    return "Hans" if _safe(_safe(text, "s2t"), "t2tw") != text and _traditional(text, None) != text else None
 
 
 def prepare() -> None:
     """Have OpenCC's tables ready before somebody asks for them: they are read in one go, which nothing interrupts."""
-    for configuration in ("t2s", "s2t", "s2tw", "s2hk", "t2tw", "t2hk"):
+    for configuration in ("t2s", "s2t", "t2tw", "t2hk"):
         _converter(configuration)
 
 
@@ -252,7 +252,9 @@ def _safe(text: str, configuration: str) -> str:
 def _traditional(text: str, region: HanRegion | None) -> str:
     if _safe(text, "t2s") != text:
         return _safe(text, {"TW": "t2tw", "HK": "t2hk"}[region]).translate(_COMMON) if region else text
-    standard, taiwan, hong_kong = (_safe(text, name) for name in ("s2t", "s2tw", "s2hk"))
+    # As OpenCC's s2tw and s2hk, which would hold the table of 50,000 phrases once more each.
+    standard = _safe(text, "s2t")
+    taiwan, hong_kong = _safe(standard, "t2tw"), _safe(standard, "t2hk")
     if region is None:
         merged = [tw if tw == hk else own for own, tw, hk in zip(standard, taiwan, hong_kong, strict=True)]
     else:

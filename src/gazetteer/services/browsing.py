@@ -6,11 +6,14 @@ memory.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, get_args
+
+import orjson
 
 from gazetteer.domain import clock, dates
 from gazetteer.domain.standing import holds_ground
@@ -34,11 +37,31 @@ OTHER_LETTER: Final = "#"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An entity with its label in the language of the list, and what it is put in order by."""
+class Entry:
+    """An entity as every list has it. Its summary stays JSON, which takes a sixth of the room, until a page shows it."""
 
-    summary: Mapping[str, Any]
-    label: str
+    id: str
+    kind: str
+    types: tuple[str, ...]
+    written: bytes
+
+    @classmethod
+    def of(cls, summary: Mapping[str, Any]) -> Entry:
+        """The entry of a summary; the few kinds and types are the same objects for all."""
+        types = tuple(map(sys.intern, summary["types"]))
+        return cls(summary["id"], sys.intern(summary["kind"]), types, orjson.dumps(summary))
+
+    def summary(self) -> dict[str, Any]:
+        """The summary as it is shown."""
+        read: dict[str, Any] = orjson.loads(self.written)
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entity with the letter under which the list of a language has it, and what it is put in order by."""
+
+    entry: Entry
     letter: str
     order: str
 
@@ -99,6 +122,7 @@ class Catalogue:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._version: int | None = None
+        self._entries: list[Entry] | None = None
         self._lists: dict[str, list[Listed]] = {}
         self._around: Around | None = None
         #: How labels are read, whatever else is written meanwhile.
@@ -107,7 +131,7 @@ class Catalogue:
     def _renew(self, gazetteer: Gazetteer) -> None:
         version = lookup.data_version(gazetteer)
         if version != self._version:
-            self._version, self._lists, self._around = version, {}, None
+            self._version, self._entries, self._lists, self._around = version, None, {}, None
 
     def around(self, gazetteer: Gazetteer) -> Around:
         """The years, holders and surroundings of everything."""
@@ -122,7 +146,9 @@ class Catalogue:
         self._renew(gazetteer)
         found = self._lists.get(lang)
         if found is None:
-            found = self._lists[lang] = _in_order(gazetteer, lang, self._readings)
+            if self._entries is None:
+                self._entries = _all_entries(gazetteer)
+            found = self._lists[lang] = _in_order(gazetteer, self._entries, lang, self._readings)
         return found
 
 
@@ -134,33 +160,33 @@ def browse(
     catalogue = gazetteer.part(Catalogue)
     every = catalogue.of(gazetteer, lang)
     around = catalogue.around(gazetteer)
-    of_kind = [one for one in every if wanted.kind is None or one.summary["kind"] == wanted.kind]
+    of_kind = [one for one in every if wanted.kind is None or one.entry.kind == wanted.kind]
     about = [one for one in of_kind if _fits(one, wanted, around)]
-    of_type = [one for one in about if wanted.type is None or wanted.type in one.summary["types"]]
+    of_type = [one for one in about if wanted.type is None or wanted.type in one.entry.types]
     found = [one for one in of_type if wanted.letter is None or one.letter == wanted.letter]
     years: dict[str, int] = {}
     if wanted.is_of_a_time:
-        years = {one.summary["id"]: _year_in(around.years[one.summary["id"]], wanted) for one in found}
-        found = sorted(found, key=lambda one: years[one.summary["id"]])
+        years = {one.entry.id: _year_in(around.years[one.entry.id], wanted) for one in found}
+        found = sorted(found, key=lambda one: years[one.entry.id])
     page = found[first : first + limit]
-    types = Counter(name for one in about for name in one.summary["types"])
-    ids = [str(one.summary["id"]) for one in of_kind]
+    types = Counter(name for one in about for name in one.entry.types)
+    ids = [one.entry.id for one in of_kind]
     return Counted(
-        results=[one.summary for one in page],
+        results=[one.entry.summary() for one in page],
         count=len(found),
-        kinds=Counter(str(one.summary["kind"]) for one in every).most_common(),
+        kinds=Counter(one.entry.kind for one in every).most_common(),
         types=sorted(types.items(), key=_commonest),
         letters=sorted(Counter(one.letter for one in of_type).items(), key=_letter_order),
         centuries=sorted(Counter(century for one in ids for century in _centuries(around.years.get(one, ()))).items()),
         holders=_counted(ids, around.holders),
         within=_counted(ids, around.within),
-        years={one.summary["id"]: years[one.summary["id"]] for one in page} if years else {},
+        years={one.entry.id: years[one.entry.id] for one in page} if years else {},
     )
 
 
 def _fits(one: Listed, wanted: Wanted, around: Around) -> bool:
     """Whether an entity is of the time asked for, held by whom and lying in what was asked for."""
-    entity = one.summary["id"]
+    entity = one.entry.id
     if wanted.holder is not None and wanted.holder not in around.holders.get(entity, ()):
         return False
     if wanted.within is not None and wanted.within not in around.within.get(entity, ()):
@@ -268,16 +294,31 @@ def _letter_order(counted: tuple[str, int]) -> tuple[bool, str]:
     return counted[0] == OTHER_LETTER, counted[0]
 
 
-def _in_order(gazetteer: Gazetteer, lang: str, known: Readings) -> list[Listed]:
-    found: list[Listed] = []
+def _all_entries(gazetteer: Gazetteer) -> list[Entry]:
+    """Everything that is listed, by id."""
+    found: list[Entry] = []
     after: tuple[str, ...] | None = None
     while len(found) < MOST_LISTED:
         page = lookup.entities(gazetteer, limit=_PORTION, after=after)
-        found.extend(_listed(page.results, lang, _stored_readings(gazetteer, page.results, lang, known)))
+        found.extend(map(Entry.of, page.results))
         if page.last is None:
             break
         after = tuple(page.last)
-    return sorted(found, key=lambda one: (one.letter == OTHER_LETTER, one.order, one.summary["id"]))
+    return found
+
+
+def _in_order(gazetteer: Gazetteer, entries: Sequence[Entry], lang: str, known: Readings) -> list[Listed]:
+    """The entries that have a label in a language, in its order."""
+    found: list[Listed] = []
+    for portion in repository.portions(entries, _PORTION):
+        summaries = [entry.summary() for entry in portion]
+        readings = _stored_readings(gazetteer, summaries, lang, known)
+        for entry, summary in zip(portion, summaries, strict=True):
+            label = summary.get("label", {}).get(lang)
+            if label:
+                order = _order(label, lang, entry.kind, readings.get(entry.id))
+                found.append(Listed(entry, sys.intern(_letter(order)), order))
+    return sorted(found, key=lambda one: (one.letter == OTHER_LETTER, one.order, one.entry.id))
 
 
 #: By entity and language, the version that was looked at and how its label is read; null where no reading is stored.
@@ -309,16 +350,6 @@ def _reading_of(names: Sequence[Mapping[str, Any]], label: str) -> str | None:
             reading: str = name["readings"][0]["pinyin"]
             return reading
     return None
-
-
-def _listed(summaries: Sequence[Mapping[str, Any]], lang: str, readings: Mapping[str, str | None]) -> list[Listed]:
-    listed: list[Listed] = []
-    for summary in summaries:
-        label = summary.get("label", {}).get(lang)
-        if label:
-            order = _order(label, lang, summary["kind"], readings.get(summary["id"]))
-            listed.append(Listed(summary, label, _letter(order), order))
-    return listed
 
 
 def _order(label: str, lang: str, kind: str, stored: str | None = None) -> str:
