@@ -1,0 +1,35 @@
+"""What is wrong with a date, as the pages say it: every fault that reading one can name has its words in each language."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from gazetteer.domain import calendars, dates, written_dates
+from gazetteer.errors import DateError
+from gazetteer.web import date_faults
+
+
+def test_every_fault_of_a_date_is_said_in_every_language() -> None:
+    names = {"EXPECTED": dates.EXPECTED, "OF_LEVEL_2": dates.OF_LEVEL_2}
+    found = set()
+    rooms = [
+        Path(dates.__file__),
+        *(file for room in (calendars, written_dates) for file in Path(room.__path__[0]).glob("*.py")),
+    ]
+    for file in rooms:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DateError":
+                found.add(eval(compile(ast.Expression(node.args[0]), "", "eval"), names))
+    assert found == set(date_faults.FAULTS)
+
+
+def test_a_fault_names_the_same_things_in_every_language() -> None:
+    with pytest.raises(DateError) as caught:
+        calendars.read_question("1860年2月30日")
+    assert (
+        date_faults.said(caught.value, "zh-Hans") == "“1860年2月30日”不是日期：公历中 1860 年二月只有 29 天，没有 30 日"
+    )
+    assert "февраль 1860 года" in date_faults.said(caught.value, "ru")
