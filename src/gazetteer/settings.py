@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from gazetteer.errors import Refused
+
+#: Blanks, or a comma behind which another address begins.
+_BETWEEN_ADDRESSES: Final = re.compile(r"\s*,\s*(?=\w+(?:\+\w+)?://)|\s+")
 
 
 class Settings(BaseSettings):
@@ -25,6 +29,19 @@ class Settings(BaseSettings):
             "Where the data lives: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/DATABASE`; the folder of a file is "
             "made when missing."
         ),
+    )
+    replica_urls: str = Field(
+        default="",
+        description=(
+            "Addresses of replicas of a PostgreSQL server, parted by blanks or commas: the service reads from them by turns, "
+            "and writes to `GAZETTEER_DATABASE_URL`."
+        ),
+    )
+    replica_lag: float = Field(
+        default=5.0,
+        gt=0,
+        le=3600,
+        description="Seconds for which a replica may lack what the database has; one that is further behind is left out.",
     )
     public_url: str = Field(
         default="http://localhost:8000",
@@ -87,6 +104,10 @@ class Settings(BaseSettings):
     def proxies(self) -> list[str]:
         """The trusted proxies, one by one."""
         return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
+
+    def replicas(self) -> list[str]:
+        """The addresses of the replicas, one by one; an address may have commas of its own, between hosts."""
+        return [part for part in _BETWEEN_ADDRESSES.split(self.replica_urls.strip()) if part]
 
     @classmethod
     def settings_customise_sources(

@@ -49,6 +49,15 @@ def test_a_busy_service_is_asked_again_when_it_says() -> None:
     assert len({str(request.url) for request in seen}) == 1
 
 
+def test_what_a_write_answered_with_is_asked_for_from_then_on() -> None:
+    written = httpx.Response(200, json=DATE, headers={"Gazetteer-Version": "7"})
+    answer, seen = _script(httpx.Response(200, json=DATE), written, *(httpx.Response(200, json=DATE) for _ in range(2)))
+    with Client(transport=httpx.MockTransport(answer)) as asker:
+        for _ in range(4):
+            asker.date("1860-11-14")
+    assert [request.headers.get("gazetteer-at-least") for request in seen] == [None, None, "7", "7"]
+
+
 def test_the_same_on_an_event_loop() -> None:
     answer, _ = _script(_busy(**{"Retry-After": "2"}), httpx.Response(200, json=DATE))
     slept: list[float] = []

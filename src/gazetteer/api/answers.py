@@ -24,11 +24,26 @@ class Health(Shape):
     status: Literal["ok"]
 
 
+class Replica(Shape):
+    """A replica that the service may read from."""
+
+    replica: Annotated[str, Field(description="Its host and port.")]
+    state: Annotated[
+        Literal["unknown", "used", "behind", "gone"],
+        Field(description="`used`: reads go to it by turns; `behind` the stated bound, `gone` and `unknown`: none do."),
+    ]
+    behind: Annotated[float, Field(description="Seconds for which it lacks what the database has.")]
+    why: Annotated[str, Field(description="Why no reads go to it; empty where they do.")]
+
+
 class Readiness(Shape):
     """The service can answer."""
 
     status: Literal["ready"]
     schema_: Annotated[str, Field(alias="schema", description="The version of the database's schema.")]
+    replicas: Annotated[
+        list[Replica] | None, Field(default=None, description="How each replica stands, where there are any.")
+    ]
 
 
 class ProblemKind(Shape):

@@ -96,7 +96,13 @@ class Application(FastAPI):
         # are read; each layer left out is time that every quick answer does not spend.
         handled = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
         kept = Kept(handled, settings=self.state.settings, serving=self.state.serving)
-        return Conventions(kept, quick=self.state.quick, settings=self.state.settings, metrics=self.state.metrics)
+        return Conventions(
+            kept,
+            quick=self.state.quick,
+            settings=self.state.settings,
+            metrics=self.state.metrics,
+            serving=self.state.serving,
+        )
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

@@ -43,9 +43,11 @@ class Serving:
             return self._gazetteer
         with self._opening:
             if self._gazetteer is None:
-                gazetteer = Gazetteer(self._settings)
+                gazetteer = Gazetteer(self._settings, replicas=True)
                 if self._loop is not None:
                     gazetteer.reader.serve(self._loop)
+                if gazetteer.database.replicas is not None:
+                    gazetteer.database.replicas.watch()
                 self._gazetteer = gazetteer
         return self._gazetteer
 

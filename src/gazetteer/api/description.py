@@ -149,7 +149,8 @@ sovereignty and sources.
 * **Lists** have a `next`, the `cursor` of the page that follows; the same stands in `Link`.
 * **Limits**: a query 200 characters, a text 200,000, a batch 50 MiB, a document 4 MiB.
 * **Reads** answer with an `ETag`; `If-None-Match` gets 304. HEAD works wherever GET does. Reads are open to pages from anywhere.
-* **Writes** need a key: `Authorization: Bearer ...`.
+* **Writes** need a key: `Authorization: Bearer ...`. Their answers have a `Gazetteer-Version`; who sends it back as
+  `Gazetteer-At-Least` is answered with nothing older, whichever node of a service is asked.
 """
 
 TAGS: Final = [

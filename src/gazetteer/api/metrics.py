@@ -153,12 +153,27 @@ class _Stored(Collector):
         build.add_metric([version("gazetteer"), platform.python_version(), library], 1)
         yield build
         try:
+            yield from self._replicas(self._serving())
             found = maintenance.sizes(self._serving())
         except GazetteerError:
             # The service lives without its database, and `gazetteer_ready` says so.
             return
         for name, (what, value) in found.items():
             yield GaugeMetricFamily(f"gazetteer_{name}", what, value=value)
+
+    def _replicas(self, gazetteer: Gazetteer) -> Iterable[Metric]:
+        """How the replicas stand, as the worker sees it that is asked."""
+        used = GaugeMetricFamily("gazetteer_replica_used", "Whether reads go to a replica.", labels=["replica"])
+        behind = GaugeMetricFamily(
+            "gazetteer_replica_behind_seconds",
+            "For how long a replica lacks what the database has.",
+            labels=["replica"],
+        )
+        for name, (is_used, seconds) in maintenance.replicas_in_use(gazetteer).items():
+            used.add_metric([name], float(is_used))
+            behind.add_metric([name], seconds)
+        yield used
+        yield behind
 
 
 def _forget_the_dead(folder: Path) -> None:

@@ -19,15 +19,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
+from gazetteer import freshness
 from gazetteer.api import logs, problems, responses
+from gazetteer.api.dependencies import Serving
 from gazetteer.api.kept import Kept
 from gazetteer.api.metrics import Metrics
 from gazetteer.api.paths import FOR_PROGRAMS
 from gazetteer.api.rates import Headers, Rates
 from gazetteer.deadline import set_end
-from gazetteer.errors import AddressTooLong, Busy, GazetteerError, NotFound, TooManyRequests
+from gazetteer.errors import AddressTooLong, BadRequest, Busy, GazetteerError, NotFound, TooManyRequests
 from gazetteer.http import noted, packing
+from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header
+from gazetteer.services import at_least
 from gazetteer.settings import Settings
 
 logger = logging.getLogger("gazetteer.api")
@@ -53,16 +57,21 @@ READ_BY_POST: Final = frozenset(
 )
 #: Methods that write nothing.
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+#: The header in which a client says which version of the data it knows of, and the digits of one.
+_AT_LEAST: Final = b"gazetteer-at-least"
+_LONGEST_VERSION: Final = 18
 _OPEN: Final = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
         b"ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID, Content-Disposition, "
-        b"Gazetteer-Omitted",
+        b"Gazetteer-Omitted, Gazetteer-Version",
     ),
 ]
 
 
+#: From this status on nothing was written.
+_FAILED: Final = 400
 #: Bytes of an address that are read; a batch of queries in it is better posted.
 LONGEST_ADDRESS: Final = 16 * 1024
 _TOO_LONG: Final = f"the address has more than {LONGEST_ADDRESS:,} characters; send a body by POST"
@@ -160,8 +169,12 @@ class _Packing:
 class _Outgoing:
     """One answer on its way out: packed for its client, with the headers that every answer has, without its body for HEAD."""
 
-    def __init__(self, scope: Scope, send: Send, more: Headers, *, method: str) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, more: Headers, *, method: str, version: Callable[[], int] | None = None
+    ) -> None:
         self._send = send
+        #: What says of which version the data is, where the answer is that of a write.
+        self._version = version
         self._packing = _Packing(scope)
         self._is_head = method == "HEAD"
         path = scope["path"]
@@ -191,6 +204,8 @@ class _Outgoing:
             # The deadline is for the answer's first byte; a long stream may take its time.
             self.deadline.lift()
         headers = [*message["headers"], *self._added]
+        if self._version is not None and self.status < _FAILED:
+            headers.append((b"gazetteer-version", str(self._version()).encode()))
         if not any(name == _NOSNIFF[0] for name, _ in headers):
             headers.append(_NOSNIFF)
         message["headers"] = headers
@@ -205,6 +220,11 @@ def _with_headers(send: Send, more: Headers) -> Send:
         await send(message)
 
     return send_with
+
+
+def _writes(method: str, path: str) -> bool:
+    """Whether such a request may change something."""
+    return method not in _READING and path not in READ_BY_POST
 
 
 def _without_last_slash(scope: Scope) -> Scope:
@@ -222,8 +242,11 @@ class Conventions:
     anyway. They are answered without suspending, so that no deadline could strike; where one does suspend it sets its own.
     """
 
-    def __init__(self, app: Kept, *, quick: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self, app: Kept, *, quick: Sequence[Route], settings: Settings, metrics: Metrics, serving: Serving
+    ) -> None:
         self.app = app
+        self.serving = serving
         self.quick = [(route.path_regex.match, route) for route in quick]
         self.settings = settings
         self.metrics = metrics
@@ -251,6 +274,12 @@ class Conventions:
             return
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
+        try:
+            await self._see_to_freshness(scope)
+        except GazetteerError as error:
+            await self._refuse(error, scope, receive, _with_headers(send, more))
+            self._tell(scope, "none", error.status, began, method)
+            return
         route = self._quick_route(scope)
         if route is not None:
             await self._quick(route, scope, receive, send, more=more, began=began, head=method == "HEAD")
@@ -260,6 +289,21 @@ class Conventions:
             await self._recalled(kept, scope, send, more=more, began=began, method=method)
         else:
             await self._answer(scope, receive, send, more=more, began=began, method=method)
+
+    async def _see_to_freshness(self, scope: Scope) -> None:
+        """Let nobody who wrote, here or at another node, read what was there before."""
+        if _writes(scope["method"], scope["path"]) or session_token(scope) is not None:
+            freshness.ask_for_newest()
+        known = header(scope, _AT_LEAST)
+        if known is None:
+            return
+        if not known.isdigit() or len(known) > _LONGEST_VERSION:
+            raise BadRequest("Gazetteer-At-Least: expected the number that a write answered with in Gazetteer-Version")
+        await at_least.reach(self.serving(), int(known))
+
+    def _version(self) -> int:
+        """The version of the data with all that was written through this process."""
+        return self.serving().database.told.version
 
     async def _recalled(
         self, kept: responses.Answer, scope: Scope, send: Send, *, more: Headers, began: float, method: str
@@ -289,7 +333,8 @@ class Conventions:
         self, scope: Scope, receive: Receive, send: Send, *, more: Headers, began: float, method: str
     ) -> None:
         """Answer by way of the application, within the deadline and whatever fails."""
-        outgoing = _Outgoing(scope, send, more, method=method)
+        version = self._version if _writes(method, scope["path"]) else None
+        outgoing = _Outgoing(scope, send, more, method=method, version=version)
         late: asyncio.Task[None] | None = None
 
         def give_up() -> None:
@@ -369,7 +414,7 @@ class Conventions:
             address = plain(self.rates.address(scope))
             told = logs.fields(address=address, method=method, path=plain(scope["path"]), status=status)
             keys.warning("refused a key of %s for %s %s", address, method, plain(scope["path"]), extra=told)
-        elif method not in _READING and by is not None and scope["path"] not in READ_BY_POST:
+        elif by is not None and _writes(method, scope["path"]):
             told = logs.fields(by=by, method=method, path=plain(scope["path"]), status=status)
             writes.info("%s %s %s %d", by, method, plain(scope["path"]), status, extra=told)
         if self.settings.access_log:
@@ -402,7 +447,8 @@ class Conventions:
                     "Allow": ", ".join(methods),
                     "Access-Control-Allow-Origin": "*",
                     "Access-Control-Allow-Methods": ", ".join(opened),
-                    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID",
+                    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, Gazetteer-At-Least, If-None-Match, "
+                    "X-Request-ID",
                     "Access-Control-Max-Age": "86400",
                 },
             )

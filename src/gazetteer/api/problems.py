@@ -61,7 +61,7 @@ def kinds() -> dict[str, type[GazetteerError]]:
             yield child
             yield from below(child)
 
-    return {kind.slug: kind for kind in below(GazetteerError)}
+    return {kind.slug: kind for kind in below(GazetteerError) if "slug" in vars(kind)}
 
 
 def prefix_of(public_url: str) -> str:

@@ -52,6 +52,8 @@ def doctor(
     else:
         for key in ("database", "schema", "data_version", report["library"]):
             console.out.print(f"{key.replace('_', ' ')}: {report[key]}")
+        for one in report["replicas"]:
+            console.out.print(f"replica {one['replica']}: {one['state']}{one['why'] and ', ' + one['why']}")
         for warning in report["warnings"]:
             console.out.print(f"warning: {warning}", style="yellow")
         if not faults:

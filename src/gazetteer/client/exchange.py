@@ -58,6 +58,8 @@ class Exchanges:
         self._patience = patience
         self._kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._lock = threading.Lock()
+        #: The version of the data that the last write answered with: what is asked after it is answered with nothing older.
+        self._at_least: str | None = None
 
     def of(self, call: Call[T]) -> Exchange[T]:
         """Ask until there is an answer; raises what the service refuses it with."""
@@ -71,6 +73,7 @@ class Exchanges:
             return call.found(json.loads(kept[1]))
         if not response.is_success:
             raise refusal(response)
+        self._at_least = response.headers.get("gazetteer-version", self._at_least)
         if call.raw:
             return call.found(response.content)
         found = call.found(_json(response))
@@ -80,6 +83,8 @@ class Exchanges:
 
     def _request(self, call: Call[Any]) -> httpx.Request:
         headers = dict(self._headers)
+        if self._at_least is not None:
+            headers["Gazetteer-At-Least"] = self._at_least
         content = None
         if call.body is not None:
             headers["Content-Type"] = call.media_type

@@ -137,7 +137,7 @@ def _checked_name(name: str | None) -> str | None:
 
 def list_keys(gazetteer: Gazetteer) -> list[KnownKey]:
     """Every key that was ever made, in the order in which they were, the revoked among them."""
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         return [
             KnownKey(
                 row.id,
@@ -185,7 +185,7 @@ def authenticate(gazetteer: Gazetteer, token: str) -> Principal | None:
     key_id, _, secret = rest.partition("_")
     if prefix != _PREFIX or not key_id or not secret or len(token) > _LONGEST_TOKEN or not token.isascii():
         return None
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         key = keys.find(connection, key_id)
     matches = hmac.compare_digest(_digest(token), _NO_DIGEST if key is None else key.digest)
     if key is None or not matches or not _counts(key):
@@ -196,7 +196,7 @@ def authenticate(gazetteer: Gazetteer, token: str) -> Principal | None:
 
 def still_counts(gazetteer: Gazetteer, key_id: str) -> Principal | None:
     """Who holds a key that was recognised before, None where it has been revoked or has ended since."""
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         key = keys.find(connection, key_id)
     return None if key is None or not _counts(key) else _principal(key)
 

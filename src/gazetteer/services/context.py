@@ -23,10 +23,11 @@ def is_set_up(database_url: str) -> bool:
 class Gazetteer:
     """One gazetteer, open. Use it as a context manager, or call `close()`.
 
-    Raises `StorageFault` where the database is not migrated, or by a newer version of this program.
+    Who answers many reads takes the `replicas` of the settings; everybody else asks the database itself. Raises `StorageFault`
+    where the database is not migrated, or by a newer version of this program.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, replicas: bool = False) -> None:
         self.settings = settings
         migrations.require_current(settings.database_url)
         self.database = Database(
@@ -35,6 +36,8 @@ class Gazetteer:
             busy_timeout=settings.busy_timeout,
             read_deadline=settings.deadline,
             write_deadline=settings.write_deadline,
+            replica_urls=settings.replicas() if replicas else (),
+            replica_lag=settings.replica_lag,
         )
         self._reader: Reader | None = None
         self._parts: dict[type[Any], Any] = {}

@@ -334,8 +334,15 @@ def timeline(gazetteer: Gazetteer, entity_id: str) -> Timeline:
 
 
 def readiness(gazetteer: Gazetteer) -> dict[str, Any]:
-    """The schema that the database has; raises `StorageFault` where this version cannot work with it."""
-    migrations.require_current(gazetteer.settings.database_url)
+    """The schema that the database has, and how its replicas stand; raises `StorageFault` where this version cannot work with it.
+
+    Where a replica answers for a primary that is gone, the service can answer too.
+    """
     with gazetteer.database.reading() as connection:
+        migrations.require_current_of(connection)
         answers.reach(connection)
-    return {"status": "ready", "schema": migrations.head()}
+    found: dict[str, Any] = {"status": "ready", "schema": migrations.head()}
+    replicas = gazetteer.database.replicas
+    if replicas is not None:
+        found["replicas"] = [standing.told() for standing in replicas.standings()]
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from gazetteer.search import index
 from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
 from gazetteer.storage import dialects, migrations, repository, revisions
 from gazetteer.storage.engine import Connection, Database
 from gazetteer.storage.soundness import REINDEX, Fault
@@ -60,6 +61,13 @@ def library(database_url: str) -> str:
     return f"{dialect.NAME} {dialect.version()}"
 
 
+def replicas_in_use(gazetteer: Gazetteer) -> dict[str, tuple[bool, float]]:
+    """Of each replica whether this process reads from it, and for how many seconds it is behind."""
+    found = gazetteer.database.replicas
+    standings = [] if found is None else found.standings()
+    return {one.replica: (one.state == "used", one.behind) for one in standings}
+
+
 def sizes(gazetteer: Gazetteer) -> dict[str, tuple[str, int]]:
     """How much there is, by name, each with what it is: bytes on disk, entities, the state of the data."""
     with gazetteer.database.reading() as connection:
@@ -86,7 +94,22 @@ def facts(gazetteer: Gazetteer) -> dict[str, Any]:
         dialect.NAME: dialect.version(),
         "library": dialect.NAME,
         "warnings": [] if warning is None else [warning],
+        "replicas": replicas(gazetteer.settings),
     }
+
+
+def replicas(settings: Settings) -> list[dict[str, Any]]:
+    """How each replica of the settings stands at this moment: its host, its state, for how many seconds it is behind, and why."""
+    database = Database(
+        settings.database_url, pool_size=1, replica_urls=settings.replicas(), replica_lag=settings.replica_lag
+    )
+    try:
+        if database.replicas is None:
+            return []
+        database.replicas.look()
+        return [standing.told() for standing in database.replicas.standings()]
+    finally:
+        database.close()
 
 
 def verify_index(gazetteer: Gazetteer, progress: Progress) -> list[Fault]:

@@ -121,7 +121,7 @@ class _Draft:
 
 def _draft(gazetteer: Gazetteer, proposed: Proposed) -> _Draft:
     entity_id = _meant(proposed)
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         state = repository.states(connection, [entity_id]).get(entity_id)
         if state is not None and not state.live:
             raise Gone(f"{entity_id} was {state.state}")
@@ -202,7 +202,7 @@ def _counted(connection: Connection, address: str) -> str:
 
 def proposal(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal | None = None) -> Proposal:
     """One proposal and what became of it; its id is known to who made it. Only editors see how to reach the proposer."""
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         return _told(connection, [_require(connection, proposal_id)], principal)[0]
 
 
@@ -217,7 +217,7 @@ def listed(
 ) -> tuple[list[Proposal], tuple[str, str] | None]:
     """Proposals, the newest first, and the place of the last where more follow; a contributor sees his own."""
     by = None if principal.may("editor") else principal.by
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         found = proposals.listed(connection, limit=limit + 1, state=state, entity_id=entity_id, by=by, after=after)
         told = _told(connection, found[:limit], principal)
     return told, (found[limit - 1].created, found[limit - 1].id) if len(found) > limit else None
@@ -294,7 +294,7 @@ def _document_at(connection: Connection, entity_id: str, version: int) -> Writte
 
 def documents(gazetteer: Gazetteer, proposal_id: str) -> tuple[WrittenEntity | None, WrittenEntity | None]:
     """The document from which a proposal was made (None for a new entity) and the one that is proposed (None of a remark)."""
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         kept = _require(connection, proposal_id)
         before = None if kept.base is None else _document_at(connection, kept.entity_id, kept.base)
     return before, None if kept.document is None else orjson.loads(kept.document)
@@ -336,7 +336,7 @@ def accept(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal, comm
         )
         return planned
 
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         reason = _require(connection, proposal_id).reason
     short = " ".join(reason.split())[:_LONGEST_COMMENT]
     return apply(gazetteer, plan, by=principal.by, reason=Reason(short, proposal_id))
@@ -400,7 +400,7 @@ def comment(gazetteer: Gazetteer, proposal_id: str, text: str, *, principal: Pri
 
 def preview(gazetteer: Gazetteer, proposal_id: str, *, principal: Principal) -> GazetteerError | None:
     """Why a proposal could not be accepted now, None where it could."""
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         kept = _require(connection, proposal_id)
         try:
             _require_open(connection, proposal_id, principal)

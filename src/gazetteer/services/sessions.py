@@ -72,7 +72,7 @@ def find(gazetteer: Gazetteer, token: str) -> Session | None:
     """The session of a token; None where it has ended, has run out, or the key does not count any more."""
     if len(token) > _LONGEST_TOKEN:
         return None
-    with gazetteer.database.reading() as connection:
+    with gazetteer.database.reading(newest=True) as connection:
         kept = sessions.find(connection, _digest(token))
     if kept is None or kept.expires <= clock.written(clock.now()):
         return None

@@ -24,9 +24,13 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from gazetteer import freshness
 from gazetteer.errors import Busy, GazetteerError, Uncertain
 from gazetteer.storage import dialects
-from gazetteer.storage.reader import Reader
+from gazetteer.storage.connecting import begun
+from gazetteer.storage.reader import Lost, Reader, Told
+from gazetteer.storage.replicas import Replicas, SpreadReader, addresses, version_of
+from gazetteer.storage.repository.state import DATA_VERSION
 
 #: `Connection` is here for the services, which hand connections on and know no SQL.
 __all__ = ["Connection", "Database", "Reader"]
@@ -53,12 +57,21 @@ class _Job:
     joins: bool
 
 
+class _BrokenOff(Exception):
+    """The connection broke in the middle of a write, before anything of it was to be kept."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
 class _Writer(threading.Thread):
     """The one thread that writes. Jobs that waited past their deadline are answered `Busy` without being started."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, told: Told) -> None:
         super().__init__(name="gazetteer-writer", daemon=True)
         self._engine = engine.execution_options(write=True)
+        self._told = told
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         #: Taken from the queue, and not yet done.
         self._taken: deque[_Job | None] = deque()
@@ -124,19 +137,33 @@ class _Writer(threading.Thread):
         expires = min(job.expires for job in jobs)
         if time.monotonic() > expires:
             raise Busy("the write waited longer than its deadline; nothing was changed")
+        while True:
+            try:
+                return self._done(jobs, expires)
+            except _BrokenOff as error:
+                # Nothing was kept of it, and work that may be done with others may be done again.
+                if not jobs[0].joins or time.monotonic() > expires:
+                    raise _explained(error.cause) from error.cause
+
+    def _done(self, jobs: Sequence[_Job], expires: float) -> Sequence[Any]:
         with self._begun(expires) as connection:
+            connection.info.pop(DATA_VERSION, None)
             try:
                 results = jobs[0].work(connection, [job.part for job in jobs])
             except Exception as error:
+                if dialects.is_lost(error):
+                    connection.invalidate()
+                    raise _BrokenOff(error) from error
                 raise _explained(error) from error
             _commit(connection)
+            self._told.note(connection.info.pop(DATA_VERSION, 0))
             return results
 
     def _begun(self, expires: float) -> Connection:
         """A transaction that may write: it is waited for while somebody else writes, or while nobody takes writes."""
         while True:
             try:
-                return _begun(self._engine)
+                return begun(self._engine)
             except Exception as error:
                 # Within the process the queue has no rival: what is waited for is elsewhere.
                 is_lost = dialects.is_lost(error)
@@ -147,21 +174,6 @@ class _Writer(threading.Thread):
                     raise Busy(f"{held}; nothing was changed") from error
                 if is_lost:
                     time.sleep(_BETWEEN_TRIES)
-
-
-def _begun(engine: Engine) -> Connection:
-    """A connection in a transaction that has begun; closing it takes back what was not committed."""
-    connection = engine.connect()
-    try:
-        connection.begin()
-    except BaseException as error:
-        if dialects.is_lost(error):
-            # What broke one connection broke those that wait beside it too.
-            connection.invalidate()
-            engine.dispose()
-        connection.close()
-        raise
-    return connection
 
 
 def _commit(connection: Connection) -> None:
@@ -175,6 +187,8 @@ def _commit(connection: Connection) -> None:
                 "the connection to the database broke while the change was being kept: read it before you write again"
             ) from error
         raise _explained(error) from error
+    if not dialects.of_connection(connection).is_confirmed(connection):
+        raise Uncertain("the change was kept by one server alone, and may go with it: read it before you write again")
 
 
 def _explained(error: Exception) -> Exception:
@@ -206,19 +220,41 @@ class Database:
         busy_timeout: float = 5.0,
         read_deadline: float = 10.0,
         write_deadline: float = 30.0,
+        replica_urls: Sequence[str] = (),
+        replica_lag: float = 5.0,
     ) -> None:
         self.url = dialects.parse_url(url)
         self.busy_timeout = busy_timeout
         self.read_deadline = read_deadline
         self.write_deadline = write_deadline
         self.engine = dialects.of(self.url).make_engine(self.url, pool_size=pool_size, busy_timeout=busy_timeout)
+        #: The newest version of the data that this process has told of: of its own writes, and of what it read from replicas.
+        self.told = Told()
+        self.replicas = self._opened_replicas(replica_urls, replica_lag, pool_size)
         self._writer: _Writer | None = None
         self._starting = threading.Lock()
 
+    def _opened_replicas(self, urls: Sequence[str], bound: float, pool_size: int) -> Replicas | None:
+        read = addresses(urls, self.url)
+        if not read:
+            return None
+        return Replicas(
+            self.url,
+            read,
+            told=self.told,
+            bound=bound,
+            pool_size=pool_size,
+            busy_timeout=self.busy_timeout,
+            deadline=self.read_deadline,
+        )
+
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one unchanging state of the data for the length of the block."""
-        with self._read_only() as connection:
+    def reading(self, *, newest: bool = False) -> Iterator[Connection]:
+        """A connection that sees one unchanging state of the data for the length of the block.
+
+        Where there are replicas it is one of theirs, unless the `newest` data is asked for, here or for the whole request.
+        """
+        with self._read_only(newest=newest or freshness.is_newest_asked()) as connection:
             try:
                 yield connection
             except Exception as error:
@@ -226,10 +262,35 @@ class Database:
                     raise dialects.refused(error) from error
                 raise
 
-    def _read_only(self) -> Connection:
+    def _read_only(self, *, newest: bool) -> Connection:
+        replicas = self.replicas
+        if replicas is None:
+            return self._of_primary()
+        until = time.monotonic() + self.busy_timeout
+        while True:
+            connection = None if newest else replicas.reading()
+            try:
+                return connection or self._noted(self._of_primary())
+            except Lost:
+                # Without a primary the newest data is what a replica has of it.
+                newest = False
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_BETWEEN_TRIES)
+
+    def _noted(self, connection: Connection) -> Connection:
+        """The connection, what it shows being told of from now on: no replica that lacks it is read after it."""
+        try:
+            self.told.note(version_of(connection))
+        except Exception as error:
+            connection.close()
+            raise (dialects.refused(error) if dialects.is_of_database(error) else error) from error
+        return connection
+
+    def _of_primary(self) -> Connection:
         for is_last in (False, True):
             try:
-                return _begun(self.engine)
+                return begun(self.engine)
             except PoolTimeout as error:
                 raise Busy("every connection is in use") from error
             except Exception as error:
@@ -263,7 +324,7 @@ class Database:
     def _submitted(self, work: Together[P, T], part: P, *, deadline: float | None, joins: bool) -> Future[T]:
         with self._starting:
             if self._writer is None:
-                self._writer = _Writer(self.engine)
+                self._writer = _Writer(self.engine, self.told)
                 self._writer.start()
         seconds = self.write_deadline if deadline is None else deadline
         return self._writer.submit(work, part, deadline=seconds, joins=joins)
@@ -275,11 +336,19 @@ class Database:
 
     def reader(self) -> Reader:
         """A port for quick answers on the event loop; whoever asks for it closes it."""
-        return dialects.of(self.url).open_reader(self.url, busy_timeout=self.busy_timeout, deadline=self.read_deadline)
+        told = None if self.replicas is None else self.told
+        own = dialects.of(self.url).open_reader(
+            self.url, busy_timeout=self.busy_timeout, deadline=self.read_deadline, told=told
+        )
+        if self.replicas is None:
+            return own
+        return SpreadReader(own, self.replicas, told=self.told, patience=self.busy_timeout)
 
     def close(self) -> None:
         """Finish the writes that wait, then close every connection."""
         if self._writer is not None:
             self._writer.stop()
             self._writer = None
+        if self.replicas is not None:
+            self.replicas.close()
         self.engine.dispose()

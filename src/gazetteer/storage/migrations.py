@@ -149,7 +149,15 @@ def downgrade(database_url: str, revision: str) -> None:
 
 def require_current(database_url: str) -> None:
     """Raise `StorageFault` unless the database has the schema that this version needs."""
-    found = current(database_url)
+    _require(current(database_url))
+
+
+def require_current_of(connection: Connection) -> None:
+    """The same of the database that is read over the connection."""
+    _require(_revision(connection))
+
+
+def _require(found: str | None) -> None:
     if found is None:
         raise StorageFault("the database is not set up; run: gazetteer migrate")
     if found not in _known():

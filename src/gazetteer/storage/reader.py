@@ -3,8 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
+
+from gazetteer.errors import Busy
+
+
+class Lost(Busy):
+    """The database went away, or could not be reached: another one may answer."""
+
+
+class Behind(Busy):
+    """One of several servers cannot answer now: it has older data than this process has told of, or too much to do."""
+
+
+class Told:
+    """The newest version of the data that this process has told of: nothing that it tells later may be older."""
+
+    def __init__(self) -> None:
+        self._version = 0
+        self._turn = threading.Lock()
+
+    @property
+    def version(self) -> int:
+        """The version; 0 before anything was told."""
+        return self._version
+
+    def note(self, version: int) -> None:
+        """Data of this version, which is committed, was read or written."""
+        with self._turn:
+            self._version = max(self._version, version)
+
+    def correct(self, before: int, newest: int) -> bool:
+        """Take back what there is no more: where `before` had been told of, the source itself answered with an older `newest`.
+
+        So it is after a backup was restored. Returns whether anything was taken back.
+        """
+        with self._turn:
+            if newest >= before:
+                return False
+            self._version = newest
+            return True
 
 
 class Reader(Protocol):
@@ -16,6 +56,10 @@ class Reader(Protocol):
 
     async def state(self) -> int:
         """A number that is another one once anybody, in this process or another, has changed what answers show."""
+        ...
+
+    async def version(self) -> int:
+        """The version of the data, which every write raises; 0 before the first."""
         ...
 
     def serve(self, loop: asyncio.AbstractEventLoop) -> None:

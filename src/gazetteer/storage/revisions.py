@@ -37,6 +37,7 @@ def raise_data_version(connection: Connection) -> int:
     statement = update(Meta).where(_meta.key == repository.DATA_VERSION).values(value=str(version))
     if connection.execute(statement).rowcount == 0:
         connection.execute(insert(Meta).values(key=repository.DATA_VERSION, value=str(version)))
+    connection.info[repository.DATA_VERSION] = version
     return version
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from gazetteer.errors import GazetteerError, StorageFault
 from gazetteer.storage.dialects import saying, sqlite
 from gazetteer.storage.dialects.sqlite import database_path, sqlite_module
-from gazetteer.storage.reader import Reader
+from gazetteer.storage.reader import Reader, Told
 from gazetteer.storage.soundness import Fault
 
 __all__ = [
@@ -53,8 +53,14 @@ class Dialect(Protocol):
     def make_engine(self, url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
         """An engine whose transactions read one state of the data, or with the option `write` are the only ones that write."""
 
-    def open_reader(self, url: URL, *, busy_timeout: float, deadline: float) -> Reader:
-        """A reader for the quick answers, each within `deadline` seconds."""
+    def open_reader(self, url: URL, *, busy_timeout: float, deadline: float, told: Told | None = None) -> Reader:
+        """A reader for the quick answers, each within `deadline` seconds.
+
+        With what was `told` it is one of several, and raises `Behind` where it has older data.
+        """
+
+    def is_confirmed(self, connection: Connection) -> bool:
+        """Whether all the servers that must have what was committed on the connection last said that they have it."""
 
     def exists(self, url: URL) -> bool:
         """Whether there is a database at the address, were it an empty one."""

@@ -28,6 +28,7 @@ from sqlalchemy.types import String
 from gazetteer import deadline as deadlines
 from gazetteer.errors import GazetteerError, OutOfSpace, StorageFault
 from gazetteer.storage.dialects.postgresql_reader import PostgreSQLReader
+from gazetteer.storage.reader import Told
 from gazetteer.storage.soundness import Fault, dangling
 
 NAME: Final = "postgresql"
@@ -54,6 +55,9 @@ _DISK_FAULTS: Final = {
     "XX001": "the database is damaged; stop the service and look at the server's log",
     "XX002": "an index of the database is damaged; stop the service and look at the server's log",
 }
+
+#: Under which a connection keeps that the server warned of something in its last transaction.
+_WARNED: Final = "gazetteer.warned"
 
 #: How a client notices that the server's machine went away, in seconds and milliseconds; an address may say otherwise.
 _NOTICING: Final = {
@@ -122,13 +126,35 @@ def make_engine(url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
     )
     engine.dialect.ddl_compiler = _InCodePointOrder
 
+    @event.listens_for(engine, "connect")
+    def _on_connect(driver: Any, record: Any) -> None:
+        driver.add_notice_handler(lambda notice: _note_warning(record.info, notice))
+
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        connection.info.pop(_WARNED, None)
         write = connection.get_execution_options().get("write", False)
         driver: Any = connection.connection.driver_connection
-        driver.execute(_beginning_of_write(busy_timeout) if write else _beginning_of_reading(), prepare=False)
+        if write:
+            _begin_write(driver, busy_timeout)
+        else:
+            driver.execute(_beginning_of_reading(), prepare=False)
 
     return engine
+
+
+def _note_warning(info: dict[Any, Any], notice: psycopg.errors.Diagnostic) -> None:
+    if notice.severity_nonlocalized == "WARNING":
+        info[_WARNED] = notice.message_primary
+
+
+def is_confirmed(connection: Connection) -> bool:
+    """Whether all the servers that must have what was committed said that they have it.
+
+    Of a commit for which nobody waits any more, an operator having ended the wait, the server says no more than a warning: it
+    stands there, and is lost if another server takes over now (PostgreSQL 15 manual, 27.2.8).
+    """
+    return _WARNED not in connection.info
 
 
 def _noticing(url: URL) -> dict[str, str]:
@@ -138,6 +164,14 @@ def _noticing(url: URL) -> dict[str, str]:
 def milliseconds(seconds: float) -> int:
     """A time as PostgreSQL's settings take it: 0 means without end, so that a short one is a millisecond."""
     return 0 if math.isinf(seconds) else max(1, int(seconds * 1000))
+
+
+def _begin_write(driver: Any, busy_timeout: float) -> None:
+    try:
+        driver.execute(_beginning_of_write(busy_timeout), prepare=False)
+    except psycopg.errors.FeatureNotSupported as error:
+        # So a replica puts it, as if no server could do it.
+        raise psycopg.errors.ReadOnlySqlTransaction(str(error)) from error
 
 
 def _beginning_of_write(busy_timeout: float) -> str:
@@ -154,12 +188,12 @@ def _beginning_of_reading() -> str:
     return begin if left is None else f"{begin}; SET LOCAL statement_timeout = {milliseconds(left)}"
 
 
-def open_reader(url: URL, *, busy_timeout: float, deadline: float) -> PostgreSQLReader:
-    """A reader for the quick answers, each within `deadline` seconds."""
+def open_reader(url: URL, *, busy_timeout: float, deadline: float, told: Told | None = None) -> PostgreSQLReader:
+    """A reader for the quick answers, each within `deadline` seconds; one of several where it is held against what was `told`."""
     dialect: Any = PGDialect_psycopg
     _, stated = dialect().create_connect_args(url)
     conninfo = psycopg.conninfo.make_conninfo(**{**_noticing(url), **stated})
-    return PostgreSQLReader(conninfo, deadline=deadline, patience=busy_timeout)
+    return PostgreSQLReader(conninfo, deadline=deadline, patience=busy_timeout, told=told)
 
 
 def exists(url: URL) -> bool:

@@ -2,6 +2,7 @@
 that does not.
 
 The connections read only, each statement sees what is committed when it begins, and the server breaks off what takes too long.
+What a connection of a replica has seen it does not lose again: each is asked for its version only where more was told of since.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import psycopg_pool
 from gazetteer import deadline as deadlines
 from gazetteer.errors import Busy, GazetteerError
 from gazetteer.storage.dialects import saying
+from gazetteer.storage.reader import Behind, Told
 
 #: Connections of one event loop: an answer holds one for well under a millisecond at a time.
 _CONNECTIONS: Final = 8
+#: Seconds for which one of several servers is waited for, before the next is asked.
+_TURN: Final = 0.25
 _STATE: Final = "SELECT value FROM meta WHERE key = 'data_version'"
 
 Rows = list[tuple[Any, ...]]
@@ -32,16 +36,32 @@ def _written(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
 
 
-class PostgreSQLReader:
-    """The port of the quick answers over a server."""
+class _Suspending(psycopg.AsyncConnection[tuple[Any, ...]]):
+    """A connection that knows which version of the data it has seen at least."""
 
-    def __init__(self, conninfo: str, *, deadline: float, patience: float) -> None:
+    seen = -1
+
+
+class _Waiting(psycopg.Connection[tuple[Any, ...]]):
+    """As above, for one question at a time."""
+
+    seen = -1
+
+
+class PostgreSQLReader:
+    """The port of the quick answers over a server.
+
+    Where it is one of several, with what was `told`, it answers nothing older, and says at once that it cannot answer.
+    """
+
+    def __init__(self, conninfo: str, *, deadline: float, patience: float, told: Told | None = None) -> None:
         self._conninfo = conninfo
         self._deadline = deadline
         self._patience = patience
+        self._told = told
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._pool: psycopg_pool.AsyncConnectionPool | None = None
-        self._connection: psycopg.Connection | None = None
+        self._pool: psycopg_pool.AsyncConnectionPool[_Suspending] | None = None
+        self._connection: _Waiting | None = None
         self._turn = threading.Lock()
 
     @property
@@ -58,13 +78,20 @@ class PostgreSQLReader:
             if asyncio.get_running_loop() is self._loop:
                 return await self._suspending(_written(sql), parameters)
             return self._waiting(_written(sql), parameters)
+        except psycopg_pool.PoolTimeout as error:
+            if self._told is not None:
+                raise Behind("every connection is in use, or none can be made") from error
+            raise _failed(error) from error
         except psycopg.Error as error:
             raise _failed(error) from error
 
     async def state(self) -> int:
-        """The number that every write raises."""
-        rows = await self.fetch(_STATE)
-        return int(rows[0][0]) if rows else 0
+        """The version: every write raises it."""
+        return await self.version()
+
+    async def version(self) -> int:
+        """The version of the data."""
+        return _version(await self.fetch(_STATE))
 
     def serve(self, loop: asyncio.AbstractEventLoop) -> None:
         """Answer on this event loop for many at once, over a pool that opens with the first answer."""
@@ -91,24 +118,48 @@ class PostgreSQLReader:
             async with asyncio.timeout(self._deadline if left is None else max(0.0, min(left, self._deadline))):
                 pool = await self._opened()
                 try:
-                    return await _asked(pool, sql, parameters)
+                    return await self._asked(pool, sql, parameters)
                 except psycopg.OperationalError as error:
                     if not _is_broken(error):
                         raise
+                    if self._told is not None:
+                        await self._leave(pool)
+                        raise
                     # A server that went away leaves connections behind; those that answer no more are made anew.
                     await pool.check()
-                    return await _asked(pool, sql, parameters)
+                    return await self._asked(pool, sql, parameters)
         except TimeoutError as error:
             raise Busy("the answer took longer than it may; ask again, or ask for less") from error
 
-    async def _opened(self) -> psycopg_pool.AsyncConnectionPool:
+    async def _asked(
+        self, pool: psycopg_pool.AsyncConnectionPool[_Suspending], sql: str, parameters: Sequence[Any]
+    ) -> Rows:
+        async with pool.connection() as connection:
+            if self._told is not None and connection.seen < self._told.version:
+                connection.seen = _version(await (await connection.execute(_STATE)).fetchall())
+                self._require(connection.seen)
+            answer = await connection.execute(sql, parameters)
+            return await answer.fetchall()
+
+    async def _leave(self, pool: psycopg_pool.AsyncConnectionPool[_Suspending]) -> None:
+        """Use a pool no more, whose server went away: when that is back it is asked over new connections."""
+        if self._pool is pool:
+            self._pool = None
+            await pool.close(timeout=0)
+
+    def _require(self, seen: int) -> None:
+        if self._told is not None and seen < self._told.version:
+            raise Behind("the replica has not yet what was told of")
+
+    async def _opened(self) -> psycopg_pool.AsyncConnectionPool[_Suspending]:
         if self._pool is None:
             self._pool = psycopg_pool.AsyncConnectionPool(
                 self._conninfo,
+                connection_class=_Suspending,
                 kwargs=self._settings,
                 min_size=1,
                 max_size=_CONNECTIONS,
-                timeout=self._patience,
+                timeout=self._patience if self._told is None else _TURN,
                 open=False,
                 name="gazetteer-quick",
             )
@@ -130,7 +181,10 @@ class PostgreSQLReader:
 
     def _ask(self, sql: str, parameters: Sequence[Any]) -> Rows:
         if self._connection is None:
-            self._connection = psycopg.connect(self._conninfo, **self._settings)
+            self._connection = _Waiting.connect(self._conninfo, **self._settings)
+        if self._told is not None and self._connection.seen < self._told.version:
+            self._connection.seen = _version(self._connection.execute(_STATE).fetchall())
+            self._require(self._connection.seen)
         left = deadlines.left()
         if left is None:
             return self._connection.execute(sql, parameters).fetchall()
@@ -139,10 +193,8 @@ class PostgreSQLReader:
             return self._connection.execute(sql, parameters).fetchall()
 
 
-async def _asked(pool: psycopg_pool.AsyncConnectionPool, sql: str, parameters: Sequence[Any]) -> Rows:
-    async with pool.connection() as connection:
-        answer = await connection.execute(sql, parameters)
-        return await answer.fetchall()
+def _version(rows: Rows) -> int:
+    return int(rows[0][0]) if rows else 0
 
 
 def _is_broken(error: psycopg.OperationalError) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gazetteer.errors import Busy, GazetteerError, StorageFault
+from gazetteer.storage.reader import Lost
 
 
 def read_failed(error: BaseException, *, broken_off: bool, busy: bool, lost: bool = False) -> GazetteerError:
@@ -12,5 +13,5 @@ def read_failed(error: BaseException, *, broken_off: bool, busy: bool, lost: boo
     if busy:
         return Busy("another process holds the database")
     if lost:
-        return Busy("the database cannot be reached at the moment")
+        return Lost("the database cannot be reached at the moment")
     return StorageFault(f"the database cannot be read: {error}")

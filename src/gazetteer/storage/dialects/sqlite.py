@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from gazetteer import deadline as deadlines
 from gazetteer.errors import GazetteerError, OutOfSpace, StorageFault
 from gazetteer.storage.dialects import saying
+from gazetteer.storage.reader import Told
 from gazetteer.storage.soundness import RESTORE, Fault, dangling
 
 NAME: Final = "sqlite"
@@ -145,6 +146,11 @@ class SQLiteReader:
         found: int = (await self.fetch("PRAGMA data_version"))[0][0]
         return found
 
+    async def version(self) -> int:
+        """The version of the data."""
+        rows = await self.fetch("SELECT value FROM meta WHERE key = 'data_version'")
+        return int(rows[0][0]) if rows else 0
+
     def serve(self, loop: asyncio.AbstractEventLoop) -> None:
         """Nothing differs from one event loop to another."""
 
@@ -156,8 +162,11 @@ class SQLiteReader:
         self._connection.close()
 
 
-def open_reader(url: URL, *, busy_timeout: float, deadline: float) -> SQLiteReader:
-    """A reader of the file. No answer takes longer than the caller's own deadline, to which SQLite looks while it works."""
+def open_reader(url: URL, *, busy_timeout: float, deadline: float, told: Told | None = None) -> SQLiteReader:
+    """A reader of the file, which has no replicas.
+
+    No answer takes longer than the caller's own deadline, to which SQLite looks while it works.
+    """
     try:
         return SQLiteReader(url, busy_timeout=busy_timeout)
     except sqlite_module().OperationalError as error:
@@ -208,6 +217,11 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
                     )
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+
+
+def is_confirmed(connection: Connection) -> bool:
+    """Always: a file has no replicas that could lack what was committed."""
+    return True
 
 
 def own_faults(connection: Connection) -> list[Fault]:
