@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -11,10 +13,15 @@ from starlette.testclient import TestClient
 from tests.api.conftest import lines
 from tests.api.shapes import refusal
 
+from gazetteer.api.app import create_app
 from gazetteer.domain import answered
 from gazetteer.formats import csv
-from gazetteer.services import editing, glossaries
+from gazetteer.services import editing, gate, glossaries
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.neighbourhood import Neighbourhood
+from gazetteer.services.reviewing import Finding
+from gazetteer.storage import repository
+from gazetteer.storage.engine import Connection
 
 Headers = dict[str, str]
 ANY = {"If-Match": "*"}
@@ -163,3 +170,31 @@ def test_the_review_lists_the_stored_data_by_rule_and_kind(
     left = client.get("/v1/review?rule=sources&kind=place&limit=1000", headers=admin).json()["results"]
     mended = [(one["entity"], one["pointer"]) for one in found if one not in left]
     assert mended == [("vladivostok", "/definitions/0")]
+
+
+def test_the_first_review_may_take_longer_than_other_answers(
+    world: Gazetteer, admin: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = world.settings.model_copy(update={"deadline": 0.5})
+
+    def slow(_: Neighbourhood) -> list[Finding]:
+        threading.Event().wait(2 * settings.deadline)
+        return []
+
+    monkeypatch.setattr(Neighbourhood, "review", slow)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/v1/review", headers=admin).status_code == 200
+
+
+def test_the_whole_is_read_once(world: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    written = repository.written
+
+    def noted(connection: Connection, ids: Collection[str]) -> dict[str, Any]:
+        read.extend(ids)
+        return written(connection, ids)
+
+    monkeypatch.setattr(repository, "written", noted)
+    world.part(gate.Review).findings()
+    assert sorted(read) == sorted(set(read))
+    assert "vladivostok" in read

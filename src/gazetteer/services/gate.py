@@ -65,10 +65,14 @@ def found_in(connection: Connection, ids: Collection[str]) -> list[Warned]:
     """What the checks find in these documents among their neighbours."""
     if not ids:
         return []
-    return [_warned(one) for one in Neighbourhood.of(connection, ids).review() if one.entity in ids]
+    return _warned(Neighbourhood.of(connection, ids), ids)
 
 
-def _warned(finding: Finding) -> Warned:
+def _warned(looked_at: Neighbourhood, ids: Collection[str]) -> list[Warned]:
+    return [_warning(one) for one in looked_at.review() if one.entity in ids]
+
+
+def _warning(finding: Finding) -> Warned:
     return {
         "rule": finding.check,
         "entity": finding.entity,
@@ -122,7 +126,10 @@ class Review:
                 return
             stored = {row.id: row for row in repository.live_versions(connection) if not is_imported(row.id)}
             anew = self._touched(connection, {entity_id: row.version for entity_id, row in stored.items()})
-            found = _by_entity(found_in(connection, stored.keys() if anew is None else anew & stored.keys()))
+            if anew is None:
+                found = _by_entity(_warned(Neighbourhood.whole(connection, stored.keys()), stored.keys()))
+            else:
+                found = _by_entity(found_in(connection, anew & stored.keys()))
         kept = {} if anew is None else {one: told for one, told in self._found.items() if one not in anew}
         self._found = kept | found
         self._versions = {entity_id: row.version for entity_id, row in stored.items()}

@@ -26,16 +26,21 @@ from gazetteer.storage.engine import Connection
 class Neighbourhood(Mapping[str, Entity]):
     """Documents by their ids: those that it was given are gone through, any other is read when it is asked for."""
 
-    def __init__(self, connection: Connection, ids: Iterable[str]) -> None:
+    def __init__(self, connection: Connection, entities: dict[str, Entity]) -> None:
         self._connection = connection
-        self._entities: dict[str, Entity] = _read(connection, list(dict.fromkeys(ids)))
+        self._entities = entities
         self._others: dict[str, Entity | None] = {}
 
     @classmethod
     def of(cls, connection: Connection, ids: Collection[str]) -> Self:
         """Some documents and all that the checks of them go through."""
         looked_at = _read(connection, ids)
-        return cls(connection, [*looked_at, *sorted(_around(connection, looked_at))])
+        return cls(connection, looked_at | _read(connection, sorted(_around(connection, looked_at))))
+
+    @classmethod
+    def whole(cls, connection: Connection, ids: Collection[str]) -> Self:
+        """All the documents that the review goes through, beside which there are no others."""
+        return cls(connection, _read(connection, ids))
 
     def __getitem__(self, entity_id: str) -> Entity:
         found = self._entities.get(entity_id) or self._others.get(entity_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from gazetteer.api import cursors, parameters, responses
 from gazetteer.api.dependencies import Editor, known_parameters, serving, settings_of
 from gazetteer.api.description import READ, WRITE
+from gazetteer.api.middleware import DEADLINE
 from gazetteer.deadline import lifted
 from gazetteer.domain import answered
 from gazetteer.domain.asked import Kinds, given
@@ -19,6 +20,9 @@ from gazetteer.errors import BadParameter
 from gazetteer.services import gate, reviewing
 
 router = APIRouter(prefix="/v1", tags=["writing"])
+
+#: Seconds that an editor waits for the first review since the start, which goes through all that is stored.
+_PATIENCE: Final = 300.0
 
 
 @router.get(
@@ -41,9 +45,10 @@ async def review(
     place = cursors.decode("review", asked, (int,))
     gazetteer = serving(request)
     kinds = given("kind", Kinds.read, asked.kind) or ()
+    request.scope[DEADLINE].extend(_PATIENCE)
 
     def read() -> list[answered.Warned]:
-        # Made once for all who ask, so that a deadline does not begin it again and again.
+        # Made once for all who ask, whoever of them still waits.
         with lifted():
             return gazetteer.part(gate.Review).findings(rule=asked.rule, kinds=kinds)
 
