@@ -181,7 +181,12 @@ def test_a_merge_is_undone_and_a_version_restored(visit: Begin, own_site: Served
     page = sign_in(visit, own_site, stocked, "admin", "Li Hua")
     page.goto(f"{own_site.address}/e/port/history")
     page.get_by_text("Merge this entry into another").click()
-    page.get_by_label("Into").fill("Town")
+    into = page.get_by_role("combobox", name="Into")
+    into.press_sequentially("Tow")
+    expect(page.locator(".options:not([hidden]) a").first).to_contain_text("Town")
+    into.press("ArrowDown")
+    into.press("Enter")
+    expect(into).to_have_value("Town [town]")
     page.get_by_role("button", name="Merge", exact=True).click()
     expect(page).to_have_url(f"{own_site.address}/e/town")
     page.goto(f"{own_site.address}/changes")
@@ -220,3 +225,60 @@ def test_nothing_stands_in_the_way_at_the_desk(
             summary.click()
         assert axe_finds(page) == "", path
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
+
+
+def test_two_sources_become_one_and_an_unused_one_goes(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:
+    for entity_id, title in (("atlas-again", "Atlas of towns, once more"), ("unused", "Nothing rests on it")):
+        editing.put_source(stocked, entity_id, {"id": entity_id, "title": title}, if_match=None, by="cli")
+    town = lookup.documents(stocked, ["town"])["town"]
+    resting = _entity("fort", "place", "Fort")
+    resting["names"][0]["sources"] = [{"source": "atlas-again", "locator": "p. 7"}]
+    editing.create(stocked, resting, by="cli")
+    page = sign_in(visit, own_site, stocked, "admin", "Anna")
+    page.goto(f"{own_site.address}/sources/atlas-again")
+    page.locator("details.ending summary").click()
+    expect(page.get_by_role("button", name="Delete")).to_have_count(0)
+    assert axe_finds(page) == ""
+    into = page.get_by_role("combobox", name="Into")
+    into.press_sequentially("1974")
+    expect(page.locator(".options:not([hidden]) a").first).to_contain_text("Atlas of towns")
+    into.press("ArrowDown")
+    into.press("Enter")
+    expect(into).to_have_value("Atlas of towns [atlas]")
+    page.get_by_label("Why").fill("The same book")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page).to_have_url(f"{own_site.address}/sources/atlas")
+    expect(page.get_by_role("main")).to_contain_text("Fort")
+    expect(page.get_by_role("main")).to_contain_text("p. 7")
+    page.goto(f"{own_site.address}/sources/unused")
+    page.locator("details.ending summary").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page).to_have_url(f"{own_site.address}/sources")
+    expect(page.get_by_role("main")).not_to_contain_text("Nothing rests on it")
+    assert lookup.documents(stocked, ["town"])["town"] == town
+
+
+def test_a_contributor_proposes_with_a_source_that_is_new_and_an_editor_accepts(
+    visit: Begin, own_site: Served, stocked: Gazetteer
+) -> None:
+    page = sign_in(visit, own_site, stocked, "contributor", "Anna", viewport={"width": 360, "height": 740})
+    page.goto(f"{own_site.address}/e/town/edit?open=dates+0")
+    page.get_by_role("textbox", name="Date").fill("1861")
+    page.get_by_text("A source that is not here yet").click()
+    page.get_by_label("Title").fill("Gazette of 1992")
+    page.get_by_label("Address").fill("https://gazette.example/1")
+    page.get_by_role("button", name="Done").last.click()
+    expect(page.get_by_role("complementary")).to_contain_text("Gazette of 1992")
+    page.get_by_label("Why").fill("The gazette says 1861")
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Proposal")
+    expect(page.get_by_role("main")).to_contain_text("https://gazette.example/1")
+    address = page.url
+    editor = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    editor.goto(address)
+    expect(editor.get_by_role("main")).to_contain_text("Gazette of 1992")
+    assert axe_finds(editor) == ""
+    editor.get_by_role("button", name="Accept").click()
+    editor.get_by_role("link", name="gazette-of-1992").first.click()
+    expect(editor.get_by_role("heading", level=1)).to_have_text("Gazette of 1992")
+    expect(editor.get_by_role("main")).to_contain_text("Town")

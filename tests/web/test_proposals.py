@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -198,10 +199,40 @@ def test_a_remark_may_be_about_a_source_or_a_link(open_client: TestClient, town:
         link = f"/e/port/wrong?at=%2F{part.replace('/', '%2F')}"
         assert link in entry, part
         assert said in text_of(open_client.get(link, headers=BROWSER).text)
-    # The other side of a link is told apart from the entry that states it.
-    assert "relations%2F" not in open_client.get("/e/town", headers=BROWSER).text
     for nothing in ("/sources/none", "/names/99", "/names/x", "names"):
         assert open_client.get("/e/port/wrong", params={"at": nothing}, headers=BROWSER).status_code == 200
+
+
+def test_a_remark_on_the_far_side_of_a_link_is_about_the_entry_that_states_it(
+    open_client: TestClient, client: TestClient, town: Gazetteer
+) -> None:
+    for entity_id, name in (("port", "Port"), ("fort", "Fort")):
+        relations: list[dict[str, Any]] = [
+            {"type": "adjacent_to", "target": "town"},
+            {"type": "part_of", "target": "town"},
+        ]
+        names = [{"text": name, "lang": "en"}]
+        stated = {"id": entity_id, "kind": "place", "names": names, "relations": relations}
+        editing.create(town, stated, by="cli")
+    entry = open_client.get("/e/town", headers=BROWSER).text
+    links = re.findall(r'href="(/e/(\w+)/wrong\?at=%2Frelations%2F(\d))"[^>]*aria-label="([^"]*)"', entry)
+    told = {(entity_id, position): (address, unescape(said)) for address, entity_id, position, said in links}
+    assert sorted(told) == [("fort", "0"), ("fort", "1"), ("port", "0"), ("port", "1")]
+    address, said = told["fort", "1"]
+    assert said.endswith("Parts: Fort"), said
+    form = text_of(open_client.get(address, headers=BROWSER).text)
+    assert "Part of: Town" in form
+    made = open_client.post("/e/fort/wrong", data={"at": "/relations/1", "reason": "It is not"}, headers=BROWSER)
+    assert made.status_code == 303
+    treaty = {"id": "peking", "kind": "treaty", "names": [{"text": "Peking", "lang": "en"}]}
+    editing.create(town, treaty, by="cli")
+    party = {"id": "qing", "kind": "polity", "names": [{"text": "Qing", "lang": "en"}]}
+    editing.create(town, party | {"relations": [{"type": "party_to", "target": "peking"}]}, by="cli")
+    assert "/e/qing/wrong?at=%2Frelations%2F0" in open_client.get("/e/peking", headers=BROWSER).text
+    sign_in(client, town, "editor")
+    edit = re.findall(r'href="(/e/fort/edit\?open=relations\+1#open)"', client.get("/e/town", headers=BROWSER).text)
+    assert edit, "no way to the form of the entry that states it"
+    assert 'value="Town [town]"' in client.get(unescape(edit[0]), headers=BROWSER).text
 
 
 def test_a_contributor_proposes_a_date_with_a_source_that_is_new(client: TestClient, town: Gazetteer) -> None:

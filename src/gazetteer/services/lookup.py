@@ -316,6 +316,17 @@ def labels_of(connection: Connection, ids: Iterable[str]) -> dict[str, dict[str,
     return {entity_id: publication.label_in(summary) for entity_id, summary in found.items()}
 
 
+def stated_to(gazetteer: Gazetteer, entity_id: str) -> list[tuple[str, int]]:
+    """Where the relations that others state to an entity are written: who states each, and its place there.
+
+    In the order in which the public document has them.
+    """
+    with gazetteer.database.reading() as connection:
+        found = repository.relations_to(connection, [entity_id])
+    ordered = sorted(found, key=lambda row: (row.type, row.entity_id, row.ordinal))
+    return [(row.entity_id, row.ordinal) for row in ordered]
+
+
 def timeline(gazetteer: Gazetteer, entity_id: str) -> Timeline:
     """Names, dated facts, relations and sovereignty of an entity on one line, by the day on which each begins."""
     with gazetteer.database.reading() as connection:

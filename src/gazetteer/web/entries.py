@@ -103,6 +103,10 @@ class Entries:
             relations=entry.relations(
                 document, without=("has_party", "has_signatory") if document["kind"] == "treaty" else ()
             ),
+            stated=entry.WhereStated(
+                document,
+                lookup.stated_to(gazetteer, entity_id) if page.session is not None or page.takes_remarks else (),
+            ),
             labels=lookup.labelled(gazetteer, named),
             notes=entry.Footnotes(sources),
             locator=self._locator(page, document, moved),

@@ -213,6 +213,22 @@ def relations(document: PublicEntity, *, without: Iterable[str] = ()) -> list[tu
     return [(name, sorted(groups[name], key=_beginning)) for name in kept]
 
 
+class WhereStated:
+    """Of each relation that an entry shows the entity in which it is written, this one or another, and its place there."""
+
+    def __init__(self, document: PublicEntity, by_others: Sequence[tuple[str, int]]) -> None:
+        own = [one for one in document["relations"] if one["direction"] == "out"]
+        others = [one for one in document["relations"] if one["direction"] == "in"]
+        self._places = {id(one): (document["id"], position) for position, one in enumerate(own)}
+        for one, (stating, position) in zip(others, by_others, strict=False):
+            if one["target"]["id"] == stating:
+                self._places[id(one)] = (stating, position)
+
+    def __call__(self, relation: PublicRelation) -> tuple[str, int] | None:
+        """Id and place; None where the entry was written anew since it was read."""
+        return self._places.get(id(relation))
+
+
 def seen_as(relation: PublicRelation) -> str:
     """How this side reads a relation."""
     name: str = relation["type"]

@@ -62,7 +62,7 @@ class Picker {
     this.list.className = "options";
     this.list.id = `pick-${number}`;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", editor().dataset.suggestions);
+    this.list.setAttribute("aria-label", input.form.dataset.suggestions);
     this.list.hidden = true;
     input.after(this.list);
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", this.list.id], ["aria-expanded", "false"]]) {
@@ -170,7 +170,6 @@ function watchDate(input) {
 }
 
 function begin() {
-  if (!editor()) return;
   document.querySelectorAll("input[data-pick]").forEach((input, number) => new Picker(input, number));
   document.querySelectorAll("input[data-date]").forEach(watchDate);
 }
