@@ -111,10 +111,13 @@ def served(database: Path) -> Iterator[tuple[int, int]]:
         process.wait(60)
 
 
-def memory_of(process: int) -> float:
-    """Megabytes that a process holds (Linux; elsewhere 0)."""
+def memory_of(process: int, *, mapped: bool = True) -> float:
+    """Megabytes that a process holds, with the files that it maps (the database, which all workers share) or without (Linux;
+    elsewhere 0).
+    """
     status = Path(f"/proc/{process}/status")
     if not status.exists():
         return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    counted = "VmRSS" if mapped else "RssAnon"
+    line = next(line for line in status.read_text().splitlines() if line.startswith(counted))
     return int(line.split()[1]) / 1024

@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gazetteer.errors import GazetteerError
+from gazetteer.memory import collection_paused
 from gazetteer.services import running_names
 
 _log = logging.getLogger(__name__)
@@ -36,10 +37,11 @@ _TURN: Final = 0.0005
 
 def worker() -> FastAPI:
     """The application of a worker process, whose modules the garbage collector need not look through again and again."""
-    from gazetteer.api.app import create_app  # noqa: PLC0415 - the command line imports this room, and should not wait
-
     sys.setswitchinterval(_TURN)
-    app = create_app()
+    with collection_paused():
+        from gazetteer.api.app import create_app  # noqa: PLC0415 - the command line imports this room, and should not wait
+
+        app = create_app()
     app.state.prepared.clear()
     RequestProtocol.head_timeout = app.state.settings.head_timeout
     gc.set_threshold(*_COLLECT_AFTER)

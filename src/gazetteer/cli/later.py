@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -26,6 +27,10 @@ class Later:
     def imported(self) -> Any:
         """The command itself, as typer makes it of its function or group."""
         module = import_module(self.module)
+        if not gc.isenabled():
+            # The whole command line paused it; now it looks through what the command makes, and not through modules.
+            gc.freeze()
+            gc.enable()
         if hasattr(module, "app"):
             return group_of(module.app)
         # Of one command alone typer would make no group, from which it could be taken by name.

@@ -178,6 +178,12 @@ def syllables(pinyin: str) -> list[Syllable]:
     Raises `PinyinError` when some run of letters is not made of Mandarin syllables. Digits and punctuation that stand
     between words are kept in `before`. Where any syllable carries a tone, one without is neutral.
     """
+    return list(_syllables(pinyin))
+
+
+@lru_cache(maxsize=4096)
+def _syllables(pinyin: str) -> tuple[Syllable, ...]:
+    # A reading is asked for by each of its spellings, by its check and by its search keys.
     found: list[tuple[str, int, bool, str, bool]] = []
     before = ""
     for token in _TOKEN.finditer(unicodedata.normalize("NFC", pinyin.strip())):
@@ -215,10 +221,10 @@ def syllables(pinyin: str) -> list[Syllable]:
     if not found:
         raise PinyinError(f"no syllable in {pinyin!r}")
     toned = any(tone for _, tone, *_ in found)
-    return [
+    return tuple(
         Syllable(letters, (tone or 5) if toned else None, erhua, separator if index else "", capital)
         for index, (letters, tone, erhua, separator, capital) in enumerate(found)
-    ]
+    )
 
 
 def mark(letters: str, tone: int | None) -> str:

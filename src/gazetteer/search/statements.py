@@ -57,9 +57,9 @@ class Statements:
         while rows := cursor.fetchmany(2_000):
             yield from rows
 
-    def fetch_in(self, sql: str, values: Iterable[Any]) -> Iterator[Row]:
-        """The rows of an answer for each of many values: `sql` has `(#)` where their list stands."""
+    def fetch_in(self, sql: str, values: Iterable[Any], *, before: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of an answer for each of many values: `sql` has `(#)` where they stand, and marks for `before` in front."""
         rest = list(values)
         for start in range(0, len(rest), MANY):
             part = rest[start : start + MANY]
-            yield from self.fetch(sql.replace("(#)", f"({','.join('?' * len(part))})"), part)
+            yield from self.fetch(sql.replace("(#)", f"({','.join('?' * len(part))})"), [*before, *part])

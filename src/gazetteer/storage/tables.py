@@ -35,7 +35,12 @@ def _to(column: str) -> ForeignKey:
     return ForeignKey(column, deferrable=True, initially="DEFERRED")
 
 
-class Meta(SQLModel, table=True):
+class _Table(SQLModel):
+    # No row is ever validated: to make ready for it would take half of the time in which this module is imported.
+    model_config = {"defer_build": True}
+
+
+class Meta(_Table, table=True):
     """Facts about the database itself, among them `data_version`, which every write raises."""
 
     __tablename__ = "meta"
@@ -43,7 +48,7 @@ class Meta(SQLModel, table=True):
     value: str
 
 
-class SourceRow(SQLModel, table=True):
+class SourceRow(_Table, table=True):
     """A source, as it is now."""
 
     __tablename__ = "source"
@@ -56,7 +61,7 @@ class SourceRow(SQLModel, table=True):
     merged_into: str | None = None
 
 
-class SourceRevision(SQLModel, table=True):
+class SourceRevision(_Table, table=True):
     """Every version of every source."""
 
     __tablename__ = "source_revision"
@@ -69,7 +74,7 @@ class SourceRevision(SQLModel, table=True):
     comment: str | None = None
 
 
-class EntityRow(SQLModel, table=True):
+class EntityRow(_Table, table=True):
     """An entity as it is now, with its answers ready to be sent."""
 
     __tablename__ = "entity"
@@ -99,7 +104,7 @@ class EntityRow(SQLModel, table=True):
     public: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
-class Revision(SQLModel, table=True):
+class Revision(_Table, table=True):
     """Every version of every entity: the written document, or null where the version is a deletion or a merge."""
 
     __tablename__ = "revision"
@@ -121,7 +126,7 @@ class Revision(SQLModel, table=True):
     proposal: str | None = None
 
 
-class EntityType(SQLModel, table=True):
+class EntityType(_Table, table=True):
     """The feature types of each entity."""
 
     __tablename__ = "entity_type"
@@ -130,7 +135,7 @@ class EntityType(SQLModel, table=True):
     type: str = Field(primary_key=True)
 
 
-class NameRow(SQLModel, table=True):
+class NameRow(_Table, table=True):
     """The names of each entity, in the document's order."""
 
     __tablename__ = "name"
@@ -146,7 +151,7 @@ class NameRow(SQLModel, table=True):
     valid_to: str | None = None
 
 
-class RelationRow(SQLModel, table=True):
+class RelationRow(_Table, table=True):
     """The relations of each entity, stored on the side that states them."""
 
     __tablename__ = "relation"
@@ -166,7 +171,7 @@ class RelationRow(SQLModel, table=True):
     stated: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class SovereigntyRow(SQLModel, table=True):
+class SovereigntyRow(_Table, table=True):
     """The sovereignty records of each place; the day bounds are the widest that its EDTF bounds allow."""
 
     __tablename__ = "sovereignty"
@@ -182,7 +187,7 @@ class SovereigntyRow(SQLModel, table=True):
     last_day: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
-class SovereigntyParty(SQLModel, table=True):
+class SovereigntyParty(_Table, table=True):
     """Who and what a sovereignty record names."""
 
     __tablename__ = "sovereignty_party"
@@ -198,7 +203,7 @@ class SovereigntyParty(SQLModel, table=True):
     target: str = Field(sa_column=Column(_to("entity.id"), nullable=False))
 
 
-class FactRow(SQLModel, table=True):
+class FactRow(_Table, table=True):
     """The dated facts of each entity, in the document's order."""
 
     __tablename__ = "fact"
@@ -210,7 +215,7 @@ class FactRow(SQLModel, table=True):
     place: str | None = Field(default=None, sa_column=Column(_to("entity.id"), nullable=True))
 
 
-class CitationRow(SQLModel, table=True):
+class CitationRow(_Table, table=True):
     """Which entity rests on which source, and how often."""
 
     __tablename__ = "citation"
@@ -220,7 +225,7 @@ class CitationRow(SQLModel, table=True):
     count: int
 
 
-class IdentifierRow(SQLModel, table=True):
+class IdentifierRow(_Table, table=True):
     """The identifiers of each entity in other systems."""
 
     __tablename__ = "identifier"
@@ -230,7 +235,7 @@ class IdentifierRow(SQLModel, table=True):
     value: str
 
 
-class ExtentRow(SQLModel, table=True):
+class ExtentRow(_Table, table=True):
     """How far each line and area reaches, in degrees; where west is greater than east it crosses the antimeridian."""
 
     __tablename__ = "extent"
@@ -242,7 +247,7 @@ class ExtentRow(SQLModel, table=True):
     north: float
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKey(_Table, table=True):
     """Keys: the hash of each, never the key."""
 
     __tablename__ = "api_key"
@@ -261,7 +266,7 @@ class ApiKey(SQLModel, table=True):
     used: str | None = None
 
 
-class ProposalRow(SQLModel, table=True):
+class ProposalRow(_Table, table=True):
     """A change that somebody proposes, and what became of it.
 
     `document` is the whole document as it would be, `base` the version that it was made from (0: a new entity); both are null
@@ -301,7 +306,7 @@ class ProposalRow(SQLModel, table=True):
     sources: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
 
-class ProposalComment(SQLModel, table=True):
+class ProposalComment(_Table, table=True):
     """What is said about a proposal, in order."""
 
     __tablename__ = "proposal_comment"
@@ -313,7 +318,7 @@ class ProposalComment(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(_Table, table=True):
     """Sessions of the pages: the hash of each token, never the token."""
 
     __tablename__ = "session"
@@ -327,7 +332,7 @@ class SessionRow(SQLModel, table=True):
 # What search derives: every row below can be made again from the documents. Rooms outside `search/` do not touch them.
 
 
-class TermRow(SQLModel, table=True):
+class TermRow(_Table, table=True):
     """Every key of every name, in (key, rank) order: one look-up answers an exact query, already ranked.
 
     `rank` is what the score loses, in thousandths of a point; `kind` a number of `search.ranking.KEY_KINDS`.
@@ -342,7 +347,7 @@ class TermRow(SQLModel, table=True):
     kind: int = Field(primary_key=True)
 
 
-class WordRow(SQLModel, table=True):
+class WordRow(_Table, table=True):
     """Every word of every name, and words that hint at the entity (`name` -1); of Chinese names, pairs of characters.
 
     `rank` is the entity's own, so that (word, rank, entity) can be looked up for a candidate met under another word.
@@ -356,7 +361,7 @@ class WordRow(SQLModel, table=True):
     name: int = Field(primary_key=True)
 
 
-class PrefixRow(SQLModel, table=True):
+class PrefixRow(_Table, table=True):
     """The best entities of each prefix that many keys share; `scope` is empty or a kind of entity.
 
     A row without entity says that there are more than these.
@@ -373,7 +378,7 @@ class PrefixRow(SQLModel, table=True):
     kind: int
 
 
-class SpellingRow(SQLModel, table=True):
+class SpellingRow(_Table, table=True):
     """The distinct keys and words that a likeness may find, numbered."""
 
     __tablename__ = "spelling"
@@ -381,7 +386,7 @@ class SpellingRow(SQLModel, table=True):
     key: str = Field(unique=True)
 
 
-class PostingRow(SQLModel, table=True):
+class PostingRow(_Table, table=True):
     """Which spellings have a variant (letters left out) that falls into a bucket.
 
     `items` are unsigned 64-bit little-endian numbers: spelling, length and letter mask.
@@ -394,7 +399,7 @@ class PostingRow(SQLModel, table=True):
     items: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class IndexedRow(SQLModel, table=True):
+class IndexedRow(_Table, table=True):
     """What the index holds of each entity (JSON), so that a write changes no more rows than it must."""
 
     __tablename__ = "indexed"

@@ -9,7 +9,7 @@ the one that is a letter shorter: of a hot prefix every shorter one is hot too.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -127,11 +127,11 @@ class _Update:
     change: Change
     affected: set[str] = field(init=False)
     grown: set[str] = field(init=False)
-    #: What is kept of each hot prefix, by scope.
-    kept: dict[str, dict[str, list[Best]]] = field(init=False)
     hot: set[str] = field(init=False)
     #: The entity's own best row of each prefix.
     own: dict[str, Best] = field(init=False)
+    #: What is kept, by scope, of each hot prefix of which the change may change it.
+    kept: dict[str, dict[str, list[Best]]] = field(init=False)
     delete: list[Row] = field(default_factory=list)
     insert: list[Row] = field(default_factory=list)
     #: Prefixes of which too few are left: they are filled again.
@@ -140,18 +140,19 @@ class _Update:
     def __post_init__(self) -> None:
         self.grown = {prefix for term in self.change.added for prefix in _prefixes_of(term[0])}
         self.affected = self.grown | {prefix for term in self.change.removed for prefix in _prefixes_of(term[0])}
-        self.kept = _kept_rows(self.statements, self.affected)
-        self.hot = set(self.kept)
         self.own = _own_rows(self.entity, self.change.terms, self.affected)
+        bounds = _bounds(self.statements, self.affected, self.entity)
+        self.hot = {bound.prefix for bound in bounds}
+        self.kept = _kept_rows(self.statements, self._touched(bounds))
 
     def carry_out(self) -> None:
         """Write the changed rows."""
         # The shorter first: a prefix can only have become hot where the one that is a letter
         # shorter is.
         for prefix in sorted(self.affected, key=lambda text: (len(text), text)):
-            if prefix in self.hot:
+            if prefix in self.kept:
                 self._keep_in_step(prefix)
-            elif self._has_become_hot(prefix):
+            elif prefix not in self.hot and self._has_become_hot(prefix):
                 self._keep_from_now_on(prefix)
         _replace(self.statements, self.delete, self.insert)
         # The longer first: a prefix is filled again from those that are a letter longer.
@@ -180,6 +181,22 @@ class _Update:
         # what stands without.
         return {_ALL} if self.change.kind in ("place", "") else {_ALL, self.change.kind}
 
+    def _touched(self, bounds: Sequence[_Bound]) -> set[str]:
+        """The hot prefixes of which something else may be kept after the change: most of what is written is behind all that
+        is kept of them, and need not be compared with it.
+        """
+        scopes = self._own_scopes
+        touched = {bound.prefix for bound in bounds if bound.has_entity}
+        for bound in bounds:
+            own = self.own.get(bound.prefix)
+            if own is not None and bound.scope in scopes and (not bound.has_more or own.rank <= bound.last_rank):
+                touched.add(bound.prefix)
+        if len(scopes) > 1:
+            # A kind may be new to a prefix.
+            known = {bound.prefix for bound in bounds if bound.scope == self.change.kind}
+            touched |= (self.hot & self.own.keys()) - known
+        return touched
+
     def _keep_in_step(self, prefix: str) -> None:
         kept = self.kept[prefix]
         for scope in self._own_scopes | kept.keys():
@@ -193,6 +210,28 @@ class _Update:
             elif rest != before:
                 self.delete.extend(_rows(prefix, scope, [row for row in before if row not in rest]))
                 self.insert.extend(_rows(prefix, scope, [row for row in rest if row not in before]))
+
+
+class _Bound(NamedTuple):
+    """What there is of a hot prefix in a scope: the rank of the last that is kept, whether there are more, whether an entity
+    is among them.
+    """
+
+    prefix: str
+    scope: str
+    last_rank: int
+    has_more: int
+    has_entity: int
+
+
+def _bounds(statements: Statements, prefixes: set[str], entity: str) -> list[_Bound]:
+    rows = statements.fetch_in(
+        "SELECT prefix, scope, max(CASE WHEN entity = '' THEN -1 ELSE rank END), max(CASE WHEN entity = '' THEN 1 ELSE 0 END),"
+        " max(CASE WHEN entity = ? THEN 1 ELSE 0 END) FROM prefix WHERE prefix IN (#) GROUP BY prefix, scope",
+        sorted(prefixes),
+        before=(entity,),
+    )
+    return [_Bound(*row) for row in rows]
 
 
 def _kept_rows(statements: Statements, prefixes: set[str]) -> dict[str, dict[str, list[Best]]]:
