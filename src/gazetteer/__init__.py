@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+#: As `typing` has it, which would be loaded before anything could answer Ctrl-C.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from os import PathLike

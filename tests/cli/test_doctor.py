@@ -83,7 +83,10 @@ BROKEN = [
     ("UPDATE entity SET longitude = 0 WHERE id = 'town'", REPAIR),
     ("UPDATE entity SET merged_into = 'realm' WHERE id = 'old'", REPAIR),
     ("DELETE FROM source", RESTORE),
-    ("DELETE FROM entity WHERE id = 'town'", RESTORE),
+    ("DELETE FROM entity WHERE id = 'town'", REPAIR),
+    ("DELETE FROM entity WHERE id = 'old'", REPAIR),
+    ("DELETE FROM entity WHERE id = 'realm'", REPAIR),
+    ("DELETE FROM entity", REPAIR),
     ("UPDATE relation SET target = 'nobody'", REPAIR),
     ("UPDATE source SET document = '{}'", REPAIR),
     ("DELETE FROM identifier", REPAIR),
@@ -164,3 +167,12 @@ def test_an_older_schema_is_mended_by_what_is_named(run: Run, settings: Settings
     assert (code, "run: gazetteer migrate" in err) == (1, True)
     assert run("migrate")[0] == 0
     assert run("doctor")[0] == 0
+
+
+def test_what_cannot_be_mended_is_said_with_the_way_back(run: Run, file: Path) -> None:
+    _change(file, "DELETE FROM entity WHERE id = 'realm'")
+    _change(file, "DELETE FROM revision WHERE entity_id = 'realm'")
+    code, _, err = run("doctor", "--repair")
+    assert code == 1
+    assert err.startswith("refused: documents refer to entities or sources of which nothing is left")
+    assert RESTORE in err

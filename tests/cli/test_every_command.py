@@ -171,6 +171,32 @@ def test_a_wrong_option_is_one_line(shell: Shell, leaf: Leaf) -> None:
     assert json.loads(as_json.err)["type"] == "usage"
 
 
+@each_command
+def test_it_takes_json_and_refuses_in_it(shell: Shell, leaf: Leaf) -> None:
+    assert any("--json" in one.opts for one in leaf.command.params), leaf.name
+    ended = shell.run(*leaf.path, "--json", "--no-such-option")
+    assert (ended.code, json.loads(ended.err)["type"]) == (2, "usage")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "type_"),
+    [
+        (("export", "--langs", "xx"), 1, "bad-parameter"),
+        (("export", "--format", "nothing"), 2, "bad-parameter"),
+        (("export", "--output", "not/there/x.jsonl"), 1, "refused"),
+        (("man", "--output", "not/there/x.1"), 1, "refused"),
+        (("serve", "--port", "1", "--host", "203.0.113.1"), 1, "refused"),
+    ],
+)
+def test_what_answers_with_a_file_or_without_end_refuses_in_json_too(
+    shell: Shell, arguments: tuple[str, ...], code: int, type_: str
+) -> None:
+    ended = shell.run(*arguments, "--json")
+    told = json.loads(ended.err)
+    assert (ended.code, told["type"]) == (code, type_), told
+    assert told["detail"]
+
+
 @each_file
 def test_a_file_that_is_not_there_is_named(shell: Shell, leaf: Leaf, parameter: Any) -> None:
     ended = shell.run(*leaf.call(parameter, "not/there"))

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,25 @@ def test_ctrl_c_is_told_how_to_go_on(
     monkeypatch.setattr(access, "list_keys", stopped)
     assert _run(monkeypatch, "keys", "list") == 130
     assert "goes on where it was" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_one_line() -> None:
+    """Every import from the entry point on is interrupted once."""
+    module, _, function = tomllib.loads(Path("pyproject.toml").read_text())["project"]["scripts"][
+        "gazetteer"
+    ].partition(":")
+    code = (
+        "import sys\n"
+        "class Stopping:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == sys.argv[1]: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stopping())\n"
+        f"from {module} import {function}\n"
+        f"{function}()\n"
+    )
+    for stopped_at in ("gazetteer.cli.main", "typer", "gazetteer.cli.console", "gazetteer.errors", "rich.console"):
+        ended = subprocess.run([sys.executable, "-c", code, stopped_at], capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stderr.split()) == (130, ["stopped"]), stopped_at
 
 
 def test_a_backup_has_all_and_restores_into_an_empty_place(

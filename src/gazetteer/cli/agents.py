@@ -27,6 +27,7 @@ def mcp(
     key: Annotated[
         str | None, typer.Option(envvar="GAZETTEER_KEY", help="A key, where that service asks for one.")
     ] = None,
+    _refused_as_json: console.RefusedAsJSON = False,
 ) -> None:
     """Offer the tools for agents (Model Context Protocol) on standard input and output, until the input ends.
 

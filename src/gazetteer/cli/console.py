@@ -34,6 +34,8 @@ out = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 err = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 AsJSON = Annotated[bool, typer.Option("--json", help="Answer as JSON, for scripts.")]
+#: Of a command that answers with something else: `main` looks at what was given, whatever the command.
+RefusedAsJSON = Annotated[bool, typer.Option("--json", help="Say what is refused as JSON, for scripts.")]
 
 
 def settings() -> Settings:

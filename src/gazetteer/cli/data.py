@@ -202,6 +202,7 @@ def export(
             help="Only what was written since this date, or date and time (UTC unless an offset is given).",
         ),
     ] = None,
+    _refused_as_json: console.RefusedAsJSON = False,
 ) -> None:
     """Write everything as a file; `jsonl` is the lines that a batch takes, nothing derived, nothing lost."""
     if snapshot is None and (sign is not None or release is not None):

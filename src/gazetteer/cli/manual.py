@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from gazetteer.cli import files
+from gazetteer.cli import console, files
 from gazetteer.cli.appearance import CONTEXT
 
 #: What the exit codes mean, the same for every command.
@@ -37,6 +37,7 @@ def manual(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; standard output unless given.")
     ] = None,
+    _refused_as_json: console.RefusedAsJSON = False,
 ) -> None:
     """Write the manual page of this command line, for man(1)."""
     files.write(output, page().encode())

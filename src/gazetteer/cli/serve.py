@@ -59,6 +59,7 @@ def serve(
         int | None, typer.Option(min=1, max=64, help="Processes that answer; GAZETTEER_WORKERS unless given.")
     ] = None,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Leave an empty database empty.")] = False,
+    _refused_as_json: console.RefusedAsJSON = False,
 ) -> None:
     """Answer HTTP. The database is migrated first, and an empty one is seeded."""
     settings = console.settings()

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from gazetteer.errors import StorageFault
 from gazetteer.search import index
 from gazetteer.services import publication
 from gazetteer.services.context import Gazetteer
@@ -72,9 +73,11 @@ def _differences(connection: Connection, progress: Progress) -> Iterator[Fault]:
         expected, expected_rows = _expected(connection, portion)
         stored = repository.entity_rows(connection, portion)
         for entity_id in portion:
-            if entity_id not in stored or entity_id not in expected:
-                lacks = "no row in entity" if entity_id not in stored else "no revision"
-                yield Fault(f"{entity_id}: has {lacks}", RESTORE)
+            if entity_id not in stored:
+                yield Fault(f"{entity_id}: has no row in entity", REPAIR)
+                continue
+            if entity_id not in expected:
+                yield Fault(f"{entity_id}: has no revision", RESTORE)
                 continue
             yield from (
                 Fault(f"{entity_id}: {column} in entity is not what the newest revision gives", REPAIR)
@@ -118,12 +121,14 @@ def verify(gazetteer: Gazetteer, *, progress: Progress = _silent) -> list[Fault]
 def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
     """Derive everything anew from the revisions, the search index too, in one transaction.
 
-    Returns how many entities there are, tombstones among them. `progress` does not count the work on the index.
+    Returns how many entities there are, tombstones among them. `progress` does not count the work on the index. Raises
+    `StorageFault` where documents name entities of which nothing is left.
     """
 
     def work(connection: Connection) -> int:
         sources = repository.newest_source_revisions(connection, repository.source_faults(connection))
         revisions.change_sources(connection, [asdict(source) for source in sources.values()])
+        _bring_back(connection)
         # Two passes: public documents show labels and relations of others, which must be right by then.
         revisions.remove_all_derived(connection)
         count = 0
@@ -143,24 +148,52 @@ def rebuild(gazetteer: Gazetteer, *, progress: Progress = _silent) -> int:
         revisions.raise_data_version(connection)
         return count
 
-    return gazetteer.database.write(work, deadline=float("inf"))
+    try:
+        return gazetteer.database.write(work, deadline=float("inf"))
+    except Exception as error:
+        if dialects.is_dangling(error):
+            raise StorageFault(
+                f"documents refer to entities or sources of which nothing is left; nothing was changed, run: {RESTORE}"
+            ) from error
+        raise
+
+
+def _bring_back(connection: Connection) -> None:
+    """Add the rows of entities that lost them: what refers to them must find them before it is made anew.
+
+    Merged ones come after what they lead to. SQLite counts what dangles instead of looking at the end, and what dangled
+    before is not in its count.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for portion in _portions(connection, _silent):
+        there = repository.states(connection, portion)
+        lost = repository.newest_revisions(connection, [entity_id for entity_id in portion if entity_id not in there])
+        rows = [_entity_row(entity_id, revision) for entity_id, revision in lost.items()]
+        revisions.add_entities(connection, [row for row in rows if row["merged_into"] is None])
+        merged |= {row["id"]: row for row in rows if row["merged_into"] is not None}
+    while merged:
+        ready = [row for row in merged.values() if row["merged_into"] not in merged]
+        if not ready:
+            raise StorageFault(f"{next(iter(merged))} leads in a circle; run: {RESTORE}")
+        revisions.add_entities(connection, ready)
+        merged = {entity_id: row for entity_id, row in merged.items() if row not in ready}
+
+
+def _entity_row(entity_id: str, revision: repository.NewestRevision) -> dict[str, Any]:
+    """The row of an entity as its newest revision has it, its public document left out."""
+    moment: dict[str, Any] = {"version": revision.version, "modified": revision.modified}
+    if revision.document is not None:
+        return publication.entity_row(orjson.loads(revision.document), None, **moment)
+    kind = orjson.loads(revision.last_document or "{}").get("kind", "term")
+    return publication.tombstone_row(entity_id, kind, into=revision.merged_into, **moment)
 
 
 def _store_rows(connection: Connection, portion: list[str]) -> None:
-    there = repository.states(connection, portion)
     rows = derivation.no_rows()
     entities: list[dict[str, Any]] = []
     for entity_id, revision in repository.newest_revisions(connection, portion).items():
-        if revision.document is None:
-            kind = orjson.loads(revision.last_document or "{}").get("kind", "term")
-            row = publication.tombstone_row(
-                entity_id, kind, version=revision.version, modified=revision.modified, into=revision.merged_into
-            )
-        else:
-            written = orjson.loads(revision.document)
-            row = publication.entity_row(written, None, version=revision.version, modified=revision.modified)
-            derivation.add_rows(rows, written)
-        entities.append(row)
-    revisions.change_entities(connection, [row for row in entities if row["id"] in there])
-    revisions.add_entities(connection, [row for row in entities if row["id"] not in there])
+        entities.append(_entity_row(entity_id, revision))
+        if revision.document is not None:
+            derivation.add_rows(rows, orjson.loads(revision.document))
+    revisions.change_entities(connection, entities)
     revisions.add_derived(connection, rows)

@@ -30,5 +30,6 @@ def dangling(table: str, there: str, detail: str) -> Fault:
     from gazetteer.storage import derivation  # noqa: PLC0415 - a sound database needs it not
 
     derived = {one.__tablename__ for one in derivation.DERIVED}
-    # A row of `source` that is gone is not made anew.
-    return Fault(detail, REPAIR if table in derived and there != "source" else RESTORE)
+    # A row of `entity` is made anew of its revisions, one of `source` that is gone is not.
+    is_made_anew = there == "entity" or (table in derived and there != "source")
+    return Fault(detail, REPAIR if is_made_anew else RESTORE)

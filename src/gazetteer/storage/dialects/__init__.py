@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gazetteer.errors import GazetteerError, StorageFault
 from gazetteer.storage.dialects import saying, sqlite
@@ -188,3 +188,8 @@ def refused(error: BaseException) -> GazetteerError:
         busy=dialect.is_busy(error),
         lost=dialect.is_lost(error),
     )
+
+
+def is_dangling(error: BaseException) -> bool:
+    """Whether the database refused something that would refer to what is not there."""
+    return isinstance(error, IntegrityError)
