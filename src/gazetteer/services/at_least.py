@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gazetteer import freshness
 from gazetteer.errors import Busy
 from gazetteer.services.context import Gazetteer
 
@@ -16,10 +15,6 @@ async def reach(gazetteer: Gazetteer, version: int) -> None:
     told = gazetteer.database.told
     if version <= told.version:
         return
-    told.note(await gazetteer.reader.version())
-    if version > told.version:
-        # A replica may have answered.
-        freshness.ask_for_newest()
-        told.note(await gazetteer.reader.version())
+    told.note(await gazetteer.reader.version(version))
     if version > told.version:
         raise Busy(f"the data is of version {told.version}, and version {version} or a newer one is asked for")

@@ -268,12 +268,12 @@ class Database:
             return self._of_primary()
         until = time.monotonic() + self.busy_timeout
         while True:
-            connection = None if newest else replicas.reading()
+            # Without a primary the newest data is what a replica has of it.
+            connection = None if newest and replicas.has_primary else replicas.reading()
             try:
                 return connection or self._noted(self._of_primary())
             except Lost:
-                # Without a primary the newest data is what a replica has of it.
-                newest = False
+                replicas.has_primary = False
                 if time.monotonic() > until:
                     raise
             time.sleep(_BETWEEN_TRIES)
@@ -288,7 +288,8 @@ class Database:
         return connection
 
     def _of_primary(self) -> Connection:
-        for is_last in (False, True):
+        # Where others answer too nobody waits for it twice.
+        for is_last in (False, True) if self.replicas is None else (True,):
             try:
                 return begun(self.engine)
             except PoolTimeout as error:

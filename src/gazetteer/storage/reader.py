@@ -58,8 +58,11 @@ class Reader(Protocol):
         """A number that is another one once anybody, in this process or another, has changed what answers show."""
         ...
 
-    async def version(self) -> int:
-        """The version of the data, which every write raises; 0 before the first."""
+    async def version(self, at_least: int = 0) -> int:
+        """The version of the data, which every write raises; 0 before the first.
+
+        Of several servers that of one which has `at_least`, or else the newest of all.
+        """
         ...
 
     def serve(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -91,6 +91,7 @@ class _Replica:
 
     def __init__(self, url: URL, *, told: Told, pool_size: int, busy_timeout: float, deadline: float) -> None:
         dialect = dialects.of(url)
+        url = dialect.of_several(url)
         self.looked = _Looked(url)
         self.engine = dialect.make_engine(url, pool_size=pool_size, busy_timeout=busy_timeout)
         self.reader = dialect.open_reader(url, busy_timeout=busy_timeout, deadline=deadline, told=told)
@@ -131,6 +132,8 @@ class Replicas:
         self._bound = bound
         self._clock = clock
         self._turns = itertools.count()
+        #: Whether the primary answered when it was last asked.
+        self.has_primary = True
         self._primary = _Looked(primary)
         self._all = [
             _Replica(url, told=told, pool_size=pool_size, busy_timeout=busy_timeout, deadline=deadline) for url in urls
@@ -155,7 +158,11 @@ class Replicas:
 
     def _keep_looking(self) -> None:
         while not self._ended.is_set():
-            self.look()
+            try:
+                self.look()
+            except Exception:
+                # Whatever it was, who takes part must be looked at again.
+                _log.exception("the replicas could not be looked at")
             self._ended.wait(_EVERY)
 
     def look(self) -> None:
@@ -164,13 +171,13 @@ class Replicas:
             before = self._told.version
             newest, *found = self._versions()
             now = self._clock()
-            is_primary_there = isinstance(newest, int)
+            self.has_primary = isinstance(newest, int)
             if isinstance(newest, int):
                 self._note_newest(newest, now)
                 if self._told.correct(before, newest):
                     _log.warning("the data is of version %d again, after %d was told of", newest, before)
             for replica, version in zip(self._all, found, strict=True):
-                self._judge(replica, version, now, is_primary_there=is_primary_there)
+                self._judge(replica, version, now)
 
     def _versions(self) -> list[int | Exception]:
         """The version that each server shows, the primary first, or why it shows none."""
@@ -191,12 +198,12 @@ class Replicas:
         """For how many seconds the primary has been seen with more than this version."""
         return next((now - moment for moment, newest in self._seen if newest > version), 0.0)
 
-    def _judge(self, replica: _Replica, version: int | Exception, now: float, *, is_primary_there: bool) -> None:
+    def _judge(self, replica: _Replica, version: int | Exception, now: float) -> None:
         if isinstance(version, Exception):
             replica.is_gone(version)
             return
         behind = self._behind(version, now)
-        if is_primary_there and behind > self._bound:
+        if self.has_primary and behind > self._bound:
             replica.stands("behind", behind=behind, why=f"it lacks what the primary has for {behind:.1f} s")
         else:
             replica.stands("used", behind=behind)
@@ -249,9 +256,9 @@ class Replicas:
             await asyncio.sleep(_BETWEEN_ROUNDS)
 
     async def _asked_in_turn(self, primary: Reader, ask: Callable[[Reader], Awaitable[T]]) -> T:
-        if freshness.is_newest_asked():
+        if freshness.is_newest_asked() and self.has_primary:
             with suppress(Lost, Behind):
-                return await ask(primary)
+                return await self._ask_primary(primary, ask)
         for replica in self._by_turns():
             try:
                 return await ask(replica.reader)
@@ -259,7 +266,24 @@ class Replicas:
                 continue
             except Lost as error:
                 replica.is_gone(error)
-        return await ask(primary)
+        return await self._ask_primary(primary, ask)
+
+    async def _ask_primary(self, primary: Reader, ask: Callable[[Reader], Awaitable[T]]) -> T:
+        try:
+            return await ask(primary)
+        except Lost:
+            self.has_primary = False
+            raise
+
+    async def newest(self, primary: Reader, at_least: int) -> int:
+        """The version of the first server that has `at_least`, the primary before the replicas; the newest where none has."""
+        found = 0
+        for reader in (*([primary] if self.has_primary else []), *(one.reader for one in self._by_turns())):
+            with suppress(Lost, Behind):
+                found = max(found, await reader.version())
+            if found >= at_least:
+                break
+        return found
 
     def readers(self) -> list[Reader]:
         """The readers of all of them."""
@@ -336,9 +360,11 @@ class SpreadReader:
         """The version that a server shows: never one before that of which this process told."""
         return await self.version()
 
-    async def version(self) -> int:
+    async def version(self, at_least: int = 0) -> int:
         """The version of the data, of which this process has told from now on."""
         found = await self._replicas.asked(self._primary, lambda reader: reader.version(), self._patience)
+        if found < at_least:
+            found = max(found, await self._replicas.newest(self._primary, at_least))
         self._told.note(found)
         return found
 

@@ -59,6 +59,9 @@ class Dialect(Protocol):
         With what was `told` it is one of several, and raises `Behind` where it has older data.
         """
 
+    def of_several(self, url: URL) -> URL:
+        """The address of a server beside which there are others: it is soon left where it is silent."""
+
     def is_confirmed(self, connection: Connection) -> bool:
         """Whether all the servers that must have what was committed on the connection last said that they have it."""
 

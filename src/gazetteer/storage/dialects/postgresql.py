@@ -70,6 +70,16 @@ _NOTICING: Final = {
 }
 
 
+#: The same for a server beside which there are others.
+_NOTICING_SOON: Final = {
+    "connect_timeout": "2",
+    "keepalives_idle": "2",
+    "keepalives_interval": "1",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "3000",
+}
+
+
 class _WithoutNul(StrDumper):
     """Texts for a server, which takes none with U+0000: nothing that is stored has one, and who asks for it finds nothing."""
 
@@ -141,6 +151,11 @@ def make_engine(url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
             driver.execute(_beginning_of_reading(), prepare=False)
 
     return engine
+
+
+def of_several(url: URL) -> URL:
+    """The address of a server beside which there are others: it is soon left where it is silent."""
+    return url.update_query_dict({name: value for name, value in _NOTICING_SOON.items() if name not in url.query})
 
 
 def _note_warning(info: dict[Any, Any], notice: psycopg.errors.Diagnostic) -> None:

@@ -61,6 +61,7 @@ class PostgreSQLReader:
         self._told = told
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool: psycopg_pool.AsyncConnectionPool[_Suspending] | None = None
+        self._left: set[asyncio.Task[None]] = set()
         self._connection: _Waiting | None = None
         self._turn = threading.Lock()
 
@@ -89,7 +90,7 @@ class PostgreSQLReader:
         """The version: every write raises it."""
         return await self.version()
 
-    async def version(self) -> int:
+    async def version(self, at_least: int = 0) -> int:
         """The version of the data."""
         return _version(await self.fetch(_STATE))
 
@@ -102,6 +103,7 @@ class PostgreSQLReader:
         pool, self._pool, self._loop = self._pool, None, None
         if pool is not None:
             await pool.close()
+        await asyncio.gather(*self._left)
 
     def close(self) -> None:
         """Close the other connection."""
@@ -123,7 +125,7 @@ class PostgreSQLReader:
                     if not _is_broken(error):
                         raise
                     if self._told is not None:
-                        await self._leave(pool)
+                        self._leave(pool)
                         raise
                     # A server that went away leaves connections behind; those that answer no more are made anew.
                     await pool.check()
@@ -141,11 +143,13 @@ class PostgreSQLReader:
             answer = await connection.execute(sql, parameters)
             return await answer.fetchall()
 
-    async def _leave(self, pool: psycopg_pool.AsyncConnectionPool[_Suspending]) -> None:
+    def _leave(self, pool: psycopg_pool.AsyncConnectionPool[_Suspending]) -> None:
         """Use a pool no more, whose server went away: when that is back it is asked over new connections."""
         if self._pool is pool:
             self._pool = None
-            await pool.close(timeout=0)
+            closing = asyncio.create_task(pool.close())
+            self._left.add(closing)
+            closing.add_done_callback(self._left.discard)
 
     def _require(self, seen: int) -> None:
         if self._told is not None and seen < self._told.version:

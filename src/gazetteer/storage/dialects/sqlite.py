@@ -146,7 +146,7 @@ class SQLiteReader:
         found: int = (await self.fetch("PRAGMA data_version"))[0][0]
         return found
 
-    async def version(self) -> int:
+    async def version(self, at_least: int = 0) -> int:
         """The version of the data."""
         rows = await self.fetch("SELECT value FROM meta WHERE key = 'data_version'")
         return int(rows[0][0]) if rows else 0
@@ -217,6 +217,11 @@ def schema_change(engine: Engine) -> Iterator[Connection]:
                     )
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+
+
+def of_several(url: URL) -> URL:
+    """The address itself: of a file there is one."""
+    return url
 
 
 def is_confirmed(connection: Connection) -> bool:
