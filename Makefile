@@ -172,6 +172,10 @@ reliability: $(VENV)/.dev ## kills of the service and of commands, power cuts, f
 	$(BIN)/python -m bench.reliability backups --number $(or $(TIMES),50)
 	$(BIN)/python -m bench.reliability soak --number $(or $(MINUTES),60)
 
+.PHONY: cluster-check
+cluster-check: $(VENV)/.dev ## kill the primary of a cluster of three NUMBER=10 times under 300 writers, and more (Debian's patroni, etcd, haproxy; as root)
+	$(BIN)/python -m bench.reliability failover --number $(or $(NUMBER),10)
+
 .PHONY: hostile
 hostile: $(VENV)/.dev ## send everything that is made to do harm, and see how long others wait meanwhile (half an hour)
 	$(BIN)/python -m bench.hostile

@@ -10,8 +10,10 @@
     python -m bench.reliability clock --number 1000
     python -m bench.reliability backups --number 50
     python -m bench.reliability soak --number 60        (minutes)
+    python -m bench.reliability failover --number 10    (on PostgreSQL: needs patroni, etcd, haproxy, postgresql)
 
-Real processes, real requests, real kills, on SQLite. After each blow the database is held against itself (`gazetteer doctor`),
+Real processes, real requests, real kills, on SQLite but for the last.
+After each blow the database is held against itself (`gazetteer doctor`),
 and every acknowledged write against what is stored. Prints figures, and leaves with 1 where anything was lost, half or wrong.
 """
 
@@ -25,7 +27,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench.reliability import backups, clock, commands, full, kills, power, soak
+from bench.reliability import backups, clock, cluster, commands, failover, full, kills, power, soak
 
 from gazetteer.storage import migrations
 
@@ -100,6 +102,22 @@ def _soak(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     return "\n".join(lines), found.wrong
 
 
+def _failover(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
+    lacking = cluster.missing()
+    if lacking:
+        sys.exit(f"not installed: {', '.join(lacking)}")
+    found = failover.run(folder, number=asked.number, say=lambda line: print(line, flush=True))
+    seconds = [one for _, one in found.blows]
+    told = (
+        f"{len(found.blows)} times without a primary under {failover.WRITERS} writers: {len(found.acknowledged):,} acknowledged "
+        f"writes, {len(found.lost)} lost; answers to writes {dict(found.answers)}\n"
+        f"written again after {statistics.median(seconds):.1f} s (median), {max(seconds):.1f} s at worst; "
+        f"{found.reads:,} reads, {len(found.refused_reads)} refused, none answered for {found.silence:.1f} s at most; "
+        f"{len(found.faults)} faults"
+    )
+    return told, found.wrong
+
+
 #: Each blow, with how often it strikes unless something else is asked.
 _BLOWS: Final[dict[str, tuple[int, Callable[[Path, argparse.Namespace], tuple[str, list[str]]]]]] = {
     "kills": (20, _kills),
@@ -111,6 +129,7 @@ _BLOWS: Final[dict[str, tuple[int, Callable[[Path, argparse.Namespace], tuple[st
     "clock": (300, _clock),
     "backups": (10, _backups),
     "soak": (5, _soak),
+    "failover": (10, _failover),
 }
 
 

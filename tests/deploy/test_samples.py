@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def _run(*command: str | Path) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "sample", sorted(path for path in SAMPLES.rglob("*") if path.is_file()), ids=lambda path: path.name
+)
 def test_every_setting_in_a_sample_is_one_with_a_value_that_it_takes(sample: Path) -> None:
     text = sample.read_text(encoding="utf-8")
     known = {f"GAZETTEER_{name.upper()}": name for name in Settings.model_fields}
@@ -155,3 +158,23 @@ def test_the_compose_file_names_what_is_there() -> None:
         for volume in service["volumes"]:
             source = volume.partition(":")[0]
             assert source in composed["volumes"] or (SAMPLES / source).exists()
+
+
+def _filled(name: str, **values: object) -> str:
+    return Template((SAMPLES / "cluster" / name).read_text(encoding="utf-8")).substitute(values)
+
+
+def test_haproxy_takes_its_settings(tmp_path: Path) -> None:
+    tool = _tool("haproxy")
+    written = tmp_path / "haproxy.cfg"
+    server = "    server node1 127.0.0.1:5432 check port 8008"
+    written.write_text(_filled("haproxy.cfg", ADDRESS="127.0.0.1:5000", SERVERS=server), encoding="utf-8")
+    _run(tool, "-c", "-f", written)
+
+
+def test_no_write_of_the_cluster_is_acknowledged_by_one_server_alone() -> None:
+    names = ("NAME", "HOST", "PORT", "REST_PORT", "ETCD", "FOLDER", "PROGRAMS", "PASSWORD")
+    settings = yaml.safe_load(_filled("patroni.yaml", **dict.fromkeys(names, "1")))["bootstrap"]["dcs"]
+    assert settings["synchronous_mode"] is settings["synchronous_mode_strict"] is True
+    assert settings["ttl"] >= settings["loop_wait"] + 2 * settings["retry_timeout"]
+    assert "synchronous_commit" not in settings["postgresql"]["parameters"]
