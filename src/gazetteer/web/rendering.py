@@ -24,6 +24,7 @@ from gazetteer.services.access import Role
 from gazetteer.services.sessions import Session
 from gazetteer.web import assets, wording
 from gazetteer.web.forms import TOKEN
+from gazetteer.web.templating import ShortEnvironment
 from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, in_traditional, interface_language
 
 #: Everything from here, nothing in the page itself. Leaflet shows its few pictures as data.
@@ -46,7 +47,7 @@ _SCHEMA_TYPES: Final = {
 @cache
 def _environment() -> Environment:
     # Documents leave out what they have not, and templates ask for it all the same: an absent field is empty, not an error.
-    environment = Environment(
+    environment = ShortEnvironment(
         loader=PackageLoader("gazetteer.web"),
         autoescape=True,
         trim_blocks=True,
