@@ -10,7 +10,7 @@ import pytest
 from tests.databases import Databases
 
 from gazetteer.errors import Invalid
-from gazetteer.services import editing, exporting, seeding
+from gazetteer.services import editing, exporting, seed_mark, seeding
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 
@@ -70,6 +70,26 @@ def test_the_seed_is_written_once(gazetteer: Gazetteer, folder: Path) -> None:
     second = seed(gazetteer, folder)
     assert (second.created, second.replaced, second.unchanged, second.conflicts) == ([], [], 3, [])
     assert stored(gazetteer) == before
+
+
+def test_a_seed_that_stands_as_it_was_left_is_not_read_again(
+    gazetteer: Gazetteer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_mark.bring_in(gazetteer, folder, dry_run=True)
+    assert len(seed_mark.bring_in(gazetteer, folder).created) == 3
+    with monkeypatch.context() as patched:
+        patched.setattr(seeding, "read_seed", lambda _folder: pytest.fail("was read"))
+        again = seed_mark.bring_in(gazetteer, folder)
+    assert (again.created, again.replaced, again.unchanged, again.conflicts) == ([], [], 3, [])
+
+    (folder / "places/all.yaml").write_text(PLACES.replace("p. 3", "p. 4"), encoding="utf-8")
+    assert seed_mark.bring_in(gazetteer, folder).replaced == ["entity vladivostok"]
+    edit(gazetteer)
+    for _ in range(2):
+        assert [one.name for one in seed_mark.bring_in(gazetteer, folder).conflicts] == ["entity vladivostok"]
+    assert seed_mark.bring_in(gazetteer, folder, force=True).replaced == ["entity vladivostok"]
+    editing.delete(gazetteer, "vladivostok", if_match="*", by="key:abc")
+    assert len(seed_mark.bring_in(gazetteer, folder).conflicts) == 1
 
 
 def test_the_export_is_the_seed(gazetteer: Gazetteer, folder: Path) -> None:

@@ -14,7 +14,7 @@ from gazetteer.cli import console, files
 from gazetteer.errors import Conflict, Invalid
 from gazetteer.formats.shape import Filters
 from gazetteer.formats.snapshot import Release
-from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seeding
+from gazetteer.services import coverage, exporting, formats, maintenance, reviewing, seed_mark, seeding
 
 _SCHEMAS: Final[tuple[tuple[Literal["entities", "sources"], str], ...]] = (
     ("entities", "schema.json"),
@@ -74,21 +74,20 @@ def seed(
         return
     if (url is None) != (key is None):
         raise typer.BadParameter("--url and --key go together")
-    data = seeding.read_seed(folder or resources.data_folder("seed"))
+    folder = folder or resources.data_folder("seed")
     if coverage_into is not None:
-        _write_coverage(coverage_into, data)
+        _write_coverage(coverage_into, seeding.read_seed(folder))
         return
     if check:
-        _check(data, as_json=as_json)
+        _check(seeding.read_seed(folder), as_json=as_json)
         return
     with console.progress("comparing", quiet=as_json) as progress:
         if url is not None and key is not None:
-            target: seeding.Target = seeding.OverHTTP(url, key)
-            outcome = seeding.seed(target, data, dry_run=dry_run, force=force, progress=progress)
+            data = seeding.read_seed(folder)
+            outcome = seeding.seed(seeding.OverHTTP(url, key), data, dry_run=dry_run, force=force, progress=progress)
         else:
             with console.gazetteer(writes=True) as gazetteer:
-                target = seeding.InProcess(gazetteer)
-                outcome = seeding.seed(target, data, dry_run=dry_run, force=force, progress=progress)
+                outcome = seed_mark.bring_in(gazetteer, folder, dry_run=dry_run, force=force, progress=progress)
     _tell(outcome, dry_run=dry_run, as_json=as_json)
     if outcome.conflicts:
         raise Conflict(
