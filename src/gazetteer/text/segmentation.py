@@ -30,6 +30,11 @@ _OTHER_WORDS: Final = frozenset(
 
 #: Characters that write sounds of foreign names and are hardly ever a word of their own.
 SOUNDS: Final = frozenset("姆茨莉蒂娜妮尔斯恩弗赫伦纽萨莎菲洛妲芙")
+#: With those that end foreign names: a word of the dictionary that goes on with these alone is another name or a loan word
+#: (马赛克 is not about 马赛, 米兰达 not about 米兰).
+_SOUNDS_IN_WORDS: Final = SOUNDS | frozenset("克达德特卡托夫")
+#: Of what a word after a name consists that goes on with it: 苏瓦|洛夫.
+_SOUNDS_AFTER: Final = SOUNDS | frozenset("夫")
 
 
 class ChineseWords:
@@ -60,22 +65,31 @@ def _is_word(around: str, start: int, end: int) -> bool:
 
     length = end - start
     position = 0
-    for word in rjieba.cut(around, False):
+    words = rjieba.cut(around, False)
+    for index, word in enumerate(words):
         begins, ends = position, position + len(word)
         position = ends
         if ends <= start:
             continue
         if begins == start and ends > end:
             # The word goes on (中国人): it is still about the name unless it is known for another thing.
-            return word not in _OTHER_WORDS and not SOUNDS.issuperset(word[length:])
+            return word not in _OTHER_WORDS and not _SOUNDS_IN_WORDS.issuperset(word[length:])
         if begins > start and ends > end and end - begins == 1:
             # Its last character begins another word: 俄|气象 holds no 俄气.
             return False
         if ends < end:
             continue
+        if ends == end and _is_of_sounds(words[index + 1 :]):
+            # A foreign name goes on: 苏瓦|洛夫 is not about 苏瓦.
+            return False
         if begins >= start:
             # It begins where a word begins; a word may be only a part of it (海参|崴).
             return not any(around.startswith(other, start) for other in _OTHER_WORDS if len(other) > length)
         # Its first character belongs to a word that began before it: 发展中国家, 其中|国.
         return ends == end and length >= 2 and ends - begins - length >= 2
     return True
+
+
+def _is_of_sounds(following: list[str]) -> bool:
+    """Whether the word that follows only writes sounds; 夫 alone is a word of its own."""
+    return bool(following) and following[0] != "夫" and _SOUNDS_AFTER.issuperset(following[0])
