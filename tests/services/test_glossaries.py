@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.services.test_annotating import DOCUMENTS, name
 from gazetteer.domain.tag import read_all
 from gazetteer.errors import BadParameter, Invalid
 from gazetteer.formats import csv, tbx
+from gazetteer.formats.glossary import Pair
 from gazetteer.formats.shape import Filters, Writer
 from gazetteer.services import formats, glossaries
 from gazetteer.services.change import Outcome
@@ -147,3 +148,25 @@ def test_the_languages_of_an_entry_stand_in_the_order_asked_for(filled: Gazettee
     for entry in document.split("<termEntry")[1:]:
         languages = re.findall('<langSet xml:lang="([^"]*)"', entry)
         assert languages == sorted(languages, key=("zh-Hans", "en").index)
+
+
+def test_a_glossary_for_deepl_is_made_once_for_what_it_says_and_what_it_holds(
+    filled: Gazetteer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Filters] = []
+    pairs = glossaries.pairs
+
+    def noted(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pair]:
+        made.append(filters)
+        return pairs(gazetteer, filters, every=every)
+
+    monkeypatch.setattr(glossaries, "pairs", noted)
+    english = Filters(languages=read_all(("en", "zh-Hans")))
+    writer("deepl").omitted(filled, english)
+    before = b"".join(writer("deepl").write(filled, english))
+    assert made == [english]
+    russian = Filters(languages=read_all(("ru", "zh-Hans")))
+    assert b"".join(writer("deepl").write(filled, russian)) != before
+    write({"id": "new-word", "kind": "term", "names": [name("New word", "en"), name("新词", "zh-Hans")]})
+    assert "New word\t新词\n" in b"".join(writer("deepl").write(filled, english)).decode()
+    assert made == [english, russian, english]

@@ -5,6 +5,7 @@ The files are written and read by `formats/`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
@@ -238,13 +239,32 @@ class DeepL:
 
     def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         """The pairs of two languages."""
-        yield from glossary.DeepL.of(pairs(gazetteer, filters, every=True)).lines
+        yield from gazetteer.part(_LastDeepL).of(filters).lines
 
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
         """What a pair has no place for, what the limits leave out, and how many entities have no pair."""
-        made = glossary.DeepL.of(pairs(gazetteer, filters, every=True))
+        made = gazetteer.part(_LastDeepL).of(filters)
         without = _without_equivalent(gazetteer, filters)
         return ["everything but names", _OF_PAIRS[1], *made.omitted(), *without]
+
+
+class _LastDeepL:
+    """The glossary for DeepL that was made last: what it leaves out is told before it is sent, and is known when it is made."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._making = threading.Lock()
+        self._last: tuple[int, Filters, glossary.DeepL] | None = None
+
+    def of(self, filters: Filters) -> glossary.DeepL:
+        """The glossary of the data as they are, at most `DEEPL_FILE` bytes."""
+        with self._gazetteer.database.reading() as connection:
+            version = repository.data_version(connection)
+        with self._making:
+            if self._last is None or self._last[:2] != (version, filters):
+                made = glossary.DeepL.of(pairs(self._gazetteer, filters, every=True))
+                self._last = (version, filters, made)
+            return self._last[2]
 
 
 _OF_PAIRS: Final = (
