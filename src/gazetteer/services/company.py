@@ -18,7 +18,7 @@ from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
 from gazetteer.language import script
 from gazetteer.services.candidates import Candidate, Known, Point
-from gazetteer.text import evidence, heads, persons
+from gazetteer.text import evidence, heads, persons, surnames
 from gazetteer.text.dating import YEAR
 from gazetteer.text.evidence import Claim, Company
 from gazetteer.text.stop_list import ENDED_WORDS
@@ -235,6 +235,22 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
         if remaining:
             kept[place] = remaining if kinds else fitting
     return kept
+
+
+def outside_other_persons(text: str, candidates: Candidates) -> Candidates:
+    """The candidates without persons whose surname another bears here: William Seward in Frederick W. Seward."""
+    kept: Candidates = {}
+    for place, fitting in candidates.items():
+        remaining = tuple(one for one in fitting if not _is_anothers(text, place, one))
+        if remaining:
+            kept[place] = remaining
+    return kept
+
+
+def _is_anothers(text: str, place: Place, candidate: Candidate) -> bool:
+    if candidate.known.document["kind"] != "person":
+        return False
+    return surnames.is_anothers(text, *place, (name["text"] for name in candidate.known.names))
 
 
 def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence[str]]) -> set[str]:

@@ -99,7 +99,7 @@ def find_names(
     by_name = _by_name(found, known, source=source, on=on)
     if on is not None:
         by_name = _of_their_day(by_name, on, lambda ids: annotator.known(connection, ids, names.version))
-    by_name = company.outside_longer_names(text, by_name)
+    by_name = company.outside_other_persons(text, company.outside_longer_names(text, by_name))
     candidates = company.evident(text, company.of_their_time(text, by_name, on), expected=expected)
     matches = [Match(start, end, 0) for start, end in sorted(candidates, key=lambda place: (place[0], -place[1]))]
     if overlaps == "longest":

@@ -13,7 +13,7 @@ from gazetteer.language import russian, script
 from gazetteer.text import frequency
 
 #: Common English given names that are no other words and no places.
-_GIVEN: Final = frozenset(
+GIVEN: Final = frozenset(
     """
     Adam Alan Albert Alice Amy Andrew Angela Ann Anna Anne Anthony Arthur Barbara Benjamin Betty Brian Bruce Carl Carol Caroline
     Catherine Charles Christine Christopher Claire Daniel David Deborah Dennis Diana Donald Donna Dorothy Douglas Edward Edwin
@@ -84,7 +84,7 @@ def hold(text: str, start: int, end: int, *, before_its_state: bool = False) -> 
         return False
     if "Cyrl" in script.scripts(surface):
         return russian.is_given_name_of(before[1], surface)
-    return before[1] in _GIVEN and _SAINT.search(text[max(0, start - 40) : start]) is None
+    return before[1] in GIVEN and _SAINT.search(text[max(0, start - 40) : start]) is None
 
 
 def _before_a_surname(text: str, end: int) -> bool:
