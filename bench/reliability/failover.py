@@ -230,10 +230,7 @@ def run(folder: Path, *, number: int, say: Callable[[str], None]) -> Figures:
         try:
             service.go_on()
             load.begin_to_count()
-            _kill(service, number, say)
-            _cut(service, say)
-            _lag(service, say)
-            _fill(service, say)
+            _deal(service, number, say)
         finally:
             load.end()
         if load.failed is not None:
@@ -241,6 +238,17 @@ def run(folder: Path, *, number: int, say: Callable[[str], None]) -> Figures:
         cluster.wait_until_whole()
         _compare(cluster, figures)
     return figures
+
+
+def _deal(service: Service, number: int, say: Callable[[str], None]) -> None:
+    """Deal all blows; where one cannot be dealt, what was acknowledged before it is looked for all the same."""
+    try:
+        _kill(service, number, say)
+        _cut(service, say)
+        _lag(service, say)
+        _fill(service, say)
+    except (TimeoutError, OSError) as error:
+        service.figures.faults.append(f"the run could not go on: {error}")
 
 
 def _prepared(cluster: Cluster) -> str:
@@ -311,6 +319,7 @@ def _lag(service: Service, say: Callable[[str], None]) -> None:
     service.cluster.wait_until_whole()
     (lagging,) = service.cluster.replicas(synchronous=False)
     name = f"{lagging.host}:{lagging.port}"
+    until("it answers", lambda: service.states()[name] == "used", seconds=60)
     lagging.stop_following()
     until("it is left out", lambda: service.states()[name] == "behind", seconds=60)
     service.go_on()
