@@ -21,7 +21,7 @@ from gazetteer.api.requests import LINE_TYPES, PATCH_TYPES, check_type, read_doc
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain import answered
-from gazetteer.errors import BadRequest, Forbidden, GazetteerError, Invalid
+from gazetteer.errors import BadRequest, Busy, Forbidden, GazetteerError, Invalid, Uncertain
 from gazetteer.services import editing, gate, lookup, seeding, source_ends, unmerging
 from gazetteer.services.change import Outcome, Reason
 
@@ -105,7 +105,13 @@ async def _entity(
     if entity_id in outcome.public:
         tried = lookup.addressed(serving(request), entity_id, outcome.public[entity_id])
         return responses.written({**orjson.loads(tried), **warnings})
-    body, etag = await lookup.stored(serving(request), entity_id)
+    try:
+        body, etag = await lookup.stored(serving(request), entity_id)
+    except Busy as error:
+        # Nobody may take this for a write that was not kept, and send it again.
+        raise Uncertain(
+            "the change was kept, and cannot be read at the moment: read it before you write again"
+        ) from error
     prefix = problems.prefix_of(settings_of(request).public_url)
     address = f"{prefix}/v1/entities/{entity_id}" if location else None
     content = {**orjson.loads(body), **warnings}
