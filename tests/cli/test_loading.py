@@ -58,6 +58,22 @@ def test_a_look_up_loads_what_it_asks_for(
     assert "numpy" in loaded("lookup", "Khabarovks")
 
 
+def test_a_command_that_is_loaded_collects_its_garbage(
+    settings: Settings, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTEER_DATABASE_URL", settings.database_url)
+    # What is imported is not looked through; what is made afterwards is.
+    code = (
+        "import atexit, gc, sys\n"
+        "sys.argv = ['gazetteer', 'export', '--output', '/dev/null']\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 10_000))\n"
+        "from gazetteer.cli.main import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
+
+
 @pytest.mark.parametrize("later", main.COMMANDS, ids=lambda later: later.name)
 def test_the_list_of_commands_says_what_their_own_help_says(later: Later) -> None:
     command = later.imported()
