@@ -27,10 +27,6 @@ class Later:
     def imported(self) -> Any:
         """The command itself, as typer makes it of its function or group."""
         module = import_module(self.module)
-        if not gc.isenabled():
-            # The whole command line paused it; now it looks through what the command makes, and not through modules.
-            gc.freeze()
-            gc.enable()
         if hasattr(module, "app"):
             return group_of(module.app)
         # Of one command alone typer would make no group, from which it could be taken by name.
@@ -52,11 +48,17 @@ class _Named(Command):
         """The command itself."""
         found = self._later.imported()
         found.name = self._later.name
+        if not gc.isenabled():
+            # The command line paused the collector: modules stay, and need not be looked through.
+            gc.freeze()
         return found
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         """The context of the command itself, which runs what it is invoked with."""
-        return self.imported.make_context(*arguments, **more)
+        command = self.imported
+        # From here on there is something to collect.
+        gc.enable()
+        return command.make_context(*arguments, **more)
 
 
 def group(commands: tuple[Later, ...]) -> type[TyperGroup]:

@@ -148,6 +148,8 @@ def main() -> None:
         _reader_had_enough()
     except Exception as error:
         sys.exit(_refused(error, given))
+    finally:
+        gc.enable()
     if code == _INTERRUPTED:
         _stopped()
     sys.exit(code if isinstance(code, int) else 0)
