@@ -65,6 +65,14 @@ def test_russian_words_and_surnames_are_no_villages() -> None:
         ("他去了马赛市", "马赛", True),
         ("抵达加尔各答时", "加尔各答", True),
         ("叶老桂博士认为", "老桂", False),
+        # So short a name is a word unless something beside it speaks for it.
+        ("享有一点和平与安宁", "安宁", False),
+        ("抵达安宁时", "安宁", True),
+        ("安宁市的居民", "安宁", True),
+        ("昆明、安宁、大理", "安宁", True),
+        # A street is called so; another word begins with that character.
+        ("莲湖区桃园路的居民", "桃园", False),
+        ("前往桃园路线图", "桃园", True),
     ],
 )
 def test_chinese_words_are_no_places(text: str, surface: str, believed: bool) -> None:
@@ -72,6 +80,26 @@ def test_chinese_words_are_no_places(text: str, surface: str, believed: bool) ->
     claim = Claim(surface, "zh-Hans", True, 0.55, 0.55)
     found = evidence.signs(text, start, start + len(surface), claim, NOTHING)
     assert (evidence.total(found) >= evidence.ENOUGH) is believed
+
+
+@pytest.mark.parametrize(
+    ("company", "believed"), [(NOTHING, False), (Company(country=True), True), (Company(follows=True), True)]
+)
+def test_a_direction_is_a_part_of_what_the_text_names(company: Company, believed: bool) -> None:
+    claim = Claim("西北地区", "zh-Hans", True, 0.6, 0.6)
+    found = evidence.signs("公司是西北地区有影响力的企业", 3, 7, claim, company)
+    assert (evidence.total(found) >= evidence.ENOUGH) is believed
+
+
+def test_a_country_that_the_text_names_does_not_speak_for_a_word() -> None:
+    claim = Claim("云集", "zh-Hans", True, 0.4, 0.4)
+    text = "各国的商人云集长安"
+    for company, believed in (
+        (Company(country=True), False),
+        (Company(unit=True), True),
+        (Company(neighbour=True), True),
+    ):
+        assert (evidence.total(evidence.signs(text, 5, 7, claim, company)) >= evidence.ENOUGH) is believed
 
 
 def test_company_speaks_for_a_place() -> None:

@@ -70,7 +70,7 @@ def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> li
     """Every sign of a match in the text."""
     surface = text[start:end]
     if script.is_han(surface):
-        found = [*_of_chinese(text, start, end, claim)]
+        found = [*_of_chinese(text, start, end, claim, company)]
     elif "Cyrl" in script.scripts(surface):
         found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end, claim)]
     else:
@@ -296,7 +296,31 @@ def _is_in_foreign_name(clause: str, start: int, end: int, words: Sequence[frequ
     return any(word.end - word.start == 1 or (word.start < end and start < word.end) for word in holding)
 
 
-def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
+#: What is called after a place, behind its name: 桃园路 is in Xi'an; but 路线 and 路透 are other words.
+_STREETS_CHINESE: Final = re.compile(r"^(?:路(?![线透径由过途程])|街|巷|大道|立交|小区|社区|花园)")
+#: A name that says only in which direction a part of something lies: of what, the text has to say.
+_DIRECTION_CHINESE: Final = re.compile(r"[东南西北中]{1,2}(?:部|区|省|州|地区|大区|海岸)")
+#: A Chinese name so short is a word elsewhere, and the dictionary knows that a place has it too: 安宁, 太平, 云集.
+_WORD_CHINESE: Final = 2
+#: The prominence of a million people.
+_LARGE: Final = 0.6
+
+
+def _speaks_chinese(text: str, start: int, end: int, clause: str, company: Company) -> bool:
+    """Whether anything in the text says that a short name is a place's. That it names the country says nothing: China is
+    in every Chinese text.
+    """
+    is_alone = clause == text[start:end]
+    said = company.follows or company.unit or company.neighbour
+    return bool(
+        is_alone
+        or said
+        or _GENERICS_CHINESE.match(text[end : end + 4])
+        or _PLACES_CHINESE.search(text[max(0, start - 4) : start])
+    )
+
+
+def _of_chinese(text: str, start: int, end: int, claim: Claim, company: Company) -> list[Sign]:
     first, last = _clause_around(text, start, end)
     words = frequency.chinese_words(script.simplified(text[first:last]))
     begin, stop = start - first, end - first
@@ -313,6 +337,13 @@ def _of_chinese(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         found.append(Sign("a word of place stands before it", 1))
     if claim.lang.startswith("und-"):
         found.append(Sign("perhaps another language's name", -1))
+    if _STREETS_CHINESE.match(text[end:last]):
+        found.append(Sign("a street is called so", -4))
+    if _DIRECTION_CHINESE.fullmatch(text[start:end]) and not (company.country or company.follows):
+        found.append(Sign("a part of something that the text does not name", -4))
+    is_short = end - start <= _WORD_CHINESE and max(claim.prominence, claim.of_name) < _LARGE
+    if is_short and not _speaks_chinese(text, start, end, text[first:last], company):
+        found.append(Sign("nothing beside so short a name speaks for it", -2))
     return found
 
 
