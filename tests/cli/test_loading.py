@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -59,13 +60,13 @@ def test_a_look_up_loads_what_it_asks_for(
 
 
 def test_a_command_that_is_loaded_collects_its_garbage(
-    settings: Settings, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GAZETTEER_DATABASE_URL", settings.database_url)
     # What is imported is not looked through; what is made afterwards is.
     code = (
         "import atexit, gc, sys\n"
-        "sys.argv = ['gazetteer', 'export', '--output', '/dev/null']\n"
+        f"sys.argv = ['gazetteer', 'export', '--output', {str(tmp_path / 'all.jsonl')!r}]\n"
         "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 10_000))\n"
         "from gazetteer.cli.main import main\n"
         "main()\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import docx
 import pytest
@@ -239,3 +241,22 @@ def test_check_reads_tables_of_spreadsheets(shell: Shell, encoding: str) -> None
         assert isinstance(answer, dict)
         assert answer["units"] == 2
         assert [one["finding"] for one in answer["findings"]] == ["admitted", "missing"]
+
+
+def test_what_is_written_to_a_pipe_goes_through_it_and_a_link_stays_one(shell: Shell, tmp_path: Path) -> None:
+    text = tmp_path / "text.md"
+    text.write_text("Vladivostok", encoding="utf-8")
+    pipe, target, link = tmp_path / "pipe", tmp_path / "target.json", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    shell.run("annotate", str(text), "--target", "ru", "--output", str(pipe))
+    reader.join()
+    assert pipe.is_fifo()
+    target.write_text("before", encoding="utf-8")
+    link.symlink_to(target)
+    shell.run("annotate", str(text), "--target", "ru", "--output", str(link))
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == read[0] != "before"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".partial") == []

@@ -185,13 +185,21 @@ def is_word(file: Path) -> bool:
 
 @contextmanager
 def written(output: Path | None) -> Iterator[BinaryIO]:
-    """What is written within goes to a file, moved into place when it is whole, or to standard output."""
+    """What is written within goes to a file, moved into place when it is whole, or to standard output.
+
+    A device or a pipe stays what it is and is written to as it goes; a link keeps leading to its file.
+    """
     if output is None or is_standard(output):
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     if output.is_dir():
         raise Refused(f"{output} is a folder; name a file")
+    output = output.resolve()
+    if output.exists() and not output.is_file():
+        with output.open("wb") as stream:
+            yield stream
+        return
     # Written beside and moved into place: a file half written is never taken for a whole one.
     partial = output.with_name(output.name + ".partial")
     try:
