@@ -152,6 +152,10 @@ client-check: $(VENV)/.dev ## make a client from the description of the API, and
 client-check-openrefine: $(VENV)/.dev ## reconcile a table in Debian's OpenRefine, driven in Chromium (apt-get install openrefine chromium)
 	PYTHONPATH=. $(BIN)/python .ci/openrefine_check.py
 
+.PHONY: client-check-qgis
+client-check-qgis: $(VENV)/.dev ## read the layers for maps and the GeoPackage in Debian's QGIS (apt-get install python3-qgis qgis-providers)
+	PYTHONPATH=. $(BIN)/python .ci/qgis_check.py
+
 .PHONY: schemathesis fuzz
 schemathesis: $(VENV)/.dev ## every call of the description with CASES=2000 made-up requests, answers held against it (hours; `make test` makes 50)
 	$(BIN)/python -m pytest -n auto tests/api/test_generated_calls.py --cases $(or $(CASES),2000)

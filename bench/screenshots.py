@@ -50,6 +50,8 @@ def served(*, public_url: str | None = None) -> Iterator[str]:
     """The service over the seed in a temporary database, at the address that is given, or at a free port of this machine."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0 if public_url is None else int(public_url.rpartition(":")[2])))
+        # Whoever asks before the server is there waits for it and is not refused.
+        listener.listen()
         settings = Settings(database_url=f"sqlite:///{folder}/gazetteer.sqlite3")
         if public_url is not None:
             settings = settings.model_copy(update={"public_url": public_url})

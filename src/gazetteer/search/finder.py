@@ -60,6 +60,9 @@ async def _look_in_every_way(finding: Finding) -> None:
         return
     if not await exact.find_as_typed():
         await _look_for_readings(finding, exact)
+    elif "," in finding.asked.text:
+        # Without its comma it may be another name: Цзе, Ян is Ян Цзе before it is the town of Цзеян.
+        await Persons(finding).find()
     found_exactly = bool(finding.hits)
     if len(finding.hits) < finding.need:
         await Prefix(finding, deep=False).find()

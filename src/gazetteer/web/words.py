@@ -33,6 +33,7 @@ bridge|桥梁|мост
 broadcaster|广播机构|вещательная компания
 buffer state|缓冲国|буферное государство
 campaign|战事|кампания
+canal|运河|канал
 cape|岬角|мыс
 change of control|控制权变更|смена контроля
 charter|宪章|устав
