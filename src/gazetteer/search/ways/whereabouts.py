@@ -44,6 +44,8 @@ class Whereabouts:
     @classmethod
     async def read(cls, reader: Reader, places: Sequence[str]) -> Self:
         """The surroundings of places."""
+        if not places:
+            return cls({}, {})
         found = cls(await types_of(reader, places), await _above(reader, places))
         await found._read_holders(reader)
         await found._read_countries(reader)
