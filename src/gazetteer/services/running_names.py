@@ -28,7 +28,7 @@ from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 from gazetteer.text import frequency
 from gazetteer.text.annotation import Automaton, Owner, Patterns
-from gazetteer.text.folding import FoldedText
+from gazetteer.text.folding import FoldedText, fold_text
 from gazetteer.text.forms import NameEntry
 
 __all__ = ["Annotator", "Form", "prepare", "read_names"]
@@ -48,13 +48,20 @@ _KEPT: Final = 20_000
 _log = logging.getLogger(__name__)
 
 
+#: A text in each script.
+_FIRST_TEXT: Final = "Vladivostok, Владивосток, 海参崴"
+
+
 def prepare(gazetteer: Gazetteer) -> None:
     """Have the names of running text ready before somebody asks for them: at a million names that takes half a minute.
 
     Meanwhile whoever asks is answered `Busy` at once, and waits for nothing.
     """
     with gazetteer.database.reading() as connection:
-        entities = gazetteer.part(Annotator).prepare(connection)
+        annotator = gazetteer.part(Annotator)
+        entities = annotator.prepare(connection)
+        # The first text that is looked through loads what reads texts.
+        annotator.names(connection).find(fold_text(_FIRST_TEXT))
     script.prepare()
     if any(map(is_imported, entities)):
         # Only an imported name is asked how common a word it is.
