@@ -350,3 +350,16 @@ def test_a_reader_of_traditional_characters_reads_them(seeded_client: TestClient
     entry = seeded_client.get("/e/laos?ui=zh-TW").text
     assert "<h1>" in entry
     assert "寮國" in entry
+
+
+@pytest.mark.parametrize("path", ["/e/vladivostok", "/?q=hsw", "/map?on=1900", "/about"])
+def test_a_link_that_says_where_it_stood_leads_to_the_page(seeded_client: TestClient, path: str) -> None:
+    joined = "&" if "?" in path else "?"
+    shared = seeded_client.get(f"{path}{joined}utm_source=letter&utm_medium=e-mail&fbclid=a1&yclid=2", headers=BROWSER)
+    assert shared.status_code == 200
+    plain = seeded_client.get(path, headers=BROWSER)
+    canonical = re.compile(r'<link rel="canonical" href="([^"]+)"')
+    assert canonical.findall(shared.text) == canonical.findall(plain.text)
+    assert "utm_source" not in shared.text
+    # A parameter that might be meant is still refused.
+    assert seeded_client.get(f"{path}{joined}utm=1", headers=BROWSER).status_code == 422

@@ -34,6 +34,10 @@ from gazetteer.web.texts import LANGUAGES, Language, interface_language
 CHALLENGE: Final = 'Basic realm="gazetteer", charset="UTF-8"'
 _ENTRY: Final = re.compile(r"/e/([^/]+)/?")
 _MOST_LIKELY: Final = 5
+#: What letters, networks and advertisers put behind the links that people share: no question to a page.
+_OF_WHERE_A_LINK_STOOD: Final = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|yclid|ysclid|igshid|mc_[ce]id|_hs(?:enc|mi)|spm|share_token"
+)
 
 Making = Callable[[Page, Request], Response]
 Receiving = Callable[[Page, Request, Form], Response]
@@ -42,7 +46,7 @@ Receiving = Callable[[Page, Request, Form], Response]
 def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
     """The parameters of an address, none of them unknown, repeated or unreadable; empty ones count as absent.
 
-    A list of ids may be longer than anything that somebody types.
+    What says only where the link stood is passed over. A list of ids may be longer than anything that somebody types.
     """
     raw = request.scope["query_string"].decode("latin-1")
     try:
@@ -51,6 +55,8 @@ def _read(request: Request, allowed: Sequence[str]) -> dict[str, str]:
         raise BadParameter("q", "the address is not valid UTF-8") from None
     found: dict[str, str] = {}
     for name, value in given:
+        if _OF_WHERE_A_LINK_STOOD.fullmatch(name):
+            continue
         if name not in (*allowed, "ui"):
             raise BadParameter(name[:LONGEST_TEXT], "unknown parameter")
         if name in found:
