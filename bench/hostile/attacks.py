@@ -146,7 +146,7 @@ def _lists() -> Iterator[Attack]:
     yield Attack(
         "a patch that doubles the document 1,000 times", "PATCH", "/v1/entities/vladivostok",
         json.dumps(copying).encode(), "application/json-patch+json",
-    )  # fmt: skip
+    )  # fmt: skip  # a call a line
     long = json.dumps({"id": "x", "kind": "place", "names": [{"text": "海" * 1_300_000, "lang": "zh"}]}).encode()
     yield Attack("a name of 1,300,000 characters", "POST", "/v1/entities", long)
     name = {"text": "海参崴", "lang": "zh-Hans", "reading": "Hǎi" * 300}

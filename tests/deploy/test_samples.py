@@ -75,7 +75,7 @@ def test_nginx_takes_its_sample(tmp_path: Path) -> None:
     _run(
         _tool("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=terms.example.org", "-days", "1",
         "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem",
-    )  # fmt: skip
+    )  # fmt: skip  # as one types it
     sample = (SAMPLES / "nginx.conf").read_text(encoding="utf-8")
     sample = sample.replace("/etc/letsencrypt/live/terms.example.org", str(tmp_path))
     whole = f"pid {tmp_path}/nginx.pid; error_log stderr;\nevents {{}}\nhttp {{ access_log off;\n{sample}\n}}\n"
