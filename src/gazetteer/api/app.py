@@ -44,6 +44,7 @@ from gazetteer.api.routes import (
     sovereignty,
     text,
     writing,
+    writing_sources,
 )
 from gazetteer.services import finding
 from gazetteer.settings import Settings
@@ -146,6 +147,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ogc,
         exports,
         writing,
+        writing_sources,
         proposals,
         review,
         health,

@@ -1,4 +1,7 @@
-"""Writing: entities, sources, batches, merges, restores. Who may is checked first, then the state of things, then the body."""
+"""Writing: entities, batches, merges, restores; sources are written in `writing_sources.py`.
+
+Who may is checked first, then the state of things, then the body.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,9 @@ from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
 from gazetteer.api.middleware import DEADLINE
 from gazetteer.api.requests import LINE_TYPES, PATCH_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
-from gazetteer.api.routes.sources import SourceID
 from gazetteer.domain import answered
 from gazetteer.errors import BadRequest, Busy, Forbidden, GazetteerError, Invalid, Uncertain
-from gazetteer.services import editing, gate, lookup, seeding, source_ends, unmerging
+from gazetteer.services import editing, gate, lookup, seeding, unmerging
 from gazetteer.services.change import Outcome, Reason
 
 router = APIRouter(prefix="/v1", tags=["writing"])
@@ -39,7 +41,8 @@ IfMatch = Annotated[
 ]
 
 
-def _body(model: type[Any], media_type: str = "application/json", example: Any = None) -> dict[str, Any]:
+def described(model: type[Any], media_type: str = "application/json", example: Any = None) -> dict[str, Any]:
+    """What the description says of a body: its shape, its media type, an example."""
     content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
     if example is not None:
         content["example"] = example
@@ -60,13 +63,13 @@ _PATCH_EXAMPLE: Final = [
     {"op": "test", "path": "/names/0/text", "value": "双城子"},
     {"op": "replace", "path": "/names/0/readings/0/pinyin", "value": "Shuāngchéngzǐ"},
 ]
-_SOURCE_EXAMPLE: Final = {"id": "atlas-1974", "title": "《中国历史地图集》", "author": "谭其骧", "year": 1974}
+SOURCE_EXAMPLE: Final = {"id": "atlas-1974", "title": "《中国历史地图集》", "author": "谭其骧", "year": 1974}
 _BATCH_EXAMPLE: Final = "\n".join(
-    orjson.dumps(line).decode() for line in ({"source": _SOURCE_EXAMPLE}, {"entity": _ENTITY_EXAMPLE})
+    orjson.dumps(line).decode() for line in ({"source": SOURCE_EXAMPLE}, {"entity": _ENTITY_EXAMPLE})
 )
 
 
-async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerError | None = None) -> T:
+async def carry_out(request: Request, work: Callable[[], T], fault: GazetteerError | None = None) -> T:
     """Run a write in a thread, when its turn comes; with a `fault`, `work` is sure to be refused, for this or an earlier reason.
 
     Writes have threads of their own, so that those that wait for the one writer take none from the reads.
@@ -91,7 +94,8 @@ async def _carry_out(request: Request, work: Callable[[], T], fault: GazetteerEr
 Asked = Annotated[parameters.WriteParameters, Query()]
 
 
-def _reason(asked: parameters.WriteParameters) -> Reason:
+def reason_of(asked: parameters.WriteParameters) -> Reason:
+    """Why something is written, as the call says it."""
     return Reason(asked.comment)
 
 
@@ -129,16 +133,16 @@ async def _entity(
         409: READ[406] | {"description": "The id exists, or was used before."},
         **WRITE,
     },
-    openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
+    openapi_extra=described(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
 async def create_entity(request: Request, principal: Editor, asked: Asked) -> Response:
     """Create an entity under an id of its own, which is never used again; a dry run answers 200."""
     await known_parameters(request)
     document, fault = await read_document(request)
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
-        lambda: editing.create(gazetteer, document, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run),
+        lambda: editing.create(gazetteer, document, by=principal.by, reason=reason_of(asked), dry_run=asked.dry_run),
         fault,
     )
     return await _entity(request, document["id"], outcome, status=201, location=True)
@@ -150,7 +154,7 @@ async def create_entity(request: Request, principal: Editor, asked: Asked) -> Re
     summary="Replace an entity",
     response_model=answered.WrittenAnswer,
     responses=GONE | MATCHED | WRITE,
-    openapi_extra=_body(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
+    openapi_extra=described(answers.WrittenEntity, example=_ENTITY_EXAMPLE),
 )
 async def replace_entity(
     request: Request, id: EntityID, principal: Editor, asked: Asked, if_match: IfMatch = None
@@ -159,7 +163,7 @@ async def replace_entity(
     await known_parameters(request)
     document, fault = await read_document(request)
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
         lambda: editing.replace(
             gazetteer,
@@ -167,7 +171,7 @@ async def replace_entity(
             document,
             if_match=if_match,
             by=principal.by,
-            reason=_reason(asked),
+            reason=reason_of(asked),
             dry_run=asked.dry_run,
         ),
         fault,
@@ -200,7 +204,7 @@ async def patch_entity(
     await known_parameters(request)
     operations, fault = await read_document(request, allowed=PATCH_TYPES)
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
         lambda: editing.patch(
             gazetteer,
@@ -208,7 +212,7 @@ async def patch_entity(
             operations,
             if_match=if_match,
             by=principal.by,
-            reason=_reason(asked),
+            reason=reason_of(asked),
             dry_run=asked.dry_run,
         ),
         fault,
@@ -232,10 +236,10 @@ async def delete_entity(
     """Leave a tombstone: 410 afterwards, history kept. Needs `If-Match`."""
     await known_parameters(request)
     gazetteer = serving(request)
-    await _carry_out(
+    await carry_out(
         request,
         lambda: editing.delete(
-            gazetteer, id, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
+            gazetteer, id, if_match=if_match, by=principal.by, reason=reason_of(asked), dry_run=asked.dry_run
         ),
     )
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
@@ -247,7 +251,7 @@ async def delete_entity(
     summary="Merge an entity into another",
     response_model=answered.WrittenAnswer,
     responses={412: MATCHED[412]} | GONE | WRITE,
-    openapi_extra=_body(answers.Merge, example={"into": "ussuriysk"}),
+    openapi_extra=described(answers.Merge, example={"into": "ussuriysk"}),
 )
 async def merge_entity(
     request: Request, id: EntityID, principal: Admin, asked: Asked, if_match: IfMatch = None
@@ -265,7 +269,7 @@ async def merge_entity(
         detail = 'expected {"into": "<id>"}, with its "into_version" if that is to be held'
         fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
         lambda: editing.merge(
             gazetteer,
@@ -274,7 +278,7 @@ async def merge_entity(
             by=principal.by,
             if_match=if_match,
             into_version=into_version,
-            reason=_reason(asked),
+            reason=reason_of(asked),
             dry_run=asked.dry_run,
         ),
         fault,
@@ -308,14 +312,14 @@ async def unmerge_entity(
     """
     await known_parameters(request)
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
         lambda: unmerging.unmerge(
             gazetteer,
             id,
             by=principal.by,
             if_match=if_match,
-            reason=_reason(asked),
+            reason=reason_of(asked),
             dry_run=asked.dry_run,
         ),
     )
@@ -343,7 +347,7 @@ async def restore_entity(
     """Make that version the newest, of a deleted entity too; needs `If-Match`."""
     await known_parameters(request)
     gazetteer = serving(request)
-    outcome = await _carry_out(
+    outcome = await carry_out(
         request,
         lambda: editing.restore(
             gazetteer,
@@ -351,109 +355,11 @@ async def restore_entity(
             version,
             if_match=if_match,
             by=principal.by,
-            reason=_reason(asked),
+            reason=reason_of(asked),
             dry_run=asked.dry_run,
         ),
     )
     return await _entity(request, id, outcome)
-
-
-@router.put(
-    "/sources/{id}",
-    operation_id="put_source",
-    summary="Create or replace a source",
-    response_model=answered.SourceState,
-    responses={201: {"description": "Created.", "model": answered.SourceState}} | UNKNOWN | MATCHED | WRITE,
-    openapi_extra=_body(answers.WrittenSource, example=_SOURCE_EXAMPLE),
-)
-async def put_source(
-    request: Request, id: SourceID, principal: Editor, asked: Asked, if_match: IfMatch = None
-) -> Response:
-    """Create a source, or replace one, which needs `If-Match`."""
-    await known_parameters(request)
-    document, fault = await read_document(request)
-    gazetteer = serving(request)
-    outcome = await _carry_out(
-        request,
-        lambda: editing.put_source(
-            gazetteer,
-            id,
-            document,
-            if_match=if_match,
-            by=principal.by,
-            reason=_reason(asked),
-            dry_run=asked.dry_run,
-        ),
-        fault,
-    )
-    if asked.dry_run:
-        return responses.written(document)
-    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, id)
-    created = id in outcome.sources_created
-    body = orjson.dumps(state)
-    return responses.written(
-        body,
-        status=201 if created else 200,
-        etag=f'"{state["version"]}.{responses.digest(body)}"',
-        location=f"{problems.prefix_of(settings_of(request).public_url)}/v1/sources/{id}" if created else None,
-    )
-
-
-@router.delete(
-    "/sources/{id}",
-    operation_id="delete_source",
-    summary="Delete a source",
-    status_code=204,
-    responses={409: READ[406] | {"description": "Something rests on the source; `referrers` says what."}}
-    | GONE
-    | MATCHED
-    | {code: WRITE[code] for code in (401, 403, 422, 503)},
-)
-async def delete_source(
-    request: Request, id: SourceID, principal: Admin, asked: Asked, if_match: IfMatch = None
-) -> Response:
-    """End a source on which nothing rests: 410 afterwards, history kept. Needs `If-Match`."""
-    await known_parameters(request)
-    gazetteer = serving(request)
-    await _carry_out(
-        request,
-        lambda: source_ends.delete_source(
-            gazetteer, id, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
-        ),
-    )
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
-
-
-@router.post(
-    "/sources/{id}/merge",
-    operation_id="merge_source",
-    summary="Merge a source into another",
-    response_model=answered.SourceState,
-    responses=GONE | MATCHED | WRITE,
-    openapi_extra=_body(answers.MergeSource, example={"into": "atlas-1974"}),
-)
-async def merge_source(
-    request: Request, id: SourceID, principal: Admin, asked: Asked, if_match: IfMatch = None
-) -> Response:
-    """Let all that rests on a source rest on another; the first answers 410 afterwards. Needs `If-Match`."""
-    await known_parameters(request)
-    document, fault = await read_document(request)
-    is_merge = isinstance(document, dict) and set(document) == {"into"} and isinstance(document["into"], str)
-    into = document["into"] if is_merge else ""
-    if fault is None and not is_merge:
-        detail = 'expected {"into": "<id>"}'
-        fault = Invalid(detail, errors=[{"pointer": "", "detail": detail}])
-    gazetteer = serving(request)
-    await _carry_out(
-        request,
-        lambda: source_ends.merge_source(
-            gazetteer, id, into, if_match=if_match, by=principal.by, reason=_reason(asked), dry_run=asked.dry_run
-        ),
-        fault,
-    )
-    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, into)
-    body = orjson.dumps(state)
-    return responses.written(body, etag=f'"{state["version"]}.{responses.digest(body)}"')
 
 
 @router.post(
@@ -497,7 +403,7 @@ async def batch(request: Request, principal: Editor, asked: Annotated[parameters
                 yield line
 
         by = seeding.SEED if asked.origin == "seed" else principal.by
-        outcome = await _carry_out(
-            request, lambda: editing.batch(gazetteer, lines(), by=by, reason=_reason(asked), dry_run=asked.dry_run)
+        outcome = await carry_out(
+            request, lambda: editing.batch(gazetteer, lines(), by=by, reason=reason_of(asked), dry_run=asked.dry_run)
         )
     return responses.written({**outcome.counts(), "warnings": outcome.warnings})
