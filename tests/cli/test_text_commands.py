@@ -231,6 +231,18 @@ def test_check_that_looked_at_nothing_fails(shell: Shell) -> None:
     shell.run("check", "en.txt", "empty.txt", *languages, code=1)
 
 
+def test_check_with_nothing_to_hold_the_names_against_fails(shell: Shell) -> None:
+    languages = ("--source-lang", "en", "--target-lang", "ru")
+    write(shell, "en.txt", "Beijing")
+    write(shell, "ru.txt", "Пекин и Владивосток")
+    assert "1 no_equivalent" in shell.run("check", "en.txt", "ru.txt", *languages, "--fail-on", "none", code=1)
+    assert "none of the known names has a form in ru" in shell.errors
+    # One name that has a form is enough.
+    write(shell, "en.txt", "Vladivostok and Beijing")
+    shell.run("check", "en.txt", "ru.txt", *languages)
+    assert shell.errors == ""
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
 def test_check_reads_tables_of_spreadsheets(shell: Shell, encoding: str) -> None:
     rows = [["en", "zh-Hans"], ["Vladivostok", "海参崴"], ["From Beijing", "从这里"]]

@@ -76,11 +76,22 @@ def check(
         _show(found, failed, units, show_all=show_all)
         for one in inconsistent:
             _show_ways(one)
-    if not units:
-        told = f"{files.name_of(source)}: nothing was checked, no text from {languages[0]} has a translation into {languages[1]}"
-        console.err.print(told)
-    if failed or not units:
+    unchecked = _unchecked(units, found, languages)
+    if unchecked is not None:
+        console.err.print(f"{files.name_of(source)}: {unchecked}")
+    if failed or unchecked is not None:
         raise typer.Exit(1)
+
+
+def _unchecked(
+    units: Sequence[bilingual.Unit], found: Sequence[Mapping[str, Any]], languages: tuple[str, str]
+) -> str | None:
+    """Why no name was held against anything, which is no success; None where one was, or where no known name stands."""
+    if not units:
+        return f"nothing was checked, no text from {languages[0]} has a translation into {languages[1]}"
+    if found and all(finding["finding"] == checking.WITHOUT_EQUIVALENT for finding in found):
+        return f"nothing was compared, none of the known names has a form in {languages[1]}"
+    return None
 
 
 def _failing(fail_on: str) -> frozenset[str]:

@@ -19,7 +19,18 @@ from gazetteer.services import languages, mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.mentions import Annotated, Annotation, Candidate, Known
 
-FINDINGS: Final = ("preferred", "admitted", "anachronistic", "wrong_script", "deprecated", "missing", "no_equivalent")
+WITHOUT_EQUIVALENT: Final = "no_equivalent"
+"""What is found of a term that the gazetteer itself has no form of in the target's language."""
+
+FINDINGS: Final = (
+    "preferred",
+    "admitted",
+    "anachronistic",
+    "wrong_script",
+    "deprecated",
+    "missing",
+    WITHOUT_EQUIVALENT,
+)
 """What can be found of a term, the best first."""
 
 FAULTS: Final = frozenset({"anachronistic", "wrong_script", "deprecated", "missing"})
@@ -207,7 +218,7 @@ class _Judge:
             here = self._here[entity] = self._found(known)
         if not here:
             offered = known.equivalents(self._target, self._on)
-            return _Verdict("missing" if offered else "no_equivalent", known, None)
+            return _Verdict("missing" if offered else WITHOUT_EQUIVALENT, known, None)
         # The n-th mention of the source is held against the n-th of the target, as long as there are as many.
         mention = self._mentions.get(entity, 0)
         if mention >= len(here):
