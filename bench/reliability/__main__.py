@@ -110,7 +110,9 @@ def _failover(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     seconds = [one for _, one in found.blows]
     told = (
         f"{len(found.blows)} times without a primary under {failover.WRITERS} writers: {len(found.acknowledged):,} acknowledged "
-        f"writes, {len(found.lost)} lost; answers to writes {dict(found.answers)}\n"
+        f"writes, {len(found.lost)} lost; answers to writes {dict(found.answers)}, "
+        f"kept though an answer left it open {dict(found.kept_before)}\n"
+        f"none acknowledged for {found.standstill:.1f} s at most, "
         f"written again after {statistics.median(seconds):.1f} s (median), {max(seconds):.1f} s at worst; "
         f"{found.reads:,} reads, {len(found.refused_reads)} refused, none answered for {found.silence:.1f} s at most; "
         f"{len(found.faults)} faults"

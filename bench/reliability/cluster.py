@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
+import psycopg
 
 _TEMPLATES: Final = Path(__file__).parents[2] / "deploy" / "cluster"
 _PASSWORD: Final = "of-a-test"
@@ -58,7 +59,7 @@ def until(what: str, holds: Callable[[], Any], *, seconds: float = 120.0) -> Any
     """What `holds` answers, once that is something; it is asked ten times a second."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with suppress(httpx.HTTPError, OSError, ValueError):
+        with suppress(httpx.HTTPError, psycopg.Error, OSError, ValueError):
             found = holds()
             if found:
                 return found
@@ -309,19 +310,29 @@ class Cluster:
         node: Node = until("there is a primary", found)
         return node
 
-    def replicas(self, *, synchronous: bool) -> list[Node]:
-        """The nodes that follow, whose confirmation writes wait for or do not."""
+    def replica(self, *, synchronous: bool) -> Node:
+        """The node that follows, whose confirmation writes wait for or do not."""
         role = "sync_standby" if synchronous else "replica"
-        names = {member["name"] for member in self.members() if member["role"] == role}
-        return [node for node in self.nodes if node.name in names]
+
+        def found() -> Node | None:
+            names = {member["name"] for member in self.members() if member["role"] == role}
+            return next((node for node in self.nodes if node.name in names), None)
+
+        node: Node = until(f"there is a {role}", found)
+        return node
 
     def _is_whole(self) -> bool:
         members = self.members()
         roles = sorted(member["role"] for member in members)
-        states = {member["state"] for member in members}
-        return roles == ["leader", "replica", "sync_standby"] and states <= {"running", "streaming"}
+        return roles == ["leader", "replica", "sync_standby"] and self._followers() == len(self.nodes) - 1
 
-    def wait_until_whole(self, *, seconds: float = 120.0) -> None:
+    def _followers(self) -> int:
+        """How many servers really follow the primary: what Patroni says of a node that was away may be old."""
+        with psycopg.connect(self.leader().url("postgres"), autocommit=True, connect_timeout=2) as connection:
+            row = connection.execute("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'").fetchone()
+            return 0 if row is None else int(row[0])
+
+    def wait_until_whole(self, *, seconds: float = 180.0) -> None:
         """Wait until one leads and two follow it, one of them in step."""
         until("the cluster is whole", self._is_whole, seconds=seconds)
 

@@ -15,8 +15,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -48,8 +48,11 @@ class Figures:
     acknowledged: dict[tuple[str, int], str] = field(default_factory=dict)
     answers: Counter[str] = field(default_factory=Counter)
     reads: int = 0
-    #: The longest time in which no read at all was answered, in seconds.
+    #: The longest time in which no read at all was answered, in seconds, and in which no write was acknowledged.
     silence: float = 0.0
+    standstill: float = 0.0
+    #: Writes that an earlier answer left open and that had been kept: what was told of them then, and now.
+    kept_before: Counter[str] = field(default_factory=Counter)
     #: What was done, and the seconds until a write was acknowledged that began after it.
     blows: list[tuple[str, float]] = field(default_factory=list)
     refused_reads: list[str] = field(default_factory=list)
@@ -75,8 +78,9 @@ class _Load(threading.Thread):
         self.newest_begun = 0.0
         #: Of what was acknowledged: entity, version, and the version of the data.
         self._known: list[tuple[str, int, str]] = []
-        #: When the last read was answered; 0 before it counts, as while all clients connect at once.
+        #: When the last read was answered, and the last write acknowledged; 0 before it counts, as while all clients connect.
         self._read_at = 0.0
+        self._written_at = 0.0
         #: What the load itself broke at.
         self.failed: BaseException | None = None
 
@@ -88,7 +92,7 @@ class _Load(threading.Thread):
 
     def begin_to_count(self) -> None:
         """From now on reads must never stop."""
-        self._read_at = time.monotonic()
+        self._read_at = self._written_at = time.monotonic()
 
     def end(self) -> None:
         """Let every client finish what it is at."""
@@ -96,73 +100,103 @@ class _Load(threading.Thread):
         self.join()
 
     async def _all(self) -> None:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-        async with httpx.AsyncClient(timeout=90, limits=limits, trust_env=False) as client:
-            writers = [self._write(client, number) for number in range(WRITERS)]
-            readers = [self._read(client, number) for number in range(READERS)]
-            await asyncio.gather(*writers, *readers)
+        writers = [self._write(number) for number in range(WRITERS)]
+        readers = [self._read(number) for number in range(READERS)]
+        await asyncio.gather(*writers, *readers)
 
-    async def _write(self, client: httpx.AsyncClient, number: int) -> None:
+    async def _write(self, number: int) -> None:
         address = self._addresses[number % len(self._addresses)]
         turn = 0
-        while not self._over:
-            await self._write_entity(client, address, f"place-{number}-{turn}")
-            turn += 1
+        async with _client() as client:
+            while not self._over:
+                await self._write_entity(client, address, f"place-{number}-{turn}")
+                turn += 1
 
     async def _write_entity(self, client: httpx.AsyncClient, address: str, entity_id: str) -> None:
         etag = None
-        version = 1
-        while version <= _VERSIONS and not self._over:
-            text = f"{entity_id} {version}"
-            began = time.monotonic()
-            answer = await self._send(client, address, entity_id, text, etag)
-            told = self._told(answer)
-            self._figures.answers[told] += 1
-            if told in ("uncertain", "412"):
-                # Nobody knows; what is asked for next is another entity.
+        for version in range(1, _VERSIONS + 1):
+            etag = await self._write_version(client, address, (entity_id, version), etag)
+            if etag is None:
+                # What is written next is another entity.
                 return
-            if answer is None or not answer.is_success:
-                await asyncio.sleep(1.0)
-                continue
-            self._figures.acknowledged[entity_id, version] = text
-            self._known.append((entity_id, version, answer.headers["gazetteer-version"]))
-            self.newest_begun = max(self.newest_begun, began)
-            etag = answer.headers["etag"]
-            version += 1
+
+    async def _write_version(
+        self, client: httpx.AsyncClient, address: str, written: tuple[str, int], etag: str | None
+    ) -> str | None:
+        """The tag of an acknowledged write, which is sent again until it is; None where what became of it was looked up."""
+        left_open = ""
+        while not self._over:
+            began = time.monotonic()
+            answer, told = await self._send(client, address, written, etag)
+            self._figures.answers[told.partition(":")[0]] += 1
+            if answer is not None and answer.is_success:
+                self._acknowledged(written, answer, began)
+                return str(answer.headers["etag"])
+            if told in ("409", "412"):
+                await self._look_up(client, address, written, f"{left_open or 'nothing'}, then {told}")
+                return None
+            if told == "uncertain" or answer is None:
+                left_open = told
+            elif told != "busy":
+                self._figures.faults.append(f"{written} was answered {told}: {answer.text[:300]}")
+            await asyncio.sleep(1.0)
+        return None
+
+    def _acknowledged(self, written: tuple[str, int], answer: httpx.Response, began: float) -> None:
+        entity_id, version = written
+        now = time.monotonic()
+        if self._written_at:
+            self._figures.standstill = max(self._figures.standstill, now - self._written_at)
+            self._written_at = now
+        self._figures.acknowledged[written] = _text(written)
+        self._known.append((entity_id, version, answer.headers["gazetteer-version"]))
+        self.newest_begun = max(self.newest_begun, began)
+
+    async def _look_up(self, client: httpx.AsyncClient, address: str, written: tuple[str, int], told: str) -> None:
+        """See whether a write that was refused as done before was done by the client itself, which an answer had left open."""
+        entity_id, version = written
+        try:
+            found = (await client.get(f"{address}/v1/entities/{entity_id}", headers=self._headers)).json()
+        except httpx.HTTPError as error:
+            found = {"names": [{"text": repr(error)}]}
+        if found.get("version") == version and found["names"][0]["text"] == _text(written) and "nothing" not in told:
+            self._figures.kept_before[told] += 1
+        else:
+            self._figures.faults.append(f"{written} was answered {told}, and is there as {str(found)[:300]}")
 
     async def _send(
-        self, client: httpx.AsyncClient, address: str, entity_id: str, text: str, etag: str | None
-    ) -> httpx.Response | None:
-        document = place(entity_id, text)
+        self, client: httpx.AsyncClient, address: str, written: tuple[str, int], etag: str | None
+    ) -> tuple[httpx.Response | None, str]:
+        """The answer, and in short what it says."""
+        entity_id = written[0]
+        document = place(entity_id, _text(written))
         try:
             if etag is None:
-                return await client.post(f"{address}/v1/entities", json=document, headers=self._headers)
-            url = f"{address}/v1/entities/{entity_id}"
-            return await client.put(url, json=document, headers={**self._headers, "If-Match": etag})
-        except httpx.HTTPError:
-            return None
-
-    def _told(self, answer: httpx.Response | None) -> str:
-        if answer is None:
-            return "no answer"
+                answer = await client.post(f"{address}/v1/entities", json=document, headers=self._headers)
+            else:
+                url = f"{address}/v1/entities/{entity_id}"
+                answer = await client.put(url, json=document, headers={**self._headers, "If-Match": etag})
+        except httpx.HTTPError as error:
+            return None, f"no answer: {error!r}"
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            return str(answer.json()["type"]).rpartition("/")[2]
-        return str(answer.status_code)
+            return answer, str(answer.json()["type"]).rpartition("/")[2]
+        return answer, str(answer.status_code)
 
-    async def _read(self, client: httpx.AsyncClient, number: int) -> None:
+    async def _read(self, number: int) -> None:
         chance = random.Random(number)
         turn = 0
-        while not self._over:
-            if not self._known:
-                await asyncio.sleep(0.1)
-                continue
-            turn += 1
-            # Half of them ask for what was written last.
-            among = self._known[-20:] if turn % 2 else self._known
-            entity_id, version, known = chance.choice(among)
-            address = self._addresses[(number + turn) % len(self._addresses)]
-            path = _READS[turn % len(_READS)].format(id=entity_id)
-            await self._look(client, f"{address}{path}", version, known)
+        async with _client() as client:
+            while not self._over:
+                if not self._known:
+                    await asyncio.sleep(0.1)
+                    continue
+                turn += 1
+                # Half of them ask for what was written last.
+                among = self._known[-20:] if turn % 2 else self._known
+                entity_id, version, known = chance.choice(among)
+                address = self._addresses[(number + turn) % len(self._addresses)]
+                path = _READS[turn % len(_READS)].format(id=entity_id)
+                await self._look(client, f"{address}{path}", version, known)
 
     async def _look(self, client: httpx.AsyncClient, url: str, version: int, known: str) -> None:
         began = time.monotonic()
@@ -182,6 +216,17 @@ class _Load(threading.Thread):
             self._figures.lost.append(
                 f"{url} answered with version {answer.json()['version']} to a client of {version}"
             )
+
+
+def _client() -> httpx.AsyncClient:
+    """A client with connections of its own: one that is shared looks through all of them at each request."""
+    return httpx.AsyncClient(timeout=90, verify=False, trust_env=False)
+
+
+def _text(written: tuple[str, int]) -> str:
+    """The name that an entity has in a version."""
+    entity_id, version = written
+    return f"{entity_id} {version}"
 
 
 @dataclass
@@ -216,6 +261,10 @@ class Service:
         answer = httpx.get(f"{self.addresses[0]}/readyz", timeout=10, trust_env=False)
         return {one["replica"]: one["state"] for one in answer.json()["replicas"]}
 
+    def until_all_are_used(self) -> None:
+        """Wait until the first node of the service reads from every replica."""
+        until("every replica is used", lambda: set(self.states().values()) == {"used"}, seconds=60)
+
 
 def run(folder: Path, *, number: int, say: Callable[[str], None]) -> Figures:
     """Strike the primary `number` times, then cut it off, let a replica lag, and fill its disk."""
@@ -223,7 +272,7 @@ def run(folder: Path, *, number: int, say: Callable[[str], None]) -> Figures:
     with ExitStack() as stack:
         cluster = stack.enter_context(Cluster(folder))
         key = _prepared(cluster)
-        addresses = [stack.enter_context(_Served(cluster, cluster.first_port + 100 + one)).address for one in range(2)]
+        addresses = [stack.enter_context(_Served(cluster, cluster.first_port + 40 + one)).address for one in range(2)]
         load = _Load(addresses, key, figures)
         service = Service(cluster, figures, load, addresses)
         load.start()
@@ -235,20 +284,27 @@ def run(folder: Path, *, number: int, say: Callable[[str], None]) -> Figures:
             load.end()
         if load.failed is not None:
             raise load.failed
-        cluster.wait_until_whole()
+        with _noted(figures):
+            cluster.wait_until_whole()
         _compare(cluster, figures)
     return figures
 
 
-def _deal(service: Service, number: int, say: Callable[[str], None]) -> None:
-    """Deal all blows; where one cannot be dealt, what was acknowledged before it is looked for all the same."""
+@contextmanager
+def _noted(figures: Figures) -> Iterator[None]:
+    """Where the run cannot go on it is said why, and what was acknowledged before is looked for all the same."""
     try:
+        yield
+    except (TimeoutError, OSError) as error:
+        figures.faults.append(f"the run could not go on: {error}")
+
+
+def _deal(service: Service, number: int, say: Callable[[str], None]) -> None:
+    with _noted(service.figures):
         _kill(service, number, say)
         _cut(service, say)
         _lag(service, say)
         _fill(service, say)
-    except (TimeoutError, OSError) as error:
-        service.figures.faults.append(f"the run could not go on: {error}")
 
 
 def _prepared(cluster: Cluster) -> str:
@@ -313,24 +369,27 @@ def _cut(service: Service, say: Callable[[str], None]) -> None:
     service.go_on()
     struck.mend()
     say(_last(service.figures))
+    service.cluster.wait_until_whole()
+    service.until_all_are_used()
+    say("the primary that was cut off follows the new one, and answers reads again")
 
 
 def _lag(service: Service, say: Callable[[str], None]) -> None:
     service.cluster.wait_until_whole()
-    (lagging,) = service.cluster.replicas(synchronous=False)
+    lagging = service.cluster.replica(synchronous=False)
     name = f"{lagging.host}:{lagging.port}"
-    until("it answers", lambda: service.states()[name] == "used", seconds=60)
+    service.until_all_are_used()
     lagging.stop_following()
     until("it is left out", lambda: service.states()[name] == "behind", seconds=60)
     service.go_on()
     lagging.follow_again()
-    until("it is taken back", lambda: service.states()[name] == "used", seconds=60)
+    service.until_all_are_used()
     say("a replica that lagged was left out and taken back")
 
 
 def _fill(service: Service, say: Callable[[str], None]) -> None:
     service.cluster.wait_until_whole()
-    (full,) = service.cluster.replicas(synchronous=True)
+    full = service.cluster.replica(synchronous=True)
     if not full.has_disk:
         say("no disk of their own is allowed to the nodes here: none was filled")
         return
@@ -339,15 +398,17 @@ def _fill(service: Service, say: Callable[[str], None]) -> None:
     service.go_on(3 * _BETWEEN)
     until("somebody can write", lambda: service.load.newest_begun > moment, seconds=180)
     full.clear_disk()
-    service.cluster.wait_until_whole(seconds=180)
+    service.cluster.wait_until_whole()
+    service.until_all_are_used()
     say(f"the disk of the synchronous replica was full; {3 * _BETWEEN:,} writes later it had room again, and followed")
 
 
 def _last(figures: Figures) -> str:
     what, seconds = figures.blows[-1]
     return (
-        f"{len(figures.blows)}. {what}: written again after {seconds:.1f} s; {len(figures.acknowledged):,} writes, "
-        f"{figures.reads:,} reads, {len(figures.refused_reads)} refused, none answered for {figures.silence:.1f} s at most"
+        f"{len(figures.blows)}. {what}: written again after {seconds:.1f} s; {len(figures.acknowledged):,} writes, none "
+        f"acknowledged for {figures.standstill:.1f} s at most; {figures.reads:,} reads, {len(figures.refused_reads)} refused, "
+        f"none answered for {figures.silence:.1f} s at most"
     )
 
 

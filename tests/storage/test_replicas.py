@@ -222,6 +222,14 @@ def test_without_the_primary_reads_go_on_and_writes_are_refused(cluster: Cluster
     assert node.database.write(revisions.raise_data_version) == version + 1
 
 
+def test_a_reading_whose_connection_broke_after_its_last_answer_has_not_failed(cluster: Cluster, node: Node) -> None:
+    with node.database.reading(newest=True) as connection:
+        process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        assert cluster.primary.ask(f"SELECT pg_terminate_backend({process}, 10000)")
+    with node.database.reading(newest=True) as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != process
+
+
 def test_a_restored_database_of_an_older_version_is_believed(cluster: Cluster, node: Node, other: Node) -> None:
     version = write(other)
     cluster.let_all_follow()

@@ -50,6 +50,9 @@ from gazetteer.services import finding
 from gazetteer.settings import Settings
 from gazetteer.web.pages import Pages
 
+#: Threads for what a write reads before and after it: who asks, and what looks wrong in what was written.
+_AT_SOURCE: Final = 4
+
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,6 +61,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     app.state.heavy_turns = anyio.CapacityLimiter(settings.heavy_jobs)
     app.state.write_turns = anyio.CapacityLimiter(settings.pool_size)
+    app.state.source_turns = anyio.CapacityLimiter(_AT_SOURCE)
     app.state.serving.start()
     # What the first search by likeness needs is loaded beside the first answers, not before them.
     threading.Thread(target=finding.warm, name="gazetteer-warm", daemon=True).start()

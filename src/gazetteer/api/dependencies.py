@@ -6,8 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +21,8 @@ from gazetteer.services import access
 from gazetteer.services.access import Principal, Role
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
+
+T = TypeVar("T")
 
 
 class Serving:
@@ -106,7 +110,7 @@ _bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 
 
-def _recognised(request: Request, role: Role | None) -> Principal:
+def recognised(request: Request, role: Role | None) -> Principal:
     """Who asks; raises `Unauthorized` without a valid key, `Forbidden` where its role does not suffice."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     token = token.strip()
@@ -125,24 +129,33 @@ def _recognised(request: Request, role: Role | None) -> Principal:
 def recognised_if_any(request: Request) -> Principal | None:
     """Who asks where everybody may ask; None without a key that counts."""
     try:
-        return _recognised(request, None)
+        return recognised(request, None)
     except Unauthorized:
         return None
 
 
-def contributor(request: Request, _credentials: Credentials) -> Principal:
+async def at_source(request: Request, read: Callable[[], T]) -> T:
+    """What a read answers that a write needs: it is made where the newest data is, in one of the threads for that.
+
+    Where the primary does not answer these threads wait for it, and those of other reads do not.
+    """
+    turns: CapacityLimiter = request.app.state.source_turns
+    return await anyio.to_thread.run_sync(read, limiter=turns)
+
+
+async def contributor(request: Request, _credentials: Credentials) -> Principal:
     """A caller who may propose."""
-    return _recognised(request, "contributor")
+    return await at_source(request, lambda: recognised(request, "contributor"))
 
 
-def editor(request: Request, _credentials: Credentials) -> Principal:
+async def editor(request: Request, _credentials: Credentials) -> Principal:
     """A caller who may write entities and sources."""
-    return _recognised(request, "editor")
+    return await at_source(request, lambda: recognised(request, "editor"))
 
 
-def admin(request: Request, _credentials: Credentials) -> Principal:
+async def admin(request: Request, _credentials: Credentials) -> Principal:
     """A caller who may do everything."""
-    return _recognised(request, "admin")
+    return await at_source(request, lambda: recognised(request, "admin"))
 
 
 Contributor = Annotated[Principal, Depends(contributor)]
@@ -154,7 +167,7 @@ async def require_read(request: Request) -> None:
     """Refuse a read without a key, where the operator asks for one."""
     if request.scope.get(noted.WITHIN):
         return
-    await run_in_threadpool(_recognised, request, None)
+    await run_in_threadpool(recognised, request, None)
 
 
 async def may_read(request: Request) -> None:

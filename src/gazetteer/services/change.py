@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -11,6 +12,7 @@ import orjson
 from gazetteer.domain.answered import Warned
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.entity import Entity, Source
+from gazetteer.errors import Busy, Uncertain
 from gazetteer.search.keys import Keys
 from gazetteer.services.preparation import Derived
 
@@ -26,6 +28,19 @@ class Reason:
 
 
 NO_REASON: Final = Reason()
+
+
+@contextmanager
+def read_back() -> Iterator[None]:
+    """Within, what a write has left is read for its answer; raises `Uncertain` where it cannot be read.
+
+    Nobody may take this for a write that was not kept, and send it again.
+    """
+    try:
+        yield
+    except Busy as error:
+        detail = "the change was kept, and cannot be read at the moment: read it before you write again"
+        raise Uncertain(detail) from error
 
 
 @dataclass(frozen=True, slots=True)

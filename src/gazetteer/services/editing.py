@@ -30,7 +30,18 @@ from gazetteer.errors import (
 from gazetteer.search import index
 from gazetteer.services import gate
 from gazetteer.services.applying import apply, apply_soon
-from gazetteer.services.change import NO_REASON, Change, Origin, Outcome, Plan, Reason, Removal, SourceWrite, Write
+from gazetteer.services.change import (
+    NO_REASON,
+    Change,
+    Origin,
+    Outcome,
+    Plan,
+    Reason,
+    Removal,
+    SourceWrite,
+    Write,
+    read_back,
+)
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.merging import merged, repointed
 from gazetteer.services.patching import patched
@@ -296,7 +307,8 @@ def batch(
     outcome = apply(gazetteer, plan, by=by, reason=reason, dry_run=dry_run, load=load, look=gate.look)
     if not dry_run and load is None:
         warnings = gate.all_warnings if look_at_all else gate.warnings
-        outcome.warnings += warnings(gazetteer, outcome)
+        with read_back():
+            outcome.warnings += warnings(gazetteer, outcome)
     _tell_lines(plan, outcome)
     return outcome
 

@@ -1,4 +1,4 @@
-"""Connections in a transaction that has begun."""
+"""Connections in a transaction that has begun, and the end of those that only read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ def begun(engine: Engine) -> Connection:
             # What broke one connection broke those that wait beside it too.
             connection.invalidate()
             engine.dispose()
-        connection.close()
+        let_go(connection)
         raise
     return connection
+
+
+def let_go(connection: Connection) -> None:
+    """Close a connection of whose transaction nothing is to be kept: where that broke meanwhile, nothing failed."""
+    try:
+        connection.close()
+    except Exception as error:
+        if not dialects.is_of_database(error):
+            raise
+        connection.invalidate(error)
+        connection.close()

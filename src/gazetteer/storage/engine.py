@@ -27,7 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from gazetteer import freshness
 from gazetteer.errors import Busy, GazetteerError, Uncertain
 from gazetteer.storage import dialects
-from gazetteer.storage.connecting import begun
+from gazetteer.storage.connecting import begun, let_go
 from gazetteer.storage.reader import Lost, Reader, Told
 from gazetteer.storage.replicas import Replicas, SpreadReader, addresses, version_of
 from gazetteer.storage.repository.state import DATA_VERSION
@@ -227,7 +227,8 @@ class Database:
         self.busy_timeout = busy_timeout
         self.read_deadline = read_deadline
         self.write_deadline = write_deadline
-        self.engine = dialects.of(self.url).make_engine(self.url, pool_size=pool_size, busy_timeout=busy_timeout)
+        self._address = dialects.of(self.url).of_several(self.url) if replica_urls else self.url
+        self.engine = dialects.of(self.url).make_engine(self._address, pool_size=pool_size, busy_timeout=busy_timeout)
         #: The newest version of the data that this process has told of: of its own writes, and of what it read from replicas.
         self.told = Told()
         self.replicas = self._opened_replicas(replica_urls, replica_lag, pool_size)
@@ -239,7 +240,7 @@ class Database:
         if not read:
             return None
         return Replicas(
-            self.url,
+            self._address,
             read,
             told=self.told,
             bound=bound,
@@ -254,13 +255,15 @@ class Database:
 
         Where there are replicas it is one of theirs, unless the `newest` data is asked for, here or for the whole request.
         """
-        with self._read_only(newest=newest or freshness.is_newest_asked()) as connection:
-            try:
-                yield connection
-            except Exception as error:
-                if dialects.is_broken_off(error) or dialects.is_lost(error):
-                    raise dialects.refused(error) from error
-                raise
+        connection = self._read_only(newest=newest or freshness.is_newest_asked())
+        try:
+            yield connection
+        except Exception as error:
+            if dialects.is_broken_off(error) or dialects.is_lost(error):
+                raise dialects.refused(error) from error
+            raise
+        finally:
+            let_go(connection)
 
     def _read_only(self, *, newest: bool) -> Connection:
         replicas = self.replicas
@@ -283,7 +286,7 @@ class Database:
         try:
             self.told.note(version_of(connection))
         except Exception as error:
-            connection.close()
+            let_go(connection)
             raise (dialects.refused(error) if dialects.is_of_database(error) else error) from error
         return connection
 
@@ -339,7 +342,7 @@ class Database:
         """A port for quick answers on the event loop; whoever asks for it closes it."""
         told = None if self.replicas is None else self.told
         own = dialects.of(self.url).open_reader(
-            self.url, busy_timeout=self.busy_timeout, deadline=self.read_deadline, told=told
+            self._address, busy_timeout=self.busy_timeout, deadline=self.read_deadline, told=told
         )
         if self.replicas is None:
             return own

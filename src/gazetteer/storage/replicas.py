@@ -32,7 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from gazetteer import freshness
 from gazetteer.errors import Busy, StorageFault
 from gazetteer.storage import dialects
-from gazetteer.storage.connecting import begun
+from gazetteer.storage.connecting import begun, let_go
 from gazetteer.storage.reader import Behind, Lost, Reader, Told
 
 _log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ State = Literal["unknown", "used", "behind", "gone"]
 #: Seconds from one look at the servers to the next, and for which their answers are waited for.
 _EVERY: Final = 1.0
 _PATIENCE: Final = 2.0
+#: Seconds within which a connection that leads nowhere any more is found out, unless its machine is silent.
+_AT_ONCE: Final = 0.5
 #: Seconds between two rounds where no server can answer.
 _BETWEEN_ROUNDS: Final = 0.05
 _VERSION: Final = "SELECT value FROM meta WHERE key = 'data_version'"
@@ -230,7 +232,7 @@ class Replicas:
                 continue
             if self._has_all(replica, connection):
                 return connection
-            connection.close()
+            let_go(connection)
         return None
 
     def _has_all(self, replica: _Replica, connection: Connection) -> bool:
@@ -276,9 +278,12 @@ class Replicas:
             raise
 
     async def newest(self, primary: Reader, at_least: int) -> int:
-        """The version of the first server that has `at_least`, the primary before the replicas; the newest where none has."""
+        """The version of the first server that has `at_least`; the newest where none has.
+
+        The primary is asked last: where it has just gone silent, whoever asks it waits until that is noticed.
+        """
         found = 0
-        for reader in (*([primary] if self.has_primary else []), *(one.reader for one in self._by_turns())):
+        for reader in (*(one.reader for one in self._by_turns()), *([primary] if self.has_primary else [])):
             with suppress(Lost, Behind):
                 found = max(found, await reader.version())
             if found >= at_least:
@@ -319,11 +324,13 @@ def version_of(connection: Connection) -> int:
 
 
 def _begun(engine: Engine) -> Connection:
+    began = time.monotonic()
     try:
         return begun(engine)
     except Exception as error:
-        # A server that was started anew leaves old connections behind, with which the first of them does away.
-        if not dialects.is_lost(error):
+        # A server that was started anew leaves old connections behind, which say so at once, and with which the first of them
+        # does away; one that is silent is not waited for twice.
+        if not dialects.is_lost(error) or time.monotonic() - began > _AT_ONCE:
             raise
         return begun(engine)
 

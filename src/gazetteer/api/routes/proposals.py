@@ -15,9 +15,10 @@ from gazetteer.api.dependencies import (
     Contributor,
     Credentials,
     Editor,
-    contributor,
+    at_source,
     known_parameters,
     may_read,
+    recognised,
     recognised_if_any,
     serving,
     settings_of,
@@ -48,7 +49,7 @@ def _proposer(request: Request) -> Proposer:
     """Who proposes: the holder of the key that was sent; without one a reader, where the operator takes proposals of them."""
     if not request.headers.get("authorization") and settings_of(request).open_proposals:
         return Proposer(address=client_address(request.scope, settings_of(request).trusted_proxies))
-    return Proposer(contributor(request, None))
+    return Proposer(recognised(request, "contributor"))
 
 
 @router.post(
@@ -81,7 +82,7 @@ async def propose(request: Request, _credentials: Credentials) -> Response:
     when an editor accepts it; its address says what became of it.
     """
     await known_parameters(request)
-    proposer = await run_in_threadpool(_proposer, request)
+    proposer = await at_source(request, lambda: _proposer(request))
     body = await read_model(request, answers.ProposalRequest)
     gazetteer = serving(request)
     proposed = Proposed(**body.model_dump())

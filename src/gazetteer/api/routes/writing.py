@@ -13,19 +13,18 @@ import anyio.to_thread
 import orjson
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Header, Path, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from gazetteer.api import answers, parameters, problems, responses
-from gazetteer.api.dependencies import Admin, Editor, known_parameters, serving, settings_of
+from gazetteer.api.dependencies import Admin, Editor, at_source, known_parameters, serving, settings_of
 from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
 from gazetteer.api.middleware import DEADLINE
 from gazetteer.api.requests import LINE_TYPES, PATCH_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
 from gazetteer.domain import answered
-from gazetteer.errors import BadRequest, Busy, Forbidden, GazetteerError, Invalid, Uncertain
+from gazetteer.errors import BadRequest, Forbidden, GazetteerError, Invalid
 from gazetteer.services import editing, gate, lookup, seeding, unmerging
-from gazetteer.services.change import Outcome, Reason
+from gazetteer.services.change import Outcome, Reason, read_back
 
 router = APIRouter(prefix="/v1", tags=["writing"])
 
@@ -103,22 +102,16 @@ async def _entity(
     request: Request, entity_id: str, outcome: Outcome, *, status: int = 200, location: bool = False
 ) -> Response:
     """The answer to a write: the entity as it is now, or as a dry run leaves it."""
-    if entity_id not in outcome.public:
-        outcome.warnings += await run_in_threadpool(gate.warnings, serving(request), outcome)
-    warnings: dict[str, Any] = {"warnings": outcome.warnings}
+    gazetteer = serving(request)
     if entity_id in outcome.public:
-        tried = lookup.addressed(serving(request), entity_id, outcome.public[entity_id])
-        return responses.written({**orjson.loads(tried), **warnings})
-    try:
-        body, etag = await lookup.stored(serving(request), entity_id)
-    except Busy as error:
-        # Nobody may take this for a write that was not kept, and send it again.
-        raise Uncertain(
-            "the change was kept, and cannot be read at the moment: read it before you write again"
-        ) from error
+        tried = lookup.addressed(gazetteer, entity_id, outcome.public[entity_id])
+        return responses.written({**orjson.loads(tried), "warnings": outcome.warnings})
+    with read_back():
+        found = await at_source(request, lambda: gate.warnings(gazetteer, outcome))
+        body, etag = await lookup.stored(gazetteer, entity_id)
     prefix = problems.prefix_of(settings_of(request).public_url)
     address = f"{prefix}/v1/entities/{entity_id}" if location else None
-    content = {**orjson.loads(body), **warnings}
+    content = {**orjson.loads(body), "warnings": [*outcome.warnings, *found]}
     return responses.written(content, status=status, etag=etag, location=address)
 
 

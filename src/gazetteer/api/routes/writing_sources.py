@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import anyio.to_thread
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from gazetteer.api import answers, problems, responses
-from gazetteer.api.dependencies import Admin, Editor, known_parameters, serving, settings_of
+from gazetteer.api.dependencies import Admin, Editor, at_source, known_parameters, serving, settings_of
 from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
 from gazetteer.api.requests import read_document
 from gazetteer.api.routes.sources import SourceID
@@ -16,6 +15,7 @@ from gazetteer.api.routes.writing import SOURCE_EXAMPLE, Asked, IfMatch, carry_o
 from gazetteer.domain import answered
 from gazetteer.errors import Invalid
 from gazetteer.services import editing, lookup, source_ends
+from gazetteer.services.change import read_back
 
 router = APIRouter(prefix="/v1", tags=["writing"])
 
@@ -50,7 +50,8 @@ async def put_source(
     )
     if asked.dry_run:
         return responses.written(document)
-    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, id)
+    with read_back():
+        state = await at_source(request, lambda: lookup.source_state(gazetteer, id))
     created = id in outcome.sources_created
     body = orjson.dumps(state)
     return responses.written(
@@ -113,6 +114,7 @@ async def merge_source(
         ),
         fault,
     )
-    state = await anyio.to_thread.run_sync(lookup.source_state, gazetteer, into)
+    with read_back():
+        state = await at_source(request, lambda: lookup.source_state(gazetteer, into))
     body = orjson.dumps(state)
     return responses.written(body, etag=f'"{state["version"]}.{responses.digest(body)}"')

@@ -73,10 +73,10 @@ _NOTICING: Final = {
 #: The same for a server beside which there are others.
 _NOTICING_SOON: Final = {
     "connect_timeout": "2",
-    "keepalives_idle": "2",
+    "keepalives_idle": "1",
     "keepalives_interval": "1",
-    "keepalives_count": "2",
-    "tcp_user_timeout": "3000",
+    "keepalives_count": "1",
+    "tcp_user_timeout": "2000",
 }
 
 
