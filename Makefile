@@ -91,6 +91,7 @@ lock: ## pin the dependencies anew (needs uv)
 	$(COMPILE) requirements/bench.in -o requirements/bench.lock
 	$(COMPILE) requirements/client.in -o requirements/client.lock
 	$(COMPILE) requirements/reconcile.in -o requirements/reconcile.lock
+	$(COMPILE) requirements/glossaries.in -o requirements/glossaries.lock
 
 clean: ## all that was made, the environment too
 	rm -rf $(VENV) dist build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -155,6 +156,15 @@ client-check-openrefine: $(VENV)/.dev ## reconcile a table in Debian's OpenRefin
 .PHONY: client-check-qgis
 client-check-qgis: $(VENV)/.dev ## read the layers for maps and the GeoPackage in Debian's QGIS (apt-get install python3-qgis qgis-providers)
 	PYTHONPATH=. $(BIN)/python .ci/qgis_check.py
+
+GLOSSARIES = $(VENV)/glossaries
+$(GLOSSARIES)/.done: requirements/glossaries.lock
+	python3 -m venv $(GLOSSARIES)
+	$(GLOSSARIES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/glossaries.lock
+	touch $@
+.PHONY: client-check-glossaries
+client-check-glossaries: $(VENV)/.dev $(GLOSSARIES)/.done ## read glossaries in OmegaT and translate-toolkit (apt-get install omegat default-jdk-headless)
+	GLOSSARY_READERS=$(GLOSSARIES)/bin PYTHONPATH=. $(BIN)/python .ci/glossary_check.py
 
 .PHONY: schemathesis fuzz
 schemathesis: $(VENV)/.dev ## every call of the description with CASES=2000 made-up requests, answers held against it (hours; `make test` makes 50)

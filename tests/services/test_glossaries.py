@@ -150,6 +150,49 @@ def test_the_languages_of_an_entry_stand_in_the_order_asked_for(filled: Gazettee
         assert languages == sorted(languages, key=("zh-Hans", "en").index)
 
 
+@pytest.mark.parametrize(
+    ("form", "dialect"), [("tbx", "basic"), ("tbx", "martif"), ("multiterm", None), ("csv", "wide")]
+)
+def test_the_form_of_the_region_asked_for_is_the_first_of_its_language(
+    gazetteer: Gazetteer, write: Write, form: str, dialect: str | None
+) -> None:
+    forms = [
+        name("老撾", "zh-Hant", status="preferred"),
+        name("老撾國", "zh-Hant"),
+        name("寮國", "zh-Hant", status="preferred", region="TW"),
+        name("Laos", "en", status="preferred"),
+    ]
+    write({"id": "laos", "kind": "polity", "types": ["state"], "names": forms})
+
+    def places(*tags: str, region: str | None = None) -> list[int]:
+        document = exported(gazetteer, form, languages=read_all(tags), region=region, dialect=dialect).decode()
+        return [document.index(text) for text in ("寮國", "老撾", "老撾國")]
+
+    for asked in (places("zh-TW"), places("en", "zh-TW"), places("zh_tw"), places("zh", region="TW")):
+        assert asked == sorted(asked)
+    usual = places("zh-Hant")
+    assert usual[1] < usual[0]
+
+
+def test_a_pair_has_the_form_of_the_region_asked_for(gazetteer: Gazetteer, write: Write) -> None:
+    forms = [
+        name("Vladivostok", "en", status="preferred"),
+        name("符拉迪沃斯托克", "zh-Hant", status="preferred"),
+        # Of the past in one region and the usual form in another.
+        name("海參崴", "zh-Hant", type="historical", to="1949"),
+        name("海參崴", "zh-Hant", status="preferred", region="TW"),
+        name("符拉迪沃斯托克", "zh-Hans", status="preferred"),
+    ]
+    write({"id": "vladivostok", "kind": "place", "types": ["city"], "names": forms})
+
+    def pair(*tags: str, region: str | None = None) -> str:
+        written = exported(gazetteer, "omegat", languages=read_all(tags), region=region).decode()
+        return written.split("\t")[1]
+
+    assert pair("en", "zh-TW") == pair("en", "zh", region="TW") == pair("en", "zh-Hant", region="TW") == "海參崴"
+    assert pair("en", "zh-Hant") == pair("en", "zh") == pair("en", "zh-SG") == "符拉迪沃斯托克"
+
+
 def test_a_glossary_for_deepl_is_made_once_for_what_it_says_and_what_it_holds(
     filled: Gazetteer, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

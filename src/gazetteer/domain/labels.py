@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gazetteer.domain import dates
 from gazetteer.domain.dates import Holds, Question
@@ -37,6 +37,9 @@ MAIN_REGION: Final[Mapping[str, str]] = {
 
 #: Chinese, in whichever script a region writes it.
 CHINESE: Final = Tag("zh")
+
+#: A name as it is written, or as it is published.
+AnyName = TypeVar("AnyName", bound="Name")
 
 _NEVER: Final = 9
 _LAST_RESORT: Final = 8
@@ -167,6 +170,11 @@ def _rank_for(name: Name, region: str | None) -> int:
         # What one side says is not what its readers must be given where a neutral name serves.
         return rank if _judges(name) else rank - 20
     return rank if of_region is None else rank + 20
+
+
+def for_region(names: Sequence[AnyName], region: str) -> list[AnyName]:
+    """The names, those first that serve best as a label for a region's reader; equally good ones as they stood."""
+    return sorted(names, key=lambda name: _rank_for(name, region))
 
 
 def choose(

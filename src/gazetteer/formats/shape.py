@@ -107,6 +107,10 @@ class Filters:
             dialect=dialect,
         )
 
+    def to_write(self) -> tuple[Tag, ...]:
+        """The languages for a format with one form for each: Chinese of no script is in that of the region asked for."""
+        return tuple(Tag.read(tag.in_region(tag.region or self.region)) for tag in self.languages)
+
 
 def _languages(text: str) -> tuple[Tag, ...]:
     return read_all(text.split(","))

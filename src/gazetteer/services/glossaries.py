@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
+from gazetteer.domain import labels
 from gazetteer.domain.answered import Warned
 from gazetteer.domain.answered.texts import Equivalent
 from gazetteer.domain.document import WrittenEntity, WrittenName, in_use
@@ -25,7 +26,6 @@ from gazetteer.services import editing, recognising
 from gazetteer.services.change import Outcome
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.equivalents import equivalents
-from gazetteer.services.languages import to_write
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -37,7 +37,24 @@ def _entities(gazetteer: Gazetteer, filters: Filters) -> Iterator[WrittenEntity]
             document: WrittenEntity = orjson.loads(row.document)
             names = [name for name in document["names"] if _wanted(name, filters)]
             if names:
-                yield {**document, "names": names}
+                yield {**document, "names": _of_region_first(names, filters)}
+
+
+def _of_region_first(names: list[WrittenName], filters: Filters) -> list[WrittenName]:
+    """The names in an order in which a program that takes the first of a language takes the one a reader of the region writes.
+
+    Where no region is asked for, by itself or in a tag (`zh-TW`), they stay as they stand; so do languages among one another.
+    """
+    ordered = list(names)
+    for tag in filters.languages or (None,):
+        region = filters.region if tag is None or tag.region is None else tag.region
+        if region is None:
+            continue
+        places = [place for place, name in enumerate(ordered) if tag is None or tag.covers(name["lang"])]
+        better = labels.for_region([ordered[place] for place in places], region)
+        for place, name in zip(places, better, strict=True):
+            ordered[place] = name
+    return ordered
 
 
 def _wanted(name: WrittenName, filters: Filters) -> bool:
@@ -53,7 +70,8 @@ def two_languages(filters: Filters) -> tuple[Tag, Tag]:
     """The languages that `langs=SOURCE,TARGET` names; raises `BadParameter` for another number of them."""
     if len(filters.languages) != 2:
         raise BadParameter("langs", "this format is of two languages: give langs=SOURCE,TARGET, such as en,zh-Hans")
-    source, target = (to_write(tag.written, tag.region) for tag in filters.languages)
+    regions = (tag.region for tag in filters.languages)
+    source, target = (replace(tag, region=region) for tag, region in zip(filters.to_write(), regions, strict=True))
     if source.lang == target.lang:
         raise BadParameter("langs", "the two languages are the same")
     return source, replace(target, region=target.region or filters.region)
@@ -78,7 +96,9 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
             for equivalent in equivalents(whole["names"], target)
             if not filters.statuses or equivalent["status"] in filters.statuses
         ]
-        past = {name["text"] for name in whole["names"] if name["lang"] == target.lang and _is_past(name)}
+        # A form of the past in one place can be the usual one in another: 海參崴 in Taiwan.
+        today = {name["text"] for name in whole["names"] if name["lang"] == target.lang and in_use(name)}
+        past = {name["text"] for name in whole["names"] if name["lang"] == target.lang} - today
         offered = [equivalent for equivalent in offered if equivalent["text"] not in past] or offered[:1]
         seen: set[str] = set()
         for name in whole["names"]:
@@ -89,10 +109,6 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
             seen.add(name["text"])
             for equivalent in offered if every else offered[:1]:
                 yield Pair(name["text"], equivalent["text"], _comment(whole, name, equivalent))
-
-
-def _is_past(name: WrittenName) -> bool:
-    return not in_use(name)
 
 
 def _with_defaults(document: WrittenEntity) -> WrittenEntity:
@@ -185,7 +201,7 @@ class Csv:
     def write(self, gazetteer: Gazetteer, filters: Filters) -> Iterator[bytes]:
         """The names that the filters leave."""
         entities = _entities(gazetteer, filters)
-        return csv.write_wide(entities, filters.languages) if filters.dialect == "wide" else csv.write(entities)
+        return csv.write_wide(entities, filters.to_write()) if filters.dialect == "wide" else csv.write(entities)
 
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
         """What a table of names has no place for."""
@@ -204,7 +220,7 @@ class Xlsx:
         """The names that the filters leave."""
         entities = _entities(gazetteer, filters)
         if filters.dialect == "wide":
-            return csv.write_wide_workbook(entities, filters.languages)
+            return csv.write_wide_workbook(entities, filters.to_write())
         return csv.write_workbook(entities)
 
     def omitted(self, gazetteer: Gazetteer, filters: Filters) -> Sequence[str]:
