@@ -70,6 +70,10 @@ def test_russian_words_and_surnames_are_no_villages() -> None:
         ("抵达安宁时", "安宁", True),
         ("安宁市的居民", "安宁", True),
         ("昆明、安宁、大理", "安宁", True),
+        ("天下并不太平", "太平", False),
+        ("人不负青山", "青山", False),
+        ("军队撤出青山", "青山", True),
+        ("重阳金融研究院", "重阳", False),
         # A street is called so; another word begins with that character.
         ("莲湖区桃园路的居民", "桃园", False),
         ("前往桃园路线图", "桃园", True),
@@ -95,11 +99,49 @@ def test_a_country_that_the_text_names_does_not_speak_for_a_word() -> None:
     claim = Claim("云集", "zh-Hans", True, 0.4, 0.4)
     text = "各国的商人云集长安"
     for company, believed in (
-        (Company(country=True), False),
-        (Company(unit=True), True),
-        (Company(neighbour=True), True),
+        (Company(country=True, unit=True, neighbour=True), False),
+        (Company(follows=True), True),
+        (Company(led=True), True),
     ):
         assert (evidence.total(evidence.signs(text, 5, 7, claim, company)) >= evidence.ENOUGH) is believed
+
+
+@pytest.mark.parametrize(
+    ("sign", "has", "has_not", "surface"),
+    [
+        ("a house is called so", "耶鲁大学的教授", "耶鲁镇的大学", "耶鲁"),
+        ("a house is called so", "安宁小学的老师", "在安宁小住", "安宁"),
+        ("a paper is called so", "菲律宾《马尼拉时报》报道", "在马尼拉时报道了", "马尼拉"),
+        ("a paper is called so", "巴西《圣保罗州报》刊文", "《圣保罗州的河流》", "圣保罗"),
+    ],
+)
+def test_what_is_called_after_a_chinese_name_is_no_place(sign: str, has: str, has_not: str, surface: str) -> None:
+    assert sign in signs(has, surface, lang="zh-Hans")
+    assert sign not in signs(has_not, surface, lang="zh-Hans")
+
+
+def test_a_chinese_place_is_where_what_touches_it_is() -> None:
+    claim = Claim("山阳", "zh-Hans", True, 0.4, 0.4)
+    text = "焦作市山阳区"
+    for company, believed in (
+        (Company(unit=True), False),
+        (Company(led=True), True),
+        (Company(unit=True, elsewhere=True, neighbour=True), False),
+    ):
+        assert (evidence.total(evidence.signs(text, 3, 5, claim, company)) >= evidence.ENOUGH) is believed
+
+
+def test_a_word_that_the_text_has_in_small_letters_is_one_with_a_capital() -> None:
+    sign = "the text has it as a word, too"
+    assert sign in signs("Rivers and seas. Small rivers.", "Rivers", prominence=0.7)
+    assert sign not in signs("Rivers and seas. Small riverside.", "Rivers", prominence=0.7)
+
+
+def test_a_direction_is_no_russian_village() -> None:
+    direction = "a direction"
+    assert direction in signs("учреждений Востока России", "Востока", lang="ru")
+    assert direction not in signs("жители посёлка Восток", "Восток", lang="ru")
+    assert direction not in signs("жители Восточного", "Восточного", lang="ru")
 
 
 def test_company_speaks_for_a_place() -> None:

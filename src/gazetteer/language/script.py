@@ -165,6 +165,7 @@ def _converter(configuration: str) -> opencc.OpenCC:
     return opencc.OpenCC(configuration)
 
 
+@lru_cache(maxsize=16_384)
 def _script_of(character: str) -> str | None:
     code = ord(character)
     first, last, script = _RANGES[max(bisect_right(_STARTS, code) - 1, 0)]

@@ -36,6 +36,10 @@ _ENOUGH_PLACES: Final = 2
 _LINK: Final = re.compile(r"^(?:,? ?\(?|, (?:in )?(?:the )?)$")
 _COMMA: Final = re.compile(r"^(?:, ?\(?| \()$")
 _LONGEST_LINK: Final = 10
+#: What kind of place a Chinese name is of, as its last character.
+_KINDS_CHINESE: Final = frozenset("省市县区州盟旗")
+#: The country that every Chinese text may name.
+_OF_CHINESE: Final = "CN"
 
 # What a homonym gains by its company, on the scale of `Candidate.score`.
 _REVIEWED: Final = 0.5
@@ -64,6 +68,8 @@ class _Map:
     #: The states and units that a name which begins somewhere may mean, and what one that ends somewhere may.
     wholes: dict[int, list[Known]] = field(default_factory=dict)
     ends: dict[int, list[Known]] = field(default_factory=dict)
+    #: The places named with certainty by more than one character, by where they end.
+    certain_ends: dict[int, list[Known]] = field(default_factory=dict)
     #: Surface forms that stand somewhere as a part of a longer name.
     in_names: set[str] = field(default_factory=set)
     #: Entities that what they are part of follows somewhere, or a part of them precedes, by surface form: London, Kentucky.
@@ -84,6 +90,8 @@ class _Map:
         self.starts.setdefault(place[0], known)
         if known.document["kind"] in _MAPPED:
             self.mapped.add(place[0])
+            if place[1] - place[0] > 1:
+                self.certain_ends.setdefault(place[1], []).append(known)
         if identifier in self.ids:
             return
         self.ids.add(identifier)
@@ -103,7 +111,11 @@ class _Map:
 
     def company(self, text: str, place: Place, known: Known, homonyms: frozenset[str]) -> Company:
         """What the text names beside an entity; a homonym does not speak for it: Quebec the province for Quebec the city."""
+        before = self._touching_before(text, place)
+        led = any(_leads(one, known) for one in before)
         return Company(
+            led=led,
+            elsewhere=bool(before) and not any(_may_hold(one, known) for one in before),
             follows=self._follows(text, place, known) or self._is_led(text, place, known),
             unit=bool(known.related & self.ids - homonyms),
             country=self.names_country(known),
@@ -119,6 +131,14 @@ class _Map:
             if others:
                 return _LINK.match(text[place[1] : start]) is not None and any(_holds(one, known) for one in others)
         return False
+
+    def _touching_before(self, text: str, place: Place) -> list[Known]:
+        """The places that end where a Chinese name begins, with or without the character for what they are: 抚州市东乡."""
+        start = place[0]
+        if not script.is_han(text[start]) or start == 0:
+            return []
+        ends = (start, start - 1) if text[start - 1] in _KINDS_CHINESE else (start,)
+        return [known for end in ends for known in self.certain_ends.get(end, ()) if known.point or known.country]
 
     def _is_led(self, text: str, place: Place, known: Known) -> bool:
         """Whether a name that may be a place in it stands right before it: of Macon, Georgia, both are in the United States."""
@@ -145,6 +165,28 @@ def _holds(whole: Known, part: Known) -> bool:
     if part.is_country:
         return False
     return whole.document["id"] in part.related or (whole.is_country and whole.country == part.country)
+
+
+def _leads(before: Known, known: Known) -> bool:
+    """Whether a place right before a Chinese name speaks for one in it: 江苏盐城, 法国里昂; 中国安宁 may be its peace."""
+    if before.is_country:
+        return before.country == known.country and before.country != _OF_CHINESE
+    return before.document["id"] in known.related or (not before.is_unit and _apart(before, known) <= _NEIGHBOURHOOD)
+
+
+def _may_hold(before: Known, known: Known) -> bool:
+    """Whether a place may lie in that which stands right before its name, as far as is known."""
+    if before.is_country or known.is_country or before.country != known.country:
+        return before.country is None or known.country is None or before.country == known.country
+    apart = _apart(before, known)
+    return before.document["id"] in known.related or apart <= _NEIGHBOURHOOD or apart == math.inf
+
+
+def _apart(one: Known, other: Known) -> float:
+    """The kilometres between two places; infinite where one of them is not known to lie anywhere."""
+    if one.point is None or other.point is None:
+        return math.inf
+    return kilometres(one.point, other.point)
 
 
 def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:

@@ -185,9 +185,13 @@ def _pointing(record: _Record, answers: Mapping[str, str]) -> _Record:
     return replace(record, written=written, derived=derived)
 
 
-def _join(connection: Connection, records: Sequence[_Record], *, source: str, by: str, by_name: bool) -> list[_Joined]:
-    """What each record comes to beside what is stored, in order; two records of one thing become one change."""
-    met = meeting.targets(connection, records, by_name=by_name)
+def _join(
+    connection: Connection, records: Sequence[_Record], met: Mapping[int, str], *, source: str, by: str
+) -> list[_Joined]:
+    """What each record comes to beside what is stored, in order; two records of one thing become one change.
+
+    `met` says of each row which entity it is (`meeting.targets`).
+    """
     targets = [met[record.row] for record in records]
     states = repository.states(connection, {entity.id for entity in records})
     states |= repository.states(connection, set(targets) - states.keys())
@@ -352,11 +356,10 @@ class _Run:
 
         apply(self.gazetteer, plan, by=self.by)
 
-    def _resolved(self, connection: Connection, records: list[_Record]) -> list[_Record]:
+    def _resolved(self, connection: Connection, records: list[_Record], met: Mapping[int, str]) -> list[_Record]:
         """The records with their relations pointing at the entities that their targets are."""
         if not any(record.written.get("relations") for record in records):
             return records
-        met = meeting.targets(connection, records, by_name=self.by_name)
         elsewhere = {record.id: met[record.row] for record in records if met[record.row] != record.id}
         answers = meeting.resolved(connection, [record.written for record in records], elsewhere)
         return [_pointing(record, answers) for record in records]
@@ -401,10 +404,11 @@ class _Run:
 
         def plan(connection: Connection) -> Plan:
             joined.clear()
-            read = self._resolved(connection, records)
+            met = meeting.targets(connection, records, by_name=self.by_name)
+            read = self._resolved(connection, records, met)
             if not last:
                 read = self._settled(connection, read)
-            joined.extend(_join(connection, read, source=self.source.id, by=self.by, by_name=self.by_name))
+            joined.extend(_join(connection, read, met, source=self.source.id, by=self.by))
             if not self.dry_run:
                 kept = {"digest": self.material.digest, "row": row, "waiting": [] if last else sorted(self.waiting)}
                 revisions.set_fact_of_database(connection, _key(self.source.id), orjson.dumps(kept).decode())

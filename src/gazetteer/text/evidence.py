@@ -8,7 +8,7 @@ entities a text names beside it is told to these rules; they know nothing of wha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -53,6 +53,9 @@ class Company:
     in_a_name: bool = False
     #: Another name begins right behind it, which it is not part of: Far North Queensland.
     before_another: bool = False
+    #: In Chinese what it lies in touches it from before: 江苏盐城; or a place does in which it does not lie: 西宁城北.
+    led: bool = False
+    elsewhere: bool = False
 
 
 #: The sign of a word that says what is named.
@@ -75,7 +78,7 @@ def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> li
         found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end, claim)]
     else:
         found = [*_of_letters(text, start, end, claim), *_of_latin(text, start, end, claim)]
-    return [*found, *_of_size(claim), *_of_company(company)]
+    return [*found, *_of_size(claim), *_of_company(claim, company)]
 
 
 # What the place is, and what else the text names
@@ -89,14 +92,18 @@ def _of_size(claim: Claim) -> list[Sign]:
     return []
 
 
-def _of_company(company: Company) -> list[Sign]:
+def _of_company(claim: Claim, company: Company) -> list[Sign]:
     found = []
     if company.follows:
         found.append(Sign("what it is part of stands behind it", 3))
+    elif company.led:
+        found.append(Sign("what it lies in stands right before it", 3))
     elif company.unit:
         found.append(Sign("the text names what it is part of", 2))
     elif company.country:
         found.append(Sign("the text names its country", 1))
+    if company.elsewhere and claim.prominence < _LARGE:
+        found.append(Sign("a place in which it does not lie stands right before it", -4))
     if company.in_a_name:
         found.append(Sign("elsewhere a part of a longer name", -3))
     if company.before_another and not company.follows:
@@ -242,11 +249,7 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         return [_of_abbreviation(text, start, end)]
     if len(surface) <= 3:
         found.append(Sign("very short", -2))
-    excess = _excess(surface, "en", claim)
-    if excess > 0.8:
-        found.append(Sign("a common word or surname", -4))
-    elif excess > 0.3:
-        found.append(Sign("commoner than a place of its size", -2))
+    found.extend(_of_common_latin(text, surface, claim))
     is_small = claim.prominence < _WELL_KNOWN and not _GENERIC_WITHIN.search(surface)
     if heads.stands_behind(text, end, any_head=True) or (is_small and heads.stands_later(text, end)):
         found.append(Sign("the noun behind it makes it another thing", -4))
@@ -259,6 +262,26 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         elif not _GENERICS_AFTER.match(text[end : end + 30]):
             found.append(Sign("a capital stands behind it", -1))
     return found
+
+
+def _of_common_latin(text: str, surface: str, claim: Claim) -> Iterator[Sign]:
+    excess = _excess(surface, "en", claim)
+    if excess > 0.8:
+        yield Sign("a common word or surname", -4)
+    elif excess > 0.3:
+        yield Sign("commoner than a place of its size", -2)
+    if _is_word_here(text, surface):
+        yield Sign("the text has it as a word, too", -2)
+
+
+def _is_word_here(text: str, surface: str) -> bool:
+    """Whether the text has the name in small letters, too: Rivers, where it speaks of rivers."""
+    word = surface.lower()
+    return word != surface and word in text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+#: A part of the world or of a country: Восток России is no settlement, if nothing says so.
+_DIRECTION_RUSSIAN: Final = re.compile(r"(?:восток|запад|север|юг|центр)(?:а|у|е|ом)?", re.IGNORECASE)
 
 
 def _of_russian(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
@@ -274,6 +297,8 @@ def _of_russian(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
             found.append(Sign("a person's name", -3))
         elif "word" in what:
             found.append(Sign("a common word", -2 if claim.prominence >= _OF_A_STATE else -4))
+    if _DIRECTION_RUSSIAN.fullmatch(surface) and not _GENERICS_BEFORE.search(text[max(0, start - 40) : start]):
+        found.append(Sign("a direction", -9))
     after = _WORD_AFTER.match(text[end : end + 30])
     if after is not None and after[1][0].isupper() and "person" in russian.kinds_of_word(after[1]):
         found.append(Sign("a part of a longer name", -3))
@@ -285,8 +310,10 @@ def _of_russian(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
 
 _CLAUSE: Final = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff]")
 _AROUND: Final = 16
-_GENERICS_CHINESE: Final = re.compile(r"^(?:[市省县镇乡州郡岛港湾]|地区|自治|城区|机场|大学|火车站)")
-_PLACES_CHINESE: Final = re.compile(r"(?:在|到|从|赴|往|自|抵达|位于|前往|来自|飞往|访问|驻|抵|离开)$")
+_GENERICS_CHINESE: Final = re.compile(r"^(?:[市省县镇乡州郡岛港湾]|地区|自治|城区|机场|火车站)")
+_PLACES_CHINESE: Final = re.compile(
+    r"(?:在|到|从|赴|往|自|抵达|位于|前往|来自|飞往|访问|驻|抵|离开|到达|途经|流经|经过|进入|占领|攻占|攻克|收复|撤出)$"
+)
 
 
 def _is_in_foreign_name(clause: str, start: int, end: int, words: Sequence[frequency.ChineseWord]) -> bool:
@@ -298,6 +325,12 @@ def _is_in_foreign_name(clause: str, start: int, end: int, words: Sequence[frequ
 
 #: What is called after a place, behind its name: 桃园路 is in Xi'an; but 路线 and 路透 are other words.
 _STREETS_CHINESE: Final = re.compile(r"^(?:路(?![线透径由过途程])|街|巷|大道|立交|小区|社区|花园)")
+#: Schools, banks and houses that a small place's name may stand for: 耶鲁大学 is not in Yale, Michigan.
+_HOUSES_CHINESE: Final = re.compile(r"^(?:大学|学院|中学|小学|医院|研究[院所]|银行|集团|公司)")
+#: Papers: 《马尼拉时报》.
+_PAPERS_CHINESE: Final = re.compile(
+    r"^[州邦]?(?:时|日|晚|早|晨|周|快|导|商|邮|镜|论坛|先驱|新闻|都市|电讯|独立)?报(?=[》」』])"
+)
 #: A name that says only in which direction a part of something lies: of what, the text has to say.
 _DIRECTION_CHINESE: Final = re.compile(r"[东南西北中]{1,2}(?:部|区|省|州|地区|大区|海岸)")
 #: A Chinese name so short is a word elsewhere, and the dictionary knows that a place has it too: 安宁, 太平, 云集.
@@ -306,12 +339,16 @@ _WORD_CHINESE: Final = 2
 _LARGE: Final = 0.6
 
 
+def _is_short_chinese(surface: str, claim: Claim) -> bool:
+    return len(surface) <= _WORD_CHINESE and max(claim.prominence, claim.of_name) < _LARGE
+
+
 def _speaks_chinese(text: str, start: int, end: int, clause: str, company: Company) -> bool:
-    """Whether anything in the text says that a short name is a place's. That it names the country says nothing: China is
-    in every Chinese text.
+    """Whether what touches a short name says that it is a place's. That the text names its province or a place near it says
+    nothing: places of every province have the names of peace and of green hills.
     """
     is_alone = clause == text[start:end]
-    said = company.follows or company.unit or company.neighbour
+    said = company.follows or company.led
     return bool(
         is_alone
         or said
@@ -337,14 +374,22 @@ def _of_chinese(text: str, start: int, end: int, claim: Claim, company: Company)
         found.append(Sign("a word of place stands before it", 1))
     if claim.lang.startswith("und-"):
         found.append(Sign("perhaps another language's name", -1))
-    if _STREETS_CHINESE.match(text[end:last]):
-        found.append(Sign("a street is called so", -4))
+    found.extend(_of_chinese_heads(text[end : last + 1], claim, company))
     if _DIRECTION_CHINESE.fullmatch(text[start:end]) and not (company.country or company.follows):
         found.append(Sign("a part of something that the text does not name", -4))
-    is_short = end - start <= _WORD_CHINESE and max(claim.prominence, claim.of_name) < _LARGE
-    if is_short and not _speaks_chinese(text, start, end, text[first:last], company):
-        found.append(Sign("nothing beside so short a name speaks for it", -2))
+    if _is_short_chinese(text[start:end], claim) and not _speaks_chinese(text, start, end, text[first:last], company):
+        found.append(Sign("nothing beside so short a name speaks for it", -4))
     return found
+
+
+def _of_chinese_heads(behind: str, claim: Claim, company: Company) -> Iterator[Sign]:
+    """What a street, a paper or a house behind a name says; a town has houses, and what is called after it is elsewhere."""
+    if _STREETS_CHINESE.match(behind):
+        yield Sign("a street is called so", -9)
+    if _PAPERS_CHINESE.match(behind):
+        yield Sign("a paper is called so", -9)
+    if claim.prominence < _WELL_KNOWN and not company.led and _HOUSES_CHINESE.match(behind):
+        yield Sign("a house is called so", -4)
 
 
 def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
