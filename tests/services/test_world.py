@@ -30,6 +30,7 @@ CITIES = [
     Place(5128581, "New York", 40.71, -74.01, country="US", population=8_804_190, first_level="NY"),
     Place(6325494, "Québec", 46.81, -71.21, [Alternate("Quebec")], country="CA", population=528_595, first_level="10"),
     Place(5, "Xinhua", 27.7, 111.3, country="CN", country_name="China", population=1_500_000),
+    Place(6, "Parhae", 33.3, -96.7, country="US", population=90_000, first_level="TX"),
     Place(4, "Ishan", 24.5, 108.6, [Alternate("Yishan")], country="CN", country_name="China", population=90_000),
 ]
 
@@ -64,6 +65,13 @@ def outcome(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> importing.
             "id": "xinhua",
             "kind": "organisation",
             "names": [{"text": "Xinhua", "lang": "en", "status": "preferred"}],
+            "prominence": 0.2,
+        },
+        {
+            "id": "parhae",
+            "kind": "polity",
+            "types": ["state"],
+            "names": [{"text": "Parhae", "lang": "en", "status": "preferred"}],
             "prominence": 0.2,
         },
         {
@@ -169,6 +177,10 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Out
 
     assert found(filled, "In China, Xinhua said.")[-1] == ("Xinhua", "xinhua")
     assert found(filled, "In China, in the city of Xinhua.")[-1] == ("Xinhua", "gn-5")
+
+    # A state of the past, too, in whatever company.
+    assert found(filled, "From McKinney in Texas they wrote of Parhae.")[-1] == ("Parhae", "parhae")
+    assert found(filled, "From McKinney in Texas to Parhae, Texas.")[2] == ("Parhae", "gn-6")
 
     # A place and what it lies in are told together, and then hold for the whole text.
     both = found(filled, "From Macon, Georgia, he left. Georgia is hot.")

@@ -69,7 +69,8 @@ def test_russian_words_and_surnames_are_no_villages() -> None:
         ("享有一点和平与安宁", "安宁", False),
         ("抵达安宁时", "安宁", True),
         ("安宁市的居民", "安宁", True),
-        ("昆明、安宁、大理", "安宁", True),
+        ("昆明、安宁、大理", "安宁", False),
+        ("安宁", "安宁", True),
         ("天下并不太平", "太平", False),
         ("人不负青山", "青山", False),
         ("军队撤出青山", "青山", True),
@@ -84,6 +85,16 @@ def test_chinese_words_are_no_places(text: str, surface: str, believed: bool) ->
     claim = Claim(surface, "zh-Hans", True, 0.55, 0.55)
     found = evidence.signs(text, start, start + len(surface), claim, NOTHING)
     assert (evidence.total(found) >= evidence.ENOUGH) is believed
+
+
+@pytest.mark.parametrize(
+    ("company", "believed"), [(NOTHING, False), (Company(country=True), False), (Company(neighbour=True), True)]
+)
+def test_a_short_name_in_a_list_needs_its_like(company: Company, believed: bool) -> None:
+    for text in ("昆明、安宁、大理", "中国（安宁）会议"):
+        start = text.index("安宁")
+        found = evidence.signs(text, start, start + 2, Claim("安宁", "zh-Hans", True, 0.49, 0.49), company)
+        assert (evidence.total(found) >= evidence.ENOUGH) is believed
 
 
 @pytest.mark.parametrize(
@@ -137,6 +148,21 @@ def test_a_word_that_the_text_has_in_small_letters_is_one_with_a_capital() -> No
     assert sign not in signs("Rivers and seas. Small riverside.", "Rivers", prominence=0.7)
 
 
+def test_a_reading_with_tones_is_a_word_perhaps() -> None:
+    sign = "a reading with tones, of a word perhaps"
+    assert sign in signs("in 2 Mǎlù there", "Mǎlù")
+    assert sign not in signs("in Mâlu there", "Mâlu")
+    assert sign not in signs("in Běijīng there", "Běijīng", prominence=0.7)
+
+
+def test_some_signs_settle_it() -> None:
+    text = "учреждений Востока России"
+    for surface, company, is_settled in (("Востока", Company(follows=True), True), ("России", NOTHING, False)):
+        start = text.index(surface)
+        found = evidence.signs(text, start, start + len(surface), Claim(surface, "ru", True, 0.35), company)
+        assert evidence.is_settled(found) is is_settled
+
+
 def test_a_direction_is_no_russian_village() -> None:
     direction = "a direction"
     assert direction in signs("учреждений Востока России", "Востока", lang="ru")
@@ -185,6 +211,7 @@ def test_an_abbreviation_stands_behind_a_place() -> None:
         ),
         ("the noun behind it makes it another thing", "said the Kolmar Times", "many times in Kolmar"),
         ("Chinese characters touch it", "他叫Kolmar。", "他叫 Kolmar 。"),
+        ("the head of a longer name", "on the Kolmar of Oman", "men in Kolmar of old"),
     ],
 )
 def test_what_touches_a_name_speaks_against_it(sign: str, has: str, has_not: str) -> None:

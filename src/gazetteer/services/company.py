@@ -365,7 +365,6 @@ def _weighed(
     is_elsewhere = any(
         one.imported and one.derived is None and _is_at_home(its) for one, its in zip(fitting, companies, strict=True)
     )
-    highest = _highest_of_places(fitting)
     for candidate, company in zip(fitting, companies, strict=True):
         if _is_outshone(candidate.known, fitting) and not company.follows:
             company = Company(in_a_name=company.in_a_name)  # noqa: PLW2901 - what speaks for it speaks for its state, too
@@ -385,14 +384,15 @@ def _weighed(
         if any(sign.says in evidence.IN_A_NAME for sign in signs):
             drawn.in_names.add(surface)
         # London, Kentucky, said once, is London everywhere.
-        is_said = company.follows or candidate.entity in expected
+        is_said = candidate.entity in expected or (company.follows and not evidence.is_settled(signs))
         if not is_said and evidence.total(signs) < evidence.ENOUGH:
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
         score = round(candidate.score + _gain(company, candidate.known), 4)
         is_said |= any(sign.says == evidence.GENERIC for sign in signs)
+        highest = _highest_beside(fitting, candidate.known)
         if score > highest and not is_said:
-            score, why = highest, (*why, "behind what somebody reviewed that is no place")
+            score, why = highest, (*why, "behind what somebody reviewed")
         yield replace(candidate, score=score, why=why)
 
 
@@ -405,14 +405,24 @@ def _is_of_office(text: str, place: Place, known: Known) -> bool:
     return known.is_unit and evidence.has_unit_office(text, place[1])
 
 
-def _highest_of_places(fitting: Sequence[Candidate]) -> float:
-    """What an imported place scores at most where the name is a reviewed person's, organisation's or term's: Xinhua."""
+def _highest_beside(fitting: Sequence[Candidate], known: Known) -> float:
+    """What an imported place scores at most beside those of its name that somebody reviewed and that it cannot be told from:
+    what is no place (Xinhua), a state of the past (大明), and a place so near that it is the seat of the other (Rio de Janeiro).
+    """
     others = [
         one.score + _REVIEWED
         for one in fitting
-        if not one.imported and one.derived is None and one.known.document["kind"] not in _MAPPED
+        if not one.imported and one.derived is None and _is_before(one.known, known)
     ]
     return round(max(others) - _BEHIND_REVIEWED, 4) if others else math.inf
+
+
+def _is_before(reviewed: Known, known: Known) -> bool:
+    """Whether nothing but its kind beside the name tells an imported place from what somebody reviewed."""
+    kind = reviewed.document["kind"]
+    if kind == "place":
+        return _apart(reviewed, known) <= _NEIGHBOURHOOD
+    return kind != "polity" or not reviewed.is_country
 
 
 def _company_of(text: str, place: Place, candidate: Candidate, drawn: _Map, homonyms: frozenset[str]) -> Company:

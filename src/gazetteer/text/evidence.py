@@ -64,6 +64,15 @@ GENERIC: Final = "the kind of place stands beside it"
 IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a capitalised word stands before it"})
 
 
+#: The weight that settles it, whatever stands behind the name.
+_DECISIVE: Final = -9
+
+
+def is_settled(found: list[Sign]) -> bool:
+    """Whether one of the signs says that it is no place, even before what it would be part of: Востока России."""
+    return any(sign.weight <= _DECISIVE for sign in found)
+
+
 def total(found: list[Sign]) -> int:
     """The weights of all signs together."""
     return sum(sign.weight for sign in found)
@@ -242,6 +251,10 @@ def _of_abbreviation(text: str, start: int, end: int) -> Sign:
     return Sign("perhaps the end of a sentence", -9)
 
 
+#: Gulf of Oman, Union of Writers.
+_HEAD_OF: Final = re.compile(r"^ of (?:the )?[A-Z]")
+
+
 def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     surface = text[start:end]
     found = []
@@ -255,6 +268,8 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
         found.append(Sign("the noun behind it makes it another thing", -4))
     if script.has_han(text[start - 1 : start] + text[end : end + 1]):
         found.append(Sign("Chinese characters touch it", -2))
+    if _HEAD_OF.match(text[end : end + 8]):
+        found.append(Sign("the head of a longer name", -3))
     after = _WORD_AFTER.match(text[end : end + 30])
     if after is not None and after[1][0].isupper() and claim.prominence < 0.6:
         if frequency.zipf(_POSSESSIVE.sub("", after[1]), "en") < 4.0:
@@ -272,6 +287,12 @@ def _of_common_latin(text: str, surface: str, claim: Claim) -> Iterator[Sign]:
         yield Sign("commoner than a place of its size", -2)
     if _is_word_here(text, surface):
         yield Sign("the text has it as a word, too", -2)
+    if claim.prominence < _LARGE and _TONES.search(surface):
+        yield Sign("a reading with tones, of a word perhaps", -2)
+
+
+#: The vowels of pinyin with their tones, as far as the names of other languages do not have them all the time.
+_TONES: Final = re.compile("[ǎěǐǒǔǚǜǘǖāēīōū]", re.IGNORECASE)
 
 
 def _is_word_here(text: str, surface: str) -> bool:
@@ -347,7 +368,8 @@ def _speaks_chinese(text: str, start: int, end: int, clause: str, company: Compa
     """Whether what touches a short name says that it is a place's. That the text names its province or a place near it says
     nothing: places of every province have the names of peace and of green hills.
     """
-    is_alone = clause == text[start:end]
+    # In a list or a bracket it stands among what it belongs to: 中国（兴县）; “滨海1号” names no place.
+    is_alone = clause == text[start:end] and (company.unit or company.neighbour or text.strip() == clause)
     said = company.follows or company.led
     return bool(
         is_alone
