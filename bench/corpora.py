@@ -10,6 +10,8 @@ FOLDER is a working copy of one of these, and tells itself which it is; nothing 
   spans inside the names of persons.
 - TR-News, LGL, GeoVirus (milangritta/Pragmatic-Guide-to-Geoparsing-Evaluation): English news with coordinates. Counted are
   spans (precision, recall), and of the right spans how many lie within 161 km of where they ought to.
+- HIPE-2022 (hipe-eval/HIPE-2022-data, topres19th): English papers of 1780 to 1870 as a machine read them. Counted are the spans
+  of what it marks as LOC.
 
 `--part` names the part (`train`, `dev`, `test`), `--wrong` prints the commonest wrong and missed ones.
 """
@@ -75,6 +77,10 @@ class Tally:
         whole = self.counts[part] + sum(self.counts[other] for other in others)
         return f"{self.counts[part]}/{whole} = {self.counts[part] / whole:.3f}" if whole else "none"
 
+    def f1(self) -> str:
+        right, wrong, missed = (self.counts[what] for what in ("right span", "wrong span", "missed"))
+        return f"{2 * right / (2 * right + wrong + missed):.3f}" if right else "none"
+
 
 def nerel(folder: Path, part: str) -> Iterator[Marked]:
     for path in sorted(folder.glob(f"**/{part}/*.txt")):
@@ -121,6 +127,23 @@ def geoparsing(path: Path) -> Iterator[Marked]:
             point = (float(latitude), float(longitude)) if latitude and longitude else None
             start = _place_of(text, toponym.findtext("phrase") or "", int(toponym.findtext("start")))
             gold.append(Gold(start, start + len(toponym.findtext("phrase") or ""), "place", point))
+        yield Marked(text, gold)
+
+
+def hipe(path: Path) -> Iterator[Marked]:
+    """The texts of a table of tokens, one a line, with what each is marked as and whether a space follows it."""
+    for article in re.split(r"(?m)^# hipe2022:document_id", path.read_text("utf-8"))[1:]:
+        rows = [line.split("\t") for line in article.splitlines() if "\t" in line]
+        text = ""
+        gold: list[Gold] = []
+        for row in rows:
+            start, text = len(text), text + row[0]
+            if row[1] == "B-LOC":
+                gold.append(Gold(start, len(text), "place"))
+            elif row[1] == "I-LOC" and gold:
+                gold[-1] = Gold(gold[-1].start, len(text), "place")
+            if "NoSpaceAfter" not in row[-1]:
+                text += " "
         yield Marked(text, gold)
 
 
@@ -260,6 +283,7 @@ def main() -> None:
             print("nouns found right", tally.share("noun found right", "noun found other", "noun missed", longer))
             print("adjectives right", tally.share("adjective found right", "adjective found other", "adjective missed"))
             print("precision", tally.share("right span", "wrong span"), "recall", tally.share("right span", "missed"))
+            print("F1", tally.f1())
             print("near of resolved", tally.share("near", "far"))
             for what, examples in sorted(tally.examples.items()):
                 if given.wrong:
@@ -279,6 +303,8 @@ def _corpora(folder: Path, part: str) -> Iterator[tuple[str, Iterator[Marked], A
     for name in ("TR-News", "lgl", "GeoVirus"):
         for path in folder.glob(f"**/{name}.xml"):
             yield name, geoparsing(path), measure_geoparsing
+    for path in folder.glob(f"**/HIPE-2022-v2.1-topres19th-{part}-en.tsv"):
+        yield f"HIPE-2022 topres19th {part}", hipe(path), measure_geoparsing
     if any(folder.glob(f"**/{part}/*.ann")):
         yield f"NEREL {part}", nerel(folder, part), measure_nerel
     if any(folder.glob(f"**/{part}.json")):

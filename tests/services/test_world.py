@@ -30,6 +30,10 @@ CITIES = [
     Place(5128581, "New York", 40.71, -74.01, country="US", population=8_804_190, first_level="NY"),
     Place(6325494, "Québec", 46.81, -71.21, [Alternate("Quebec")], country="CA", population=528_595, first_level="10"),
     Place(5, "Xinhua", 27.7, 111.3, country="CN", country_name="China", population=1_500_000),
+    Place(7, "Cambridge", 52.2, 0.12, country="GB", country_name="United Kingdom", population=145_000),
+    Place(8, "Cambridge", 42.37, -71.11, country="US", population=118_000, first_level="MA"),
+    Place(9, "Naples", 40.85, 14.27, country="IT", country_name="Italy", population=909_000),
+    Place(10, "Naples", 26.14, -81.79, country="US", population=22_000, first_level="FL"),
     Place(6, "Parhae", 33.3, -96.7, country="US", population=90_000, first_level="TX"),
     Place(4, "Ishan", 24.5, 108.6, [Alternate("Yishan")], country="CN", country_name="China", population=90_000),
 ]
@@ -190,6 +194,12 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Out
     # An office of a state tells it from its town, a homonym tells nothing.
     assert found(filled, "the New York Gov. Cuomo") == [("New York", "gn-5128638")]
     assert found(filled, "a man in New York") == [("New York", "gn-5128581")]
+
+    # Of two that are alike the named country chooses, of two that are not the size; what is near chooses in any case.
+    assert found(filled, "He went to Cambridge.")[-1] == ("Cambridge", "gn-7")
+    assert found(filled, "The United States are far. He went to Cambridge.")[-1] == ("Cambridge", "gn-8")
+    assert found(filled, "The United States are far. He went to Naples.")[-1] == ("Naples", "gn-9")
+    assert found(filled, "In Florida he went to Naples.")[-1] == ("Naples", "gn-10")
 
     # A person, a disease and a ship are no places; a text that names one means it by the bare name, too.
     assert found(filled, "With Georgia Smith he spoke. Later said Georgia no.") == []

@@ -45,7 +45,7 @@ _OF_CHINESE: Final = "CN"
 _REVIEWED: Final = 0.5
 _FOLLOWED: Final = 1.2
 _OF_UNIT: Final = 0.5
-_OF_COUNTRY: Final = 0.3
+_OF_COUNTRY: Final = 0.15
 _NEAR: Final = 0.25
 _OF_OFFICE: Final = 0.8
 #: More than what stands around a name can give.
