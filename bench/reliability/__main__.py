@@ -107,13 +107,14 @@ def _failover(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     if lacking:
         sys.exit(f"not installed: {', '.join(lacking)}")
     found = failover.run(folder, number=asked.number, say=lambda line: print(line, flush=True))
-    seconds = [one for _, one in found.blows]
+    stood_still = [one.stood_still for one in found.blows]
+    until_new = [one.until_new for one in found.blows]
     told = (
         f"{len(found.blows)} times without a primary under {failover.WRITERS} writers: {len(found.acknowledged):,} acknowledged "
         f"writes, {len(found.lost)} lost; answers to writes {dict(found.answers)}, "
         f"kept though an answer left it open {dict(found.kept_before)}\n"
-        f"none acknowledged for {found.standstill:.1f} s at most, "
-        f"written again after {statistics.median(seconds):.1f} s (median), {max(seconds):.1f} s at worst; "
+        f"no write acknowledged for {statistics.median(stood_still):.1f} s (median), {max(stood_still):.1f} s at worst, "
+        f"a new one after {statistics.median(until_new):.1f} s (median), {max(until_new):.1f} s at worst; "
         f"{found.reads:,} reads, {len(found.refused_reads)} refused, none answered for {found.silence:.1f} s at most; "
         f"{len(found.faults)} faults"
     )

@@ -41,6 +41,19 @@ _VERSIONS: Final = 4
 _READS: Final = ("/v1/entities/{id}", "/v1/entities/{id}/names", "/v1/search?q={id}")
 
 
+@dataclass(frozen=True)
+class Blow:
+    """What was done, and how long nobody could write, in seconds.
+
+    `stood_still` is the time in which no write was acknowledged; `until_new` that until one was which began after the blow:
+    it waited for its turn behind those of the other clients.
+    """
+
+    what: str
+    stood_still: float
+    until_new: float
+
+
 @dataclass
 class Figures:
     """What was done and what was found."""
@@ -48,13 +61,12 @@ class Figures:
     acknowledged: dict[tuple[str, int], str] = field(default_factory=dict)
     answers: Counter[str] = field(default_factory=Counter)
     reads: int = 0
-    #: The longest time in which no read at all was answered, in seconds, and in which no write was acknowledged.
+    #: The longest time in seconds in which no read at all was answered, and in which no write was acknowledged since a blow.
     silence: float = 0.0
     standstill: float = 0.0
     #: Writes that an earlier answer left open and that had been kept: what was told of them then, and now.
     kept_before: Counter[str] = field(default_factory=Counter)
-    #: What was done, and the seconds until a write was acknowledged that began after it.
-    blows: list[tuple[str, float]] = field(default_factory=list)
+    blows: list[Blow] = field(default_factory=list)
     refused_reads: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -242,10 +254,11 @@ class Service:
         """Deal a blow to the primary, and note how long nobody can write."""
         self.go_on()
         struck = self.cluster.leader()
+        self.figures.standstill = 0.0
         moment = time.monotonic()
         blow(struck)
         until("somebody can write again", lambda: self.load.newest_begun > moment, seconds=180)
-        self.figures.blows.append((what, time.monotonic() - moment))
+        self.figures.blows.append(Blow(what, self.figures.standstill, time.monotonic() - moment))
         return struck
 
     def go_on(self, writes: int = _BETWEEN) -> None:
@@ -404,11 +417,11 @@ def _fill(service: Service, say: Callable[[str], None]) -> None:
 
 
 def _last(figures: Figures) -> str:
-    what, seconds = figures.blows[-1]
+    blow = figures.blows[-1]
     return (
-        f"{len(figures.blows)}. {what}: written again after {seconds:.1f} s; {len(figures.acknowledged):,} writes, none "
-        f"acknowledged for {figures.standstill:.1f} s at most; {figures.reads:,} reads, {len(figures.refused_reads)} refused, "
-        f"none answered for {figures.silence:.1f} s at most"
+        f"{len(figures.blows)}. {blow.what}: no write acknowledged for {blow.stood_still:.1f} s, a new one after "
+        f"{blow.until_new:.1f} s; {len(figures.acknowledged):,} writes; {figures.reads:,} reads, {len(figures.refused_reads)} "
+        f"refused, none answered for {figures.silence:.1f} s at most"
     )
 
 

@@ -185,6 +185,10 @@ class Busy(GazetteerError):
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
+class Lost(Busy):
+    """The database went away, or could not be reached: another one may answer."""
+
+
 class Uncertain(GazetteerError):
     """A write of which nobody can say whether it was kept: the database went away while it was being committed."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from starlette.testclient import TestClient
 from tests.api.shapes import refusal
 
 from gazetteer.api.app import create_app
-from gazetteer.errors import Busy
+from gazetteer.errors import Busy, Lost
 from gazetteer.services import access, gate, lookup
 from gazetteer.services.context import Gazetteer
+from gazetteer.storage.engine import Connection, Database
 
 PLACE = {"id": "harbin", "kind": "place", "names": [{"text": "Harbin", "lang": "en", "status": "preferred"}]}
 SOURCE = {"id": "survey", "title": "A survey"}
@@ -93,3 +95,33 @@ def test_a_change_that_was_kept_and_cannot_be_read_back_is_not_told_as_refused(
         broken.setattr(home, read, _busy)
         refusal(write(client, editor), 503, "uncertain")
     assert client.get(there).status_code == 200
+
+
+def _lose(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """Let so many readings break off at their end; how many have, as it goes on."""
+    reading, broken = Database.reading, [0]
+
+    @contextmanager
+    def breaking(database: Database, *, newest: bool = False) -> Iterator[Connection]:
+        with reading(database, newest=newest) as connection:
+            yield connection
+            if broken[0] < times:
+                broken[0] += 1
+                raise Lost("the database cannot be reached at the moment")
+
+    monkeypatch.setattr(Database, "reading", breaking)
+    return broken
+
+
+@pytest.mark.parametrize("path", ["/v1/entities/vladivostok/names", "/v1/sources", "/e/vladivostok", "/browse"])
+def test_a_read_whose_server_went_away_is_asked_again_once(
+    world: Gazetteer, client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    with monkeypatch.context() as once:
+        broken = _lose(once, 1)
+        assert client.get(path).status_code == 200
+        assert broken == [1]
+    # What was kept of the answer goes with a write.
+    _create(client, {"Authorization": f"Bearer {access.create_key(world, 'editor').key}"})
+    _lose(monkeypatch, 1_000)
+    assert client.get(path).status_code == 503

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -222,10 +224,18 @@ def test_without_the_primary_reads_go_on_and_writes_are_refused(cluster: Cluster
     assert node.database.write(revisions.raise_data_version) == version + 1
 
 
-def test_a_reading_whose_connection_broke_after_its_last_answer_has_not_failed(cluster: Cluster, node: Node) -> None:
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_reading_whose_connection_broke_after_its_last_answer_has_not_failed(
+    cluster: Cluster, node: Node, is_told: bool
+) -> None:
     with node.database.reading(newest=True) as connection:
         process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        assert cluster.primary.ask(f"SELECT pg_terminate_backend({process}, 10000)")
+        if is_told:
+            assert cluster.primary.ask(f"SELECT pg_terminate_backend({process}, 10000)")
+        else:
+            driver: Any = connection.connection.driver_connection
+            with socket.socket(fileno=os.dup(driver.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
     with node.database.reading(newest=True) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != process
 

@@ -46,6 +46,7 @@ from gazetteer.api.routes import (
     writing,
     writing_sources,
 )
+from gazetteer.http.again import Again
 from gazetteer.services import finding
 from gazetteer.settings import Settings
 from gazetteer.web.pages import Pages
@@ -100,7 +101,7 @@ class Application(FastAPI):
         # What FastAPI puts around this (its own error page, telemetry, a body limit) is done by `Conventions` or where bodies
         # are read; each layer left out is time that every quick answer does not spend.
         handled = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
-        kept = Kept(handled, settings=self.state.settings, serving=self.state.serving)
+        kept = Kept(Again(handled), settings=self.state.settings, serving=self.state.serving)
         return Conventions(
             kept,
             quick=self.state.quick,

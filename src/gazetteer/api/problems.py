@@ -26,6 +26,7 @@ from starlette.types import Scope
 from gazetteer import errors
 from gazetteer.domain.bounds import count_of, told
 from gazetteer.errors import GazetteerError
+from gazetteer.http.again import leave_to_be_done_again
 
 logger = logging.getLogger("gazetteer.api")
 
@@ -209,6 +210,7 @@ def install(app: FastAPI, *, public_url: str, page: Callable[[Request], Response
     """
 
     async def refuse(request: Request, error: Exception) -> Response:
+        leave_to_be_done_again(request.scope, error)
         return response(translated(error), request.scope, public_url=public_url)
 
     async def refuse_by_http(request: Request, error: Exception) -> Response:

@@ -27,7 +27,6 @@ def let_go(connection: Connection) -> None:
     try:
         connection.close()
     except Exception as error:
+        # Whatever happens here, the pool has taken it back or done away with it.
         if not dialects.is_of_database(error):
             raise
-        connection.invalidate(error)
-        connection.close()

@@ -25,10 +25,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gazetteer import freshness
-from gazetteer.errors import Busy, GazetteerError, Uncertain
+from gazetteer.errors import Busy, GazetteerError, Lost, Uncertain
 from gazetteer.storage import dialects
 from gazetteer.storage.connecting import begun, let_go
-from gazetteer.storage.reader import Lost, Reader, Told
+from gazetteer.storage.reader import Reader, Told
 from gazetteer.storage.replicas import Replicas, SpreadReader, addresses, version_of
 from gazetteer.storage.repository.state import DATA_VERSION
 

@@ -10,10 +10,6 @@ from typing import Any, Protocol
 from gazetteer.errors import Busy
 
 
-class Lost(Busy):
-    """The database went away, or could not be reached: another one may answer."""
-
-
 class Behind(Busy):
     """One of several servers cannot answer now: it has older data than this process has told of, or too much to do."""
 

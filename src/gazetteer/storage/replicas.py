@@ -30,10 +30,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gazetteer import freshness
-from gazetteer.errors import Busy, StorageFault
+from gazetteer.errors import Busy, Lost, StorageFault
 from gazetteer.storage import dialects
 from gazetteer.storage.connecting import begun, let_go
-from gazetteer.storage.reader import Behind, Lost, Reader, Told
+from gazetteer.storage.reader import Behind, Reader, Told
 
 _log = logging.getLogger(__name__)
 

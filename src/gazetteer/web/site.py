@@ -19,6 +19,7 @@ from gazetteer import errors
 from gazetteer.domain.asked import LONGEST_TEXT, Readable, required
 from gazetteer.errors import BadParameter, DateError, GazetteerError
 from gazetteer.http import noted
+from gazetteer.http.again import leave_to_be_done_again
 from gazetteer.http.cookies import session_token
 from gazetteer.http.headers import header, text_of
 from gazetteer.services import access, finding, sessions
@@ -229,6 +230,7 @@ class Site:
 
     def refusal(self, request: Request, error: GazetteerError) -> Response:
         """A page that says what was wrong; an entity that was merged leads on to the one that took it in."""
+        leave_to_be_done_again(request.scope, error)
         asked = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), errors="replace"))
         page = self.frame(request, {"ui": asked["ui"]} if interface_language(asked.get("ui", "")) else {})
         with suppress(GazetteerError):

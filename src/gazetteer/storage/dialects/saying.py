@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gazetteer.errors import Busy, GazetteerError, StorageFault
-from gazetteer.storage.reader import Lost
+from gazetteer.errors import Busy, GazetteerError, Lost, StorageFault
 
 
 def read_failed(error: BaseException, *, broken_off: bool, busy: bool, lost: bool = False) -> GazetteerError:
