@@ -177,13 +177,12 @@ def _measured(browser: Browser, address: str, path: str, key: str | None) -> Mea
         context = _context(browser, address, key, **WINDOWS["light"])
         page = context.new_page()
         page.add_init_script(WATCH)
-        sizes: list[int] = []
-        page.on(
-            "requestfinished",
-            lambda one, sizes=sizes: sizes.append(one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"]),
-        )
+        requests: list[Request] = []
+        page.on("requestfinished", lambda one, requests=requests: requests.append(one))
         page.goto(address + path, wait_until="networkidle")
         seen = page.evaluate("window.seen")
+        # Asked for here and not as they finish: one may finish while the window closes.
+        sizes = [_bytes(one) for one in requests]
         paints.append(seen["paint"])
         found.moved = max(found.moved, seen["moved"])
         found.sent, found.requests = sum(sizes), len(sizes)

@@ -279,6 +279,6 @@ def test_a_contributor_proposes_with_a_source_that_is_new_and_an_editor_accepts(
     expect(editor.get_by_role("main")).to_contain_text("Gazette of 1992")
     assert axe_finds(editor) == ""
     editor.get_by_role("button", name="Accept").click()
-    editor.get_by_role("link", name="gazette-of-1992").first.click()
+    editor.get_by_role("link", name="Gazette of 1992").first.click()
     expect(editor.get_by_role("heading", level=1)).to_have_text("Gazette of 1992")
     expect(editor.get_by_role("main")).to_contain_text("Town")

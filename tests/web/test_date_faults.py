@@ -33,3 +33,14 @@ def test_a_fault_names_the_same_things_in_every_language() -> None:
         date_faults.said(caught.value, "zh-Hans") == "“1860年2月30日”不是日期：公历中 1860 年二月只有 29 天，没有 30 日"
     )
     assert "февраль 1860 года" in date_faults.said(caught.value, "ru")
+    assert "February 1860 has 29 days" in date_faults.said(caught.value, "en")
+
+
+@pytest.mark.parametrize("written", ["banana", "", "1860" * 60, "-0000", "{1860,1861}", ".."])
+def test_a_reader_is_told_how_people_write_dates_and_not_how_programs_do(written: str) -> None:
+    with pytest.raises(DateError) as caught:
+        dates.Question.parse(written)
+    for language, said in (("en", "14 November 1860"), ("zh-Hans", "1860年11月14日"), ("ru", "14 ноября 1860")):
+        told = date_faults.said(caught.value, language)
+        assert said in told
+        assert "level 0" not in told

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.desk import BROWSER, Desk, hidden, sign_in, token_of
+from tests.web.desk import BROWSER, Desk, hidden, sign_in, text_of, token_of
 
 from gazetteer.domain import vocabulary
 from gazetteer.services import editing, lookup
@@ -60,6 +60,7 @@ def test_a_reading_is_corrected(client: TestClient, stocked: Gazetteer) -> None:
         **{"source-0": "Atlas", "locator-0": "p. 3"},
     )
     assert "Reading nothing → Hǎishēnwǎi" in desk.said
+    assert "Sources nothing → Atlas of towns (p. 3)" in desk.said
     assert _written(stocked, "town")["names"][1].get("readings") is None
     saved = desk.press("save", comment="As the atlas has it")
     assert (saved.status_code, saved.headers["location"]) == (303, "/e/town")
@@ -69,6 +70,7 @@ def test_a_reading_is_corrected(client: TestClient, stocked: Gazetteer) -> None:
     assert (name["id"], name["grammar"]) == ("n2", {"gender": "masculine"})
     newest = lookup.history(stocked, "town")["versions"][0]
     assert (newest["comment"], newest["by"]["name"]) == ("As the atlas has it", "Li Hua")
+    assert "Atlas of towns (p. 3)" in text_of(client.get("/e/town/history", headers=BROWSER).text)
 
 
 def test_a_place_with_two_names_a_dated_holder_and_a_source(client: TestClient, stocked: Gazetteer) -> None:

@@ -112,7 +112,7 @@ def _seed() -> Iterator[Mapping[str, Any]]:
         ("1860?", "perhaps 1860", "疑1860年", "возможно, 1860"),
         ("-0110", "111 BCE", "前111年", "111 до н. э."),
         ("18XX", "19th c.", "19世纪", "XIX в."),
-        ("185X~", "about 1850s", "约1850年代", "около 1850-е"),
+        ("185X~", "about 1850s", "约1850年代", "около 1850-х"),
         ("1860-11-XX", "November 1860", "1860年11月", "ноябрь 1860\u00a0г."),
         ("1860-XX-XX?", "perhaps 1860", "疑1860年", "возможно, 1860"),
         ("1858-05-28/1860", "28 May 1858 / 1860", "1858年5月28日 / 1860年", "28 мая 1858\u00a0г. / 1860"),
@@ -139,6 +139,21 @@ def test_dates_in_words(text: str, english: str, chinese: str, russian: str) -> 
 )
 def test_open_and_unknown_ends_are_told_apart(begin: str | None, end: str | None, said: str) -> None:
     assert wording.span(begin, end, Texts("en")) == said
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "said"),
+    [
+        ("2014-03", "..", "с марта 2014\N{NO-BREAK SPACE}г. по сей день"),
+        ("..", "1991-08", "до августа 1991\N{NO-BREAK SPACE}г."),
+        ("185X", None, "с 1850-х, конец неизвестен"),
+        ("2014-03", "2014-05", "март 2014\N{NO-BREAK SPACE}г. — май 2014\N{NO-BREAK SPACE}г."),
+        ("1860-11-14", "..", "с 14 ноября 1860\N{NO-BREAK SPACE}г. по сей день"),
+        ("18XX", None, "с XIX в., конец неизвестен"),
+    ],
+)
+def test_a_russian_month_is_inflected_behind_a_preposition(begin: str | None, end: str | None, said: str) -> None:
+    assert wording.span(begin, end, Texts("ru")) == said
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def test_an_open_end_reaches_the_edge_and_an_unknown_one_fades_away() -> None:
 def test_words_stand_in_the_bar_or_beside_it_or_nowhere() -> None:
     bars = _drawn(_stated("1644", "1850", "Qing Empire"), _stated("1850", "1851", "Q" * 200)).lanes[0].bars
     assert [bar.words for bar in bars] == ["Qing Empire", ""]
+    # Cyrillic letters are broader: what fits in Latin ones may have to stand beside its bar.
+    assert timeline.width_of("Германия · оккупация") > timeline.width_of("Germany · occupation")
     thin, *_ = _drawn(_stated("1644", "1650", "China", thin=True)).lanes[0].bars
     assert thin.words_at > thin.right
 

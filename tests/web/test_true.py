@@ -22,7 +22,7 @@ def _groups(page: str) -> dict[str, set[str]]:
     """The places of a map's list, by the class of their group: `held`, `shared`, `contested`."""
     found: dict[str, set[str]] = {"held": set(), "shared": set(), "contested": set()}
     listed = page[page.index('id="answer"') :]
-    for section in re.findall(r"<section>.*?</section>", listed, re.DOTALL):
+    for section in re.findall(r'<details class="group".*?</details>', listed, re.DOTALL):
         swatch = re.search(r'swatch (c\d|shared|contested)"', section)
         assert swatch is not None
         how = swatch[1] if swatch[1] in found else "held"
@@ -30,6 +30,7 @@ def _groups(page: str) -> dict[str, set[str]]:
             place = re.search(r'href="/e/([^?"]+)', entry)
             assert place is not None
             found[how].add(place[1])
+    assert any(found.values())
     return found
 
 

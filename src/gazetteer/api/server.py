@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from gazetteer.errors import GazetteerError
 from gazetteer.memory import collection_paused
 from gazetteer.services import running_names
+from gazetteer.web import rendering
 
 _log = logging.getLogger(__name__)
 _TARGET: Final = re.compile(rb"[A-Z]{3,10} (\S+) HTTP/1\.[01]\r\n")
@@ -66,7 +67,8 @@ def _prepare(app: FastAPI) -> None:
     finally:
         _keep()
         app.state.prepared.set()
-    # The description is long, and made once: nobody should wait for it.
+    # Pages come first, then the description, which is long: each is made once, and nobody should wait for it.
+    rendering.prepare()
     app.openapi()
 
 

@@ -240,9 +240,11 @@ def _span(text: str, reckoning: Reckoning = GREGORIAN) -> Span:
         span = _of_level_1(text, reckoning)
     except DateError as error:
         raise DateError("{text!r} is not a date: {error}", text=text, error=error) from None
-    # The qualifier and what is plain were read here; the package takes none after a season, and has no Julian days.
+    # The qualifier, what is plain, decades and centuries were read here; the package takes no qualifier after a season, and
+    # has no Julian days.
     base = text[:-1] if span and text[-1] in "~%?" else text
-    if not (span and _PLAIN.fullmatch(base)) and not _well_formed(base):
+    is_read_here = span is not None and bool(_PLAIN.fullmatch(base) or _UNSPECIFIED_YEAR.fullmatch(base))
+    if not is_read_here and not _well_formed(base):
         raise DateError(EXPECTED + "; found {text!r}", text=text)
     if span is None:
         raise DateError(EXPECTED + OF_LEVEL_2, text=text)

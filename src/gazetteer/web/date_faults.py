@@ -11,6 +11,7 @@ from gazetteer.domain import dates
 from gazetteer.errors import DateError
 from gazetteer.web.texts import Language, in_traditional
 
+_EN_EXPECTED: Final = "write a date as people do: 14 November 1860, November 1860, 1860, or in EDTF: 1860-11-14, 1860~"
 _ZH_EXPECTED: Final = (
     "请照平常写法输入日期，如 1860年11月14日、1860年11月、1860年、咸丰十年十月初二日，"
     "或 EDTF 日期，如 1860-11-14、1860~"
@@ -184,6 +185,19 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
         "«{text}» — не один день: {old} по юлианскому календарю — это {new} по григорианскому",
     ),
 }
+#: The English words for people, where the message's own are for those who write programs.
+_ENGLISH: Final[dict[str, str]] = {
+    dates.EXPECTED + "; found nothing": _EN_EXPECTED + "; there is nothing here",
+    dates.EXPECTED + "; found {count} characters": _EN_EXPECTED + "; these are {count} characters",
+    dates.EXPECTED + "; found {text!r}, but year 0 has no sign": _EN_EXPECTED + "; in “{text}” year 0 has a sign",
+    dates.EXPECTED + "; found {text!r}": _EN_EXPECTED + "; “{text}” is not understood",
+    dates.EXPECTED + dates.OF_LEVEL_2: _EN_EXPECTED + "; “{text}” is EDTF of level 2, which is not read",
+    dates.EXPECTED + ", or an interval of two; found the open bound '..'": (
+        _EN_EXPECTED + ", or an interval of two; “..” alone is no date"
+    ),
+    "{text!r} is not a date: {error}": "“{text}” is not a date: {error}",
+    "{text!r} never was: {error}": "“{text}” never was: {error}",
+}
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "Gregorian": ("公历", "григорианский календарь"),
     "Julian": ("儒略历", "юлианский календарь"),
@@ -205,7 +219,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 def said(error: DateError, language: Language) -> str:
     """The fault in the language of a page."""
     if language == "en":
-        return str(error)
+        template = _ENGLISH.get(error.template, error.template)
+        return template.format(**{name: _value(value, language, 0) for name, value in error.values.items()})
     if language == "zh-Hant":
         return in_traditional(said(error, "zh-Hans"))
     place = 0 if language == "zh-Hans" else 1
@@ -217,6 +232,6 @@ def said(error: DateError, language: Language) -> str:
 def _value(value: object, language: Language, place: int) -> object:
     if isinstance(value, DateError):
         return said(value, language)
-    if isinstance(value, str) and value in _WORDS:
+    if language != "en" and isinstance(value, str) and value in _WORDS:
         return _WORDS[value][place]
     return value

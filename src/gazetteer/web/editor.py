@@ -33,7 +33,7 @@ from gazetteer.web.drafts import Draft
 from gazetteer.web.entry import drawn_records
 from gazetteer.web.forms import Form
 from gazetteer.web.new_entries import free_id, language_of
-from gazetteer.web.records import named_in
+from gazetteer.web.records import named_in, titles_in
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site, require
 
@@ -382,9 +382,8 @@ class Editor:
         changed = draft.changes(gazetteer)
         if state.opened is None and not state.faults:
             state.faults = [] if draft.is_new and not draft.document["names"] else draft.faults()
-        named = document.named(draft.written) | named_in(changed)
-        if state.conflict is not None:
-            named |= named_in(state.conflict.theirs)
+        told = [*changed, *(state.conflict.theirs if state.conflict is not None else ())]
+        named = document.named(draft.written) | named_in(told)
         shown_labels = lookup.labelled(gazetteer, named)
         records_drawn = None
         if draft.document.get("sovereignty"):
@@ -407,6 +406,7 @@ class Editor:
             basics=basics.BASICS,
             new_source=statement_forms.NEW_SOURCE,
             brought=draft.titles,
+            titles=titles_in(gazetteer, told),
         )
 
 

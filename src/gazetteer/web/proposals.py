@@ -29,7 +29,7 @@ from gazetteer.storage.proposals import State
 from gazetteer.web import wording
 from gazetteer.web.forms import Form, read_form
 from gazetteer.web.new_entries import free_id, language_of
-from gazetteer.web.records import named_in
+from gazetteer.web.records import named_in, titles_in
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Receiving, Site, require_own
 
@@ -100,13 +100,15 @@ class Proposals:
             after=after,
         )
         changed = {one["id"]: self._changes(one["id"]) for one in found}
+        differing = [one for each in changed.values() for one in each]
         return page.render(
             "proposals.html",
             cache="private, no-store",
             found=found,
             changed=changed,
             brought=_titles(source for one in found if one["state"] != "accepted" for source in one["sources"]),
-            labels=lookup.labelled(self.site.serving(), named_in(one for each in changed.values() for one in each)),
+            labels=lookup.labelled(self.site.serving(), named_in(differing)),
+            titles=titles_in(self.site.serving(), differing),
             states=[*get_args(State), "all"],
             state=state,
             after=None if last is None else _PARTED.join(last),
@@ -132,6 +134,7 @@ class Proposals:
             changed=changed,
             brought=_titles(found["sources"]) if found["state"] != "accepted" else {},
             labels=lookup.labelled(gazetteer, named_in(changed)),
+            titles=titles_in(gazetteer, changed),
             hindered=hindered,
             is_own=principal is not None and found["by"]["key"] == principal.id,
         )

@@ -17,6 +17,7 @@ from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.labels import labels
 from gazetteer.formats import citation
 from gazetteer.services import lookup, records
+from gazetteer.services.context import Gazetteer
 from gazetteer.web import asked_for, wording
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
@@ -38,6 +39,17 @@ def named_in(differing: Iterable[Difference]) -> set[str]:
                 statements = side if isinstance(side, list) else [side]
                 found |= document.named({"id": "", "kind": "term", "names": [], one.field: statements})  # type: ignore[misc]  # one of the fields of a document
     return found
+
+
+def titles_in(gazetteer: Gazetteer, differing: Iterable[Difference]) -> dict[str, str]:
+    """The titles of the sources on which any side of the differences rests, of those that are stored."""
+    cited: set[str] = set()
+    for one in differing:
+        for side in (one.before, one.after):
+            if side is not None and (one.field in document.ASSERTIONS or one.field == "location_sources"):
+                stated = side if isinstance(side, list) else [side]
+                cited |= document.cited({"id": "", "kind": "term", "names": [], one.field: stated}).keys()  # type: ignore[misc]  # one of the fields of a document
+    return {source: str(found["title"]) for source, found in lookup.cited(gazetteer, cited).items()}
 
 
 class Records:
@@ -147,7 +159,7 @@ class Records:
             what=self._called(page, record),
             shown=shown,
             changed=changed,
-            labels=self._labels(one for found in changed.values() for one in found),
+            **self._told([one for found in changed.values() for one in found]),
             number=number,
             pages=max(1, -(-len(record.versions) // _VERSIONS)),
         )
@@ -168,7 +180,7 @@ class Records:
             before=before,
             after=after,
             found=found,
-            labels=self._labels(found),
+            **self._told(found),
         )
 
     def version(self, page: Page, request: Request) -> Response:
@@ -201,8 +213,10 @@ class Records:
         written = records.documents(self.site.serving(), record.id, [newest])[newest]
         return record.id if written is None else wording.label(labels(written["names"]), page.language)[0]
 
-    def _labels(self, differing: Iterable[Difference]) -> Mapping[str, Mapping[str, str]]:
-        return lookup.labelled(self.site.serving(), named_in(differing))
+    def _told(self, differing: Sequence[Difference]) -> dict[str, Any]:
+        """What a template calls the entities and the sources of differences by."""
+        gazetteer = self.site.serving()
+        return {"labels": lookup.labelled(gazetteer, named_in(differing)), "titles": titles_in(gazetteer, differing)}
 
     # Sources
 

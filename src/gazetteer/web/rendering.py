@@ -66,6 +66,13 @@ def _environment() -> Environment:
     return environment
 
 
+def prepare() -> None:
+    """Compile every template, so that no reader waits for it; half a second, not for an event loop."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def _by_day(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Rows that are in the order of time, day by day."""
     return [(day, list(found)) for day, found in groupby(rows, key=lambda row: str(row["modified"])[:10])]
@@ -188,6 +195,10 @@ class Page:
     def date(self, text: str) -> str:
         """A date in words."""
         return wording.date(text, self.texts)
+
+    def has_julian(self, gregorian: str) -> bool:
+        """Whether somewhere a state still counted days by the Julian calendar: Greece was the last to give it up, in 1923."""
+        return gregorian < "1924"
 
     def era(self, chinese: str | None, gregorian: str) -> str:
         """A date of a Chinese era, where texts of the day on both sides of the strait would have had it."""

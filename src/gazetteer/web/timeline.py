@@ -171,8 +171,17 @@ def _edges(interval: Interval, scale: Scale) -> tuple[float, float, float, float
 
 
 def width_of(words: str) -> float:
-    """About how wide some words are at the size of the drawing."""
-    return sum(12.5 if unicodedata.east_asian_width(character) in "WF" else 6.8 for character in words)
+    """How wide some words are at the size of the drawing, at the most: fonts differ, and no word is to cover a bar."""
+    return sum(_wide(character) for character in words)
+
+
+def _wide(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 13.2
+    # Cyrillic letters are broader than Latin ones, and capitals than small ones.
+    if "\u0400" <= character <= "\u04ff":
+        return 9.6 if character.isupper() else 8.2
+    return 9.2 if character.isupper() else 7.5
 
 
 def _bar(stated: Stated, scale: Scale) -> Bar:

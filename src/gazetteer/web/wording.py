@@ -67,7 +67,7 @@ def date(text: str, texts: Texts) -> str:
 
 def _qualified(words: str, qualifier: str, texts: Texts) -> str:
     if qualifier in ("~", "%"):
-        return texts("about_date", date=words)
+        return texts("about_date", date=after_preposition(words, texts) or words)
     return texts("perhaps_date", date=words) if qualifier == "?" else words
 
 
@@ -104,6 +104,7 @@ def span(from_: str | None, to: str | None, texts: Texts) -> str:
     end = None if to in (None, "..") else date(to or "", texts)
     if begin is not None and end is not None:
         return texts("between", begin=begin, end=end)
+    begin, end = (after_preposition(one, texts) for one in (begin, end))
     if begin is not None:
         return texts("since" if to == ".." else "unknown_end", date=begin)
     if end is not None:
@@ -113,6 +114,15 @@ def span(from_: str | None, to: str | None, texts: Texts) -> str:
     if from_ is None:
         return texts("still_unknown_begin")
     return texts("always_unknown_end" if to is None else "always")
+
+
+def after_preposition(words: str | None, texts: Texts) -> str | None:
+    """A date as it stands behind "from", "until" or "about": in Russian a month and a decade are inflected then."""
+    if words is None or texts.language != "ru":
+        return words
+    for nominative, genitive in zip(_RUSSIAN_MONTHS, _MONTHS["ru"], strict=True):
+        words = re.sub(rf"\b{nominative}\b", genitive, words)
+    return re.sub(r"\b(\d+)-е\b", r"\1-х", words)
 
 
 def label(labels: Mapping[str, str], language: Language) -> tuple[str, str]:

@@ -311,6 +311,11 @@ class InPlace {
       if (!answer.ok) return;
       const old = document.getElementById(this.form.dataset.replaces);
       const fresh = fetched.getElementById(this.form.dataset.replaces);
+      // What was opened stays open, whatever the new day shows in it.
+      for (const group of fresh.querySelectorAll("details[data-group]")) {
+        const before = [...old.querySelectorAll("details[data-group]")].find((one) => one.dataset.group === group.dataset.group);
+        if (before) group.open = before.open;
+      }
       old.replaceChildren(...fresh.childNodes);
       if (fresh.dataset.day !== undefined) old.dataset.day = fresh.dataset.day;
       for (const part of [".standing", "#forms", ".timeline .now", ".languages"]) {
@@ -358,9 +363,19 @@ if (slider) {
     }
     return points[points.length - 1][to];
   };
+  // In a narrow window the drawing is wider than its frame: the day that is marked is what is seen of it.
+  const frame = slider.parentElement;
+  const uncover = (share) => {
+    const at = share * frame.scrollWidth;
+    const edge = Math.min(60, frame.clientWidth / 4);
+    if (at < frame.scrollLeft + edge || at > frame.scrollLeft + frame.clientWidth - edge) {
+      frame.scrollLeft = at - frame.clientWidth * 0.7;
+    }
+  };
   const settle = () => {
     if (answer.dataset.day === "") return;
     const place = between(scale, 0, 1, Number(answer.dataset.day));
+    uncover(place / width);
     slider.value = Math.round((place - low[1]) / (high[1] - low[1]) * 1000);
     slider.setAttribute("aria-valuetext", form.elements.on.value || isoDay(Number(answer.dataset.day)));
   };
@@ -498,6 +513,14 @@ if (desk) {
     }
     if (kept.looked && kept.text.trim()) look({ go: false });
   }
+}
+
+// The contents of an entry stay at the top of the window, and call it by its name once its heading is out of sight.
+
+const contents = document.querySelector(".entry > .contents");
+if (contents) {
+  new IntersectionObserver(([heading]) => contents.classList.toggle("stuck", !heading.isIntersecting))
+    .observe(document.querySelector(".entry h1"));
 }
 
 // Keys: "/" to the search, "j" and "k" along what was found, "c" to copy what is chosen there or the first form of an entry,
