@@ -14,7 +14,7 @@ from gazetteer.domain import vocabulary
 from gazetteer.services import editing, lookup
 from gazetteer.services.context import Gazetteer
 from gazetteer.storage import repository
-from gazetteer.web import statement_forms
+from gazetteer.web import statement_fields, statement_forms
 from gazetteer.web.forms import Form
 from gazetteer.web.rendering import Page
 
@@ -119,7 +119,7 @@ def test_a_place_with_two_names_a_dated_holder_and_a_source(client: TestClient, 
     assert lookup.source_state(stocked, "grimm-1927")["year"] == 1927
 
 
-@pytest.mark.parametrize("section", list(statement_forms.FIELDS))
+@pytest.mark.parametrize("section", list(statement_fields.FIELDS))
 def test_a_new_statement_offers_only_what_it_can_be(client: TestClient, stocked: Gazetteer, section: str) -> None:
     """What a form has chosen before anybody touches it is a value of its list, and can be kept."""
     sign_in(client, stocked, "editor")
@@ -242,7 +242,7 @@ def test_a_draft_that_is_none_is_refused(client: TestClient, stocked: Gazetteer,
     assert answer.status_code == 400
 
 
-def _form_of(fields: list[statement_forms.Field]) -> Form:
+def _form_of(fields: list[statement_fields.Field]) -> Form:
     """What a browser sends of fields that nobody touched."""
     sent: list[tuple[str, str]] = []
     for one in fields:
@@ -264,9 +264,9 @@ def test_a_form_that_nobody_touched_changes_nothing(seeded: Gazetteer) -> None:
         ids = repository.entity_ids(connection, limit=10_000)[::25]
         written = [json.loads(row.document) for row in repository.written(connection, ids).values()]
     for document in written:
-        for section in statement_forms.FIELDS:
+        for section in statement_fields.FIELDS:
             for statement in document.get(section, ())[:3]:
-                fields = statement_forms.shown(seeded, page, section, statement)
+                fields = statement_fields.shown(seeded, page, section, statement)
                 found = statement_forms.read(seeded, page, section, _form_of(fields), statement, {})
                 assert found.faults == [], (document["id"], section)
                 assert found.statement == statement, (document["id"], section)

@@ -8,7 +8,7 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.web.drafts import BASICS, Draft
 from gazetteer.web.forms import Form
 from gazetteer.web.rendering import Page
-from gazetteer.web.statement_forms import Field
+from gazetteer.web.statement_fields import Field
 
 __all__ = ["BASICS", "read", "shown"]
 

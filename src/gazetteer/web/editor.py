@@ -6,8 +6,7 @@ by `save`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,21 +17,20 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer import errors
 from gazetteer.domain import clock, dates, document
-from gazetteer.domain.carrying import carried, overridden
-from gazetteer.domain.difference import Difference, differences
 from gazetteer.domain.document import ASSERTIONS, AssertionField
 from gazetteer.domain.labels import labels
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadRequest, Invalid
-from gazetteer.language import pinyin, script
 from gazetteer.services import editing, lookup, picking, proposing, records
 from gazetteer.services.change import Reason
 from gazetteer.services.proposing import Proposed, Proposer
-from gazetteer.web import basics, statement_forms, wording
+from gazetteer.web import basics, conflicts, open_part, statement_forms, wording
+from gazetteer.web.conflicts import Conflict
 from gazetteer.web.drafts import Draft
 from gazetteer.web.entry import drawn_records
 from gazetteer.web.forms import Form
 from gazetteer.web.new_entries import free_id, language_of
+from gazetteer.web.open_part import Opened, opened_by
 from gazetteer.web.records import named_in, titles_in
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site, require
@@ -48,41 +46,6 @@ SECTIONS: Final[tuple[AssertionField, ...]] = (
     "contexts",
 )
 _LONGEST_COMMENT: Final = 200
-_OPEN: Final = re.compile(r"(names|definitions|contexts|dates|relations|sovereignty|figures) (\d{1,4}|new)")
-
-
-@dataclass(slots=True)
-class Opened:
-    """The part of the form that is open: a section and the place of a statement in it (None: a new one), or the basics."""
-
-    section: str
-    position: int | None = None
-    fields: Sequence[Any] = ()
-    #: What the service proposes for a name: readings, and the same in the other script.
-    readings: Sequence[str] = ()
-    other_script: tuple[str, str] | None = None
-
-    @property
-    def name(self) -> str:
-        """How the form says which part is open."""
-        if self.section == "basics":
-            return "basics"
-        return f"{self.section} {'new' if self.position is None else self.position}"
-
-    @property
-    def has_faults(self) -> bool:
-        """Whether it has to be mended before it can be closed."""
-        return any(one.fault is not None for one in self.fields)
-
-
-@dataclass(slots=True)
-class Conflict:
-    """What somebody else saved meanwhile, beside what this draft changes, and what of it does not fit on top."""
-
-    version: Mapping[str, Any]
-    theirs: list[Difference]
-    mine: list[Difference]
-    unfit: list[Difference]
 
 
 @dataclass(slots=True)
@@ -96,16 +59,6 @@ class State:
     faults: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     checked: bool = False
-
-
-def opened_by(said: str) -> Opened | None:
-    """The part that a form or an address says is open; None where it says none."""
-    if said == "basics":
-        return Opened("basics")
-    found = _OPEN.fullmatch(said)
-    if found is None:
-        return None
-    return Opened(found[1], None if found[2] == "new" else int(found[2]))
 
 
 class Editor:
@@ -214,7 +167,7 @@ class Editor:
             state.opened = Opened(opened.section, opened.position)
             self._open(page, state)
         else:
-            self._propose(state.draft, opened, form.one("text"), form.one("lang"))
+            open_part.propose(state.draft, opened, form.one("text"), form.one("lang"))
 
     def _do(self, page: Page, state: State, form: Form, do: str, told: str) -> Response | None:
         """What a button says; an answer where it leads elsewhere."""
@@ -231,7 +184,8 @@ class Editor:
             draft.put("names", None, {"text": text, "lang": lang, "status": "preferred"})
             state.opened = None
         elif do in ("theirs", "mine", "both"):
-            self._resolve(state, do)
+            newest = self._newest(str(draft.document["id"]))
+            state.draft, state.opened = conflicts.resolved(self.site.serving(), draft, newest, do), None
         elif do == "propose":
             state.opened = None
             return self._propose_it(page, state)
@@ -266,34 +220,8 @@ class Editor:
 
     def _open(self, page: Page, state: State) -> None:
         """Fill the fields of the part that is open."""
-        opened = state.opened
-        if opened is None:
-            return
-        if opened.section == "basics":
-            opened.fields = basics.shown(page, state.draft)
-            return
-        stated = state.draft.document.get(opened.section, [])
-        if opened.position is not None and opened.position >= len(stated):
+        if state.opened is not None and not open_part.fill(self.site.serving(), page, state.draft, state.opened):
             state.opened = None
-            return
-        statement = stated[opened.position] if opened.position is not None else {}
-        opened.fields = statement_forms.shown(self.site.serving(), page, opened.section, statement)
-        for one in opened.fields:
-            if one.kind == "sources":
-                one.labels = {**one.labels, **state.draft.titles}
-        self._propose(state.draft, opened, str(statement.get("text", "")), str(statement.get("lang", "")))
-
-    def _propose(self, draft: Draft, opened: Opened, text: str, lang: str) -> None:
-        """What the service would say of a name: its readings, and how it is written in the other script."""
-        if opened.section != "names" or not script.has_han(text) or not lang.startswith("zh"):
-            return
-        found = pinyin.readings(text, kind=str(draft.document.get("kind", "place")), lang=lang)
-        opened.readings = [one.pinyin for one in found]
-        other = "zh-Hant" if lang == "zh-Hans" else "zh-Hans"
-        converted = script.traditional(text) if other == "zh-Hant" else script.simplified(text)
-        known = {(one.get("text"), one.get("lang")) for one in draft.document.get("names", [])}
-        if (converted, other) not in known:
-            opened.other_script = (other, converted)
 
     # Saving
 
@@ -304,7 +232,8 @@ class Editor:
             draft.document["id"] = free_id(self.site.serving(), draft.document)
         gazetteer = self.site.serving()
         assert page.session is not None  # noqa: S101 - forms are for who is signed in
-        if self._is_stale(state):
+        state.conflict = conflicts.found(gazetteer, draft)
+        if state.conflict is not None:
             return None
         try:
             outcome = editing.batch(
@@ -316,7 +245,8 @@ class Editor:
             )
         except Invalid as error:
             # Somebody may have saved between the look above and this.
-            if not self._is_stale(state):
+            state.conflict = conflicts.found(gazetteer, draft)
+            if state.conflict is None:
                 state.faults = [_of_the_draft(one) for one in error.errors]
             return None
         state.checked = True
@@ -345,35 +275,6 @@ class Editor:
             ]
             return None
         return RedirectResponse(page.link(f"/proposals/{made['id']}"), status_code=303)
-
-    def _is_stale(self, state: State) -> bool:
-        """Whether somebody else saved the entry since the draft was begun; then the form shows both."""
-        draft = state.draft
-        if draft.is_new:
-            return False
-        record = records.record(self.site.serving(), str(draft.document["id"]))
-        newest = record.versions[0]
-        if newest["version"] == draft.base or newest["what"] in ("deleted", "merged"):
-            return False
-        theirs = records.documents(self.site.serving(), record.id, [newest["version"]])[newest["version"]]
-        original = draft.original(self.site.serving())
-        mine = differences(original, draft.written)
-        if theirs is None or original is None:
-            return False
-        left = carried(original, draft.written, theirs).left
-        state.conflict = Conflict(newest, differences(original, theirs), mine, left)
-        return True
-
-    def _resolve(self, state: State, how: str) -> None:
-        """Leave a conflict: take theirs, or put one's own changes on top; where both changed the same, `mine` wins or theirs."""
-        draft = state.draft
-        newest = self._newest(str(draft.document["id"]))
-        if how != "theirs":
-            joined = carried(draft.original(self.site.serving()) or draft.written, draft.written, newest.written)
-            newest.document = dict(overridden(joined) if how == "mine" else joined.document)
-            newest.sources = draft.sources
-        state.draft = newest
-        state.opened = None
 
     # Showing
 

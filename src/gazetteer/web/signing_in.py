@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from gazetteer.errors import BadRequest, GazetteerError
 from gazetteer.http import noted
 from gazetteer.http.cookies import end_session, session_token, set_session
 from gazetteer.services import sessions
+from gazetteer.web import open_part
 from gazetteer.web.forms import Form, read_form
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site, require_own
@@ -76,6 +79,7 @@ class SigningIn:
         if before is not None:
             sessions.end(self.site.serving(), before)
         page.session = session
+        _prepare_desk()
         answer: Response
         if received.one("again") and to is not None:
             answer = self.site.ask_again(page, to, Form(_unpacked(received.one("again"))))
@@ -98,6 +102,12 @@ class SigningIn:
         answer.headers["Set-Cookie"] = end_session(path=self.site.prefix, secure=self._secure)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+@cache
+def _prepare_desk() -> None:
+    """Load what the desk needs beside the first steps of whoever signs in first; readers never need it."""
+    threading.Thread(target=open_part.prepare, name="gazetteer-desk", daemon=True).start()
 
 
 def _unpacked(packed: str) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from gazetteer.services import browsing, gate, lookup, reviewing
 from gazetteer.web import asked_for
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
-from gazetteer.web.statement_forms import FIELDS
+from gazetteer.web.statement_fields import FIELDS
 
 _A_PAGE: Final = 50
 #: Seconds for which somebody waits for the findings before he is told that they are being made.
