@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,35 @@ def test_a_city_by_the_sea_has_land_and_sea_about_it() -> None:
 
 def test_without_a_point_there_is_no_map() -> None:
     assert mapping.locator(()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates", "is_area"),
+    [
+        ("LineString", [[121.4, 53.3], [127.5, 50.3], [135.1, 48.5]], False),
+        ("MultiLineString", [[[121.4, 53.3], [127.5, 50.3]], [[127.5, 50.3], [135.1, 48.5]]], False),
+        ("Polygon", [[[32.6, 45.3], [36.6, 45.3], [33.9, 44.4], [32.6, 45.3]]], True),
+        (
+            "MultiPolygon",
+            [[[[120, 25], [122, 25], [121, 22], [120, 25]]], [[[119, 23], [120, 23], [119, 24], [119, 23]]]],
+            True,
+        ),
+    ],
+)
+def test_a_place_that_is_more_than_a_point_is_drawn_whole(kind: str, coordinates: Any, is_area: bool) -> None:
+    drawn = mapping.locator((), mapping.ground({"type": kind, "coordinates": coordinates}))
+    assert drawn is not None
+    assert drawn.is_area == is_area
+    assert ("Z" in drawn.ground) == is_area
+    numbers = [float(number) for number in re.findall(r"-?\d+\.?\d*", drawn.ground)]
+    assert min(numbers) > 0
+    assert max(numbers[::2]) < mapping.WIDTH
+    assert max(numbers[1::2]) < mapping.HEIGHT
+
+
+def test_a_point_is_no_ground() -> None:
+    assert mapping.ground({"type": "Point", "coordinates": [131.9, 43.1]}) is None
+    assert mapping.ground(None) is None
 
 
 def test_names_do_not_cover_each_other() -> None:

@@ -138,6 +138,24 @@ def test_readers_cannot_fill_the_queue(open_client: TestClient, town: Gazetteer)
     assert answers == [303] * 10 + [429]
 
 
+def test_a_form_that_is_sent_twice_is_one_proposal(
+    client: TestClient, open_client: TestClient, town: Gazetteer
+) -> None:
+    said = [
+        open_client.post("/e/town/wrong", data={"reason": reason}, headers=BROWSER).headers["location"]
+        for reason in ("The year is wrong", "The year is wrong", "The name is wrong")
+    ]
+    assert said[0] == said[1] != said[2]
+    address = _proposed(client, town)
+    desk = Desk(client, "/e/town/edit?open=dates+0")
+    desk.press("keep", event="founded", date="1861")
+    assert desk.press("propose", comment="The atlas says 1861").headers["location"] == address
+    # What was decided on may be proposed anew.
+    sign_in(client, town, "editor", "Li Hua")
+    client.post(f"{address}/reject", data={"form_token": token_of(client), "comment": "no"}, headers=BROWSER)
+    assert _proposed(client, town) != address
+
+
 @pytest.mark.parametrize("query", ["state=colour", "after=x", "page=2"])
 def test_what_the_queue_does_not_understand_it_refuses(client: TestClient, town: Gazetteer, query: str) -> None:
     sign_in(client, town, "contributor")

@@ -125,3 +125,19 @@ def test_every_version_and_source_of_the_seed_can_be_shown(seeded_client: TestCl
     for entity in ("vladivostok", "crimea", "sco", "treaty-of-aigun", "russia", "amur-river", "li-hongzhang"):
         for language in ("en", "zh-Hant"):
             assert seeded_client.get(f"/e/{entity}/history/1?ui={language}").status_code == 200, entity
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "ru"])
+def test_every_way_on_from_what_is_said_about_the_service_is_there(
+    client: TestClient, town: Gazetteer, language: str
+) -> None:
+    russian = {
+        "id": "port",
+        "kind": "place",
+        "names": [{"text": "Порт", "lang": "ru"}, {"text": "港", "lang": "zh-Hans"}],
+    }
+    editing.create(town, {**russian, "names": [*russian["names"], {"text": "港", "lang": "zh-Hant"}]}, by="cli")
+    page = client.get(f"/about?ui={language}", headers=BROWSER).text
+    ways = {unescape(way) for way in re.findall(r'href="(/[^"#]*)"', page)}
+    assert len(ways) > 15
+    assert {way: status for way in ways if (status := client.get(way).status_code) >= 400} == {}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from gazetteer.errors import BadRequest, TooLarge
+from gazetteer.services import mentions
 from gazetteer.web import running
 from gazetteer.web.running import Found, Stretch
 
@@ -94,3 +95,19 @@ def test_a_file_that_is_no_text_is_refused_with_a_reason(seeded_client: TestClie
         running.read_file("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     with pytest.raises(TooLarge):
         running.read_file("long.txt", b"a" * 200_001)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "200,001 characters; at most 200,000"),
+        ("zh-Hans", "200,001 字"),
+        ("ru", "200\N{NO-BREAK SPACE}001 знаков"),
+    ],
+)
+def test_a_text_that_is_too_long_stays_on_the_page(seeded_client: TestClient, language: str, said: str) -> None:
+    text = "海" * (mentions.MAX_TEXT + 1)
+    answer = seeded_client.post(f"/text?ui={language}", data={"text": text, "target": "en"})
+    assert answer.status_code == 413
+    assert said in answer.text
+    assert text in answer.text

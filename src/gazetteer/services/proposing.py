@@ -74,18 +74,19 @@ class Proposer:
         return READER if self.principal is None else self.principal.by
 
 
-def propose(gazetteer: Gazetteer, proposed: Proposed, proposer: Proposer) -> Proposal:
+def propose(gazetteer: Gazetteer, proposed: Proposed, proposer: Proposer, *, once: bool = False) -> Proposal:
     """Put a proposal into the queue.
 
-    Raises `Invalid` for what could not be written, `NotFound` for an entity that is not there, `TooManyRequests` where
-    readers have proposed too much within the hour.
+    With `once`, what the same proposer has proposed already, and nobody has decided on, is that proposal: a form may be
+    sent twice. Raises `Invalid` for what could not be written, `NotFound` for an entity that is not there,
+    `TooManyRequests` where readers have proposed too much within the hour.
     """
     found = _draft(gazetteer, proposed)
     _try(gazetteer, found, by=proposer.by)
     created = clock.written(clock.now())
     proposal_id = secrets.token_hex(8)
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> str:
         origin = None
         if proposer.principal is None:
             origin = _counted(connection, proposer.address)
@@ -103,10 +104,13 @@ def propose(gazetteer: Gazetteer, proposed: Proposed, proposer: Proposer) -> Pro
             origin=origin,
             created=created,
         )
-        proposals.add(connection, kept)
+        already = proposals.repeated(connection, kept) if once else None
+        if already is None:
+            proposals.add(connection, kept)
+        return already or kept.id
 
-    gazetteer.database.write(work)
-    return proposal(gazetteer, proposal_id, principal=proposer.principal)
+    stored = gazetteer.database.write(work)
+    return proposal(gazetteer, stored, principal=proposer.principal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,16 @@ def add(connection: Connection, proposal: Proposal) -> None:
     connection.execute(insert(ProposalRow).values(**asdict(proposal)))
 
 
+def repeated(connection: Connection, proposal: Proposal) -> str | None:
+    """The id of an open proposal that says the same and is of the same proposer; None where there is none."""
+    same = [
+        getattr(_proposal, name).is_not_distinct_from(value)
+        for name, value in asdict(proposal).items()
+        if name not in ("id", "created")
+    ]
+    return connection.execute(select(_proposal.id).where(*same).limit(1)).scalar()
+
+
 def find(connection: Connection, proposal_id: str) -> Proposal | None:
     """The proposal with this id."""
     row = connection.execute(_ALL.where(_proposal.id == proposal_id)).first()

@@ -268,7 +268,7 @@ class Editor:
             reason=state.comment, entity=str(draft.document["id"]), document=draft.written, sources=draft.cited_sources
         )
         try:
-            made = proposing.propose(self.site.serving(), proposed, Proposer(page.session.principal))
+            made = proposing.propose(self.site.serving(), proposed, Proposer(page.session.principal), once=True)
         except Invalid as error:
             state.faults = [
                 {**one, "pointer": str(one.get("pointer", "")).removeprefix("/document")} for one in error.errors

@@ -123,7 +123,8 @@ class Entries:
         for record in moved:
             if record["location"] is not None:
                 points.setdefault(_rounded(record["location"]), wording.label(record["place"]["label"], page.language))
-        return mapping.locator(tuple((x, y, text, lang) for (x, y), (text, lang) in points.items()))
+        shown = tuple((x, y, text, lang) for (x, y), (text, lang) in points.items())
+        return mapping.locator(shown, mapping.ground(location))
 
     def card(self, page: Page, request: Request) -> Response:
         """What to write for one entity, small enough to stand in another site's page: the only page that may be framed."""

@@ -1,4 +1,4 @@
-"""A small map of some points (SVG), made on the server from the coasts, lakes and rivers that the pages carry.
+"""A small map of some points, or of a place that is more than one (SVG), from the coasts, lakes and rivers that the pages carry.
 
 No borders are drawn: who held what is for the records to say.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from gazetteer.web.assets import assets
 from gazetteer.web.timeline import width_of
@@ -47,13 +47,41 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a place is where it is more than a point: the courses of a river, the outlines of a land."""
+
+    lines: tuple[tuple[Point, ...], ...]
+    is_area: bool
+
+
+def ground(geometry: Mapping[str, Any] | None) -> Ground | None:
+    """The ground of a GeoJSON geometry; None for points, and for what is no one line or area."""
+    if geometry is None:
+        return None
+    at = geometry.get("coordinates", ())
+    lines = {
+        "LineString": [at],
+        "MultiLineString": at,
+        "Polygon": at,
+        "MultiPolygon": [ring for polygon in at for ring in polygon] if geometry["type"] == "MultiPolygon" else (),
+    }.get(geometry["type"])
+    if not lines:
+        return None
+    return Ground(
+        tuple(tuple((float(x), float(y)) for x, y, *_ in line) for line in lines), geometry["type"].endswith("Polygon")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Locator:
-    """A map, ready for the template: outlines as path data."""
+    """A map, ready for the template: outlines as path data; `ground` is the place itself, a course or an area."""
 
     land: str
     lakes: str
     rivers: str
     marks: list[Mark]
+    ground: str = ""
+    is_area: bool = False
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -140,11 +168,12 @@ def _window(points: Sequence[Point]) -> Box:
 
 
 @lru_cache(maxsize=256)
-def locator(points: tuple[tuple[float, float, str, str], ...]) -> Locator | None:
-    """The map of some points (longitude, latitude, words, language of the words); None without any."""
-    if not points:
+def locator(points: tuple[tuple[float, float, str, str], ...], shown: Ground | None = None) -> Locator | None:
+    """The map of some points (longitude, latitude, words, language of the words) and of a ground; None without either."""
+    corners = [point for line in shown.lines for point in line] if shown is not None else []
+    if not points and not corners:
         return None
-    box = _window([(x, y) for x, y, _, _ in points])
+    box = _window([*((x, y) for x, y, _, _ in points), *corners])
     west, south, east, north = box
     across, up = WIDTH / (east - west), HEIGHT / (north - south)
 
@@ -165,12 +194,20 @@ def locator(points: tuple[tuple[float, float, str, str], ...]) -> Locator | None
         shapes = (shape for shape in _world()[layer] if _touch(shape.box, wider))
         return path((_cut_area(shape.line, wider) for shape in shapes), closed=True)
 
+    def drawn(of: Ground) -> str:
+        lines = [list(line) for line in of.lines]
+        if of.is_area:
+            return path((_cut_area(line, wider) for line in lines), closed=True)
+        return path((piece for line in lines for piece in _pieces(line, wider)), closed=False)
+
     rivers = (shape for shape in _world()["rivers"] if _touch(shape.box, wider))
     return Locator(
         land=areas("land"),
         lakes=areas("lakes"),
         rivers=path((piece for shape in rivers for piece in _pieces(shape.line, wider)), closed=False),
         marks=_named([(*place((x, y)), words, lang) for x, y, words, lang in points]),
+        ground="" if shown is None else drawn(shown),
+        is_area=shown is not None and shown.is_area,
     )
 
 

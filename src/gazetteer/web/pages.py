@@ -6,6 +6,8 @@ page; what it does not understand is refused, as everywhere, here with a page th
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -30,7 +32,17 @@ from gazetteer.web.searching import Searching
 from gazetteer.web.signing_in import SigningIn
 from gazetteer.web.site import Site
 from gazetteer.web.source_ends import SourceEnds
+from gazetteer.web.texts import Language
 from gazetteer.web.worklists import Worklists
+
+#: The formats that are glossaries of two languages: from which into the reader's own, or out of it.
+_OF_TWO_LANGUAGES: Final = ("omegat", "deepl")
+_PAIRS: Final[dict[Language, str]] = {
+    "en": "zh-Hans,en",
+    "ru": "zh-Hans,ru",
+    "zh-Hans": "en,zh-Hans",
+    "zh-Hant": "en,zh-Hant",
+}
 
 
 class Pages(Site):
@@ -82,10 +94,13 @@ class Pages(Site):
 
     def about(self, page: Page, request: Request) -> Response:
         """What this is, how contested matters are recorded, licences, and the API in one screen."""
+        taken = [
+            (one.name, _PAIRS[page.language] if one.name in _OF_TWO_LANGUAGES else None) for one in formats.FORMATS
+        ]
         return page.render(
             f"about.{'zh-Hans' if page.language == 'zh-Hant' else page.language}.html",
             traditional=page.language == "zh-Hant",
             cache=self.cache,
             address=self.settings.public_url,
-            formats=formats.FORMATS,
+            formats=taken,
         )

@@ -245,7 +245,7 @@ class Proposals:
             source=sent["source"] or None,
             contact=sent["contact"] or None,
         )
-        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request))
+        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request), once=True)
         return _back_to(page, made["id"])
 
     def _name(self, page: Page, request: Request, form: Form) -> Response:
@@ -268,7 +268,7 @@ class Proposals:
             source=form.one("source")[: _LONGEST["source"]] or None,
             contact=form.one("contact")[: _LONGEST["contact"]] or None,
         )
-        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request))
+        made = proposing.propose(self.site.serving(), proposed, self._proposer(page, request), once=True)
         return _back_to(page, made["id"])
 
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from gazetteer import errors
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, GazetteerError
+from gazetteer.services import mentions
 from gazetteer.web import asked_for, running
 from gazetteer.web.forms import body_of
 from gazetteer.web.rendering import Page
@@ -41,6 +42,8 @@ class Reading:
             found=None,
             misread=None,
             wrong=None,
+            too_long=None,
+            most=mentions.MAX_TEXT,
             languages=running.TARGETS,
             kinds=list(KINDS),
         )
@@ -65,8 +68,11 @@ class Reading:
     def _look_through(self, page: Page, asked: Mapping[str, str]) -> Response:
         """The text with what is known of it. What cannot be read of the form is said beside its field, and the text stays."""
         found, misread, wrong = None, None, None
+        # How long the longer of the two texts is, where that is too long; they stay on the page, to be parted.
+        longest = max(len(asked.get(name, "")) for name in ("text", "translation"))
+        too_long = longest if longest > mentions.MAX_TEXT else None
         try:
-            found = running.look_through(self.site.serving(), asked) if asked.get("text") else None
+            found = running.look_through(self.site.serving(), asked) if asked.get("text") and too_long is None else None
         except BadParameter as error:
             if error.parameter == "on":
                 misread = asked_for.misread(page, error, asked.get("on", ""))
@@ -74,13 +80,15 @@ class Reading:
                 wrong = asked.get(error.parameter, "")
         return page.render(
             "text.html",
-            status=200 if misread is None and wrong is None else 422,
+            status=413 if too_long is not None else 200 if misread is None and wrong is None else 422,
             cache="no-store",
+            too_long=too_long,
             asked=asked,
             found=found,
             aligned=[] if found is None or not found.translation else running.aligned(found),
             misread=misread,
             wrong=wrong,
+            most=mentions.MAX_TEXT,
             languages=running.TARGETS,
             kinds=list(KINDS),
         )

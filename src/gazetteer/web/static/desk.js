@@ -7,6 +7,8 @@ let unsaved = false;
 // Every button sends the whole form; the answer takes its place, so that neither place nor focus is lost.
 
 async function send(form, button) {
+  // Pressed twice, a button still says one thing.
+  if (form.getAttribute("aria-busy") === "true") return;
   const sent = new URLSearchParams(new FormData(form, button));
   form.setAttribute("aria-busy", "true");
   let answer;

@@ -424,6 +424,12 @@ if (desk) {
   const look = async ({ go = true } = {}) => {
     const number = ++asked;
     keep(true);
+    // Counted as the service counts, and before a long text is sent for nothing.
+    const longest = Math.max(...["text", "translation"].map((name) => [...desk.elements[name].value].length));
+    if (longest > Number(result.dataset.most)) {
+      fail(result.dataset.tooLong.replace("#", longest.toLocaleString(document.documentElement.lang)));
+      return;
+    }
     say(result.dataset.wait);
     try {
       const answer = await fetch(desk.action, { method: "POST", body: new URLSearchParams([...new FormData(desk)]) });
