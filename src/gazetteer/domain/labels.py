@@ -172,9 +172,13 @@ def _rank_for(name: Name, region: str | None) -> int:
     return rank if of_region is None else rank + 20
 
 
-def for_region(names: Sequence[AnyName], region: str) -> list[AnyName]:
-    """The names, those first that serve best as a label for a region's reader; equally good ones as they stood."""
-    return sorted(names, key=lambda name: _rank_for(name, region))
+def own_first(names: Sequence[AnyName], region: str) -> list[AnyName]:
+    """The names, those first that are preferred in the region itself and take no side; the others as they stood."""
+
+    def is_own(name: AnyName) -> bool:
+        return name.get("region") == region and name.get("status") == "preferred" and not _judges(name)
+
+    return sorted(names, key=lambda name: not is_own(name))
 
 
 def choose(

@@ -51,7 +51,7 @@ def _of_region_first(names: list[WrittenName], filters: Filters) -> list[Written
         if region is None:
             continue
         places = [place for place, name in enumerate(ordered) if tag is None or tag.covers(name["lang"])]
-        better = labels.for_region([ordered[place] for place in places], region)
+        better = labels.own_first([ordered[place] for place in places], region)
         for place, name in zip(places, better, strict=True):
             ordered[place] = name
     return ordered
