@@ -57,6 +57,7 @@ Gausyung gaoxiong
 Jhongli zhongli
 Sinjhu xinzhu
 Gaosyong gaoxiong
+Ê-chia ejia
 Хейлунцзян heilongjiang
 Хэй-лун-цзянъ heilongjiang
 Дзилинь jilin

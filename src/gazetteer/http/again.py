@@ -10,8 +10,6 @@ from gazetteer.errors import Lost
 
 #: The key under which a request's scope says that a read which breaks off is done again.
 _IS_FIRST: Final = "gazetteer.first"
-#: What the router finds, which belongs to the request's own scope.
-_FOUND: Final = ("endpoint", "path_params")
 
 
 class Again:
@@ -32,15 +30,15 @@ class Again:
             is_begun = True
             await send(message)
 
-        first = {**scope, _IS_FIRST: True}
+        # The same scope for both: layers around this one read from it what the answer has noted, the key that asked among it.
+        scope[_IS_FIRST] = True
         try:
-            await self._app(first, receive, noted)
+            await self._app(scope, receive, noted)
         except Lost:
             if is_begun:
                 raise
+            scope[_IS_FIRST] = False
             await self._app(scope, receive, send)
-        else:
-            scope.update({name: first[name] for name in _FOUND if name in first})
 
 
 def leave_to_be_done_again(scope: Scope, error: Exception) -> None:

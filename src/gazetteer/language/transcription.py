@@ -51,7 +51,8 @@ def _pinyin_of(text: str) -> tuple[str, ...]:
     if "\u3105" <= first <= "\u312f":
         return _read(re.sub("[ˊˇˋ˙\\s]", "", letters), "bopomofo")
     is_cyrillic = "а" <= first <= "я" or first in "ёѣі"
-    if not is_cyrillic and not "a" <= first <= "z":
+    # Ên-p'ing begins with a letter that has its mark.
+    if not is_cyrillic and not "a" <= _without_marks(first) <= "z":
         return ()
     plain = modern(letters) if is_cyrillic else _without_marks(_TONE_FIGURES.sub("", letters))
     plain = _SEPARATORS.sub("-", plain)
