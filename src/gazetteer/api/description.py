@@ -139,6 +139,13 @@ MATCHED: Final[Responses] = {
     428: _problem("`If-Match` is required: say which version is meant."),
 }
 
+
+def ended(referrers: str) -> Responses:
+    """What the deletion of a document answers beside 204; `referrers` is the sentence for what still leads to it."""
+    told = {code: WRITE[code] for code in (401, 403, 422, 503)}
+    return {409: READ[406] | {"description": referrers}} | GONE | MATCHED | told
+
+
 _TEXT: Final = """\
 A bilingual terminology and place-name service: Chinese and English names, Russian beside them, with dates, readings,
 sovereignty and sources.

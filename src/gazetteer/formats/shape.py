@@ -8,7 +8,7 @@ faults. A writer turns the stored documents into the bytes of a file. The list o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, Self, TypeVar
 
 from gazetteer.domain.asked import Kinds, Moment, NameStatuses, Region, given
@@ -108,8 +108,14 @@ class Filters:
         )
 
     def to_write(self) -> tuple[Tag, ...]:
-        """The languages for a format with one form for each: Chinese of no script is in that of the region asked for."""
-        return tuple(Tag.read(tag.in_region(tag.region or self.region)) for tag in self.languages)
+        """The languages for a format with one form for each, with the region whose usage is wanted: that of the tag, else that
+        asked for besides. Chinese of no script is in that of the region.
+        """
+        regions = [tag.region or self.region for tag in self.languages]
+        return tuple(
+            replace(Tag.read(tag.in_region(region)), region=region)
+            for tag, region in zip(self.languages, regions, strict=True)
+        )
 
 
 def _languages(text: str) -> tuple[Tag, ...]:

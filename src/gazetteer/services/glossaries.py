@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 import orjson
@@ -70,11 +70,10 @@ def two_languages(filters: Filters) -> tuple[Tag, Tag]:
     """The languages that `langs=SOURCE,TARGET` names; raises `BadParameter` for another number of them."""
     if len(filters.languages) != 2:
         raise BadParameter("langs", "this format is of two languages: give langs=SOURCE,TARGET, such as en,zh-Hans")
-    regions = (tag.region for tag in filters.languages)
-    source, target = (replace(tag, region=region) for tag, region in zip(filters.to_write(), regions, strict=True))
+    source, target = filters.to_write()
     if source.lang == target.lang:
         raise BadParameter("langs", "the two languages are the same")
-    return source, replace(target, region=target.region or filters.region)
+    return source, target
 
 
 def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pair]:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from gazetteer.api import answers, parameters, problems, responses
 from gazetteer.api.dependencies import Admin, Editor, at_source, known_parameters, serving, settings_of
-from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
+from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE, ended
 from gazetteer.api.middleware import DEADLINE
 from gazetteer.api.requests import LINE_TYPES, PATCH_TYPES, check_type, read_document, receive
 from gazetteer.api.routes.entities import EntityID
@@ -218,10 +218,7 @@ async def patch_entity(
     operation_id="delete_entity",
     summary="Delete an entity",
     status_code=204,
-    responses={409: READ[406] | {"description": "Others name the entity; `referrers` says which."}}
-    | GONE
-    | MATCHED
-    | {code: WRITE[code] for code in (401, 403, 422, 503)},
+    responses=ended("Others name the entity; `referrers` says which."),
 )
 async def delete_entity(
     request: Request, id: EntityID, principal: Admin, asked: Asked, if_match: IfMatch = None

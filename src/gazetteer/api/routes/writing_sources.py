@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from gazetteer.api import answers, problems, responses
 from gazetteer.api.dependencies import Admin, Editor, at_source, known_parameters, serving, settings_of
-from gazetteer.api.description import GONE, MATCHED, READ, UNKNOWN, WRITE
+from gazetteer.api.description import GONE, MATCHED, UNKNOWN, WRITE, ended
 from gazetteer.api.requests import read_document
 from gazetteer.api.routes.sources import SourceID
 from gazetteer.api.routes.writing import SOURCE_EXAMPLE, Asked, IfMatch, carry_out, described, reason_of
@@ -67,10 +67,7 @@ async def put_source(
     operation_id="delete_source",
     summary="Delete a source",
     status_code=204,
-    responses={409: READ[406] | {"description": "Something rests on the source; `referrers` says what."}}
-    | GONE
-    | MATCHED
-    | {code: WRITE[code] for code in (401, 403, 422, 503)},
+    responses=ended("Something rests on the source; `referrers` says what."),
 )
 async def delete_source(
     request: Request, id: SourceID, principal: Admin, asked: Asked, if_match: IfMatch = None
