@@ -88,6 +88,7 @@ def test_what_books_write(written: str, pinyin: str) -> None:
         "Beijing",
         "1860",
         "'-'",
+        "Élan",
     ],
 )
 def test_what_is_no_transcription(text: str) -> None:

@@ -51,8 +51,8 @@ def _pinyin_of(text: str) -> tuple[str, ...]:
     if "\u3105" <= first <= "\u312f":
         return _read(re.sub("[ˊˇˋ˙\\s]", "", letters), "bopomofo")
     is_cyrillic = "а" <= first <= "я" or first in "ёѣі"
-    # Ên-p'ing begins with a letter that has its mark.
-    if not is_cyrillic and not "a" <= _without_marks(first) <= "z":
+    # Of the letters with a mark only that of Wade-Giles begins a syllable: Ê-chia; Élan is of another language.
+    if not is_cyrillic and not ("a" <= first <= "z" or first == "ê"):
         return ()
     plain = modern(letters) if is_cyrillic else _without_marks(_TONE_FIGURES.sub("", letters))
     plain = _SEPARATORS.sub("-", plain)
