@@ -125,7 +125,7 @@ def test_a_wrong_date_of_an_entry_is_told_in_place_and_in_the_reader_s_language(
     page.goto(began.site + "/map?ui=zh-Hans&on=never")
     expect(page.locator("#on-fault")).to_contain_text("无法读懂“never”")
     expect(page.locator("#on")).to_have_value("never")
-    expect(page.locator("#answer section").first).to_be_visible()
+    expect(page.locator("#answer details.group").first).to_be_visible()
     began.complaints[:] = [one for one in began.complaints if "422" not in one]
 
 
