@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import typer
 import uvicorn
+from uvicorn.supervisors import multiprocess
 
 from gazetteer.api import logs
 from gazetteer.api.server import RequestProtocol
@@ -98,7 +99,21 @@ def _address(host: str, port: int) -> str:
     return f"http://{named}:{port}"
 
 
+class _Worker(multiprocess.Process):
+    """A worker whose end is heard at once, even where it is killed while it is asked whether it lives.
+
+    The parent keeps the worker's end of their pipe open as it is, and so waits out the whole patience of the question.
+    """
+
+    def start(self) -> None:
+        """Start it, and leave its end of the pipe to it."""
+        super().start()
+        self.child_conn.close()
+
+
 def _run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    # There is no setting for it: uvicorn makes its workers of this name.
+    multiprocess.Process = _Worker  # type: ignore[misc]  # its own subclass in its place
     uvicorn.run(
         "gazetteer.api.server:worker",
         factory=True,
