@@ -12,25 +12,33 @@ FOLDER is a working copy of one of these, and tells itself which it is; nothing 
   spans (precision, recall), and of the right spans how many lie within 161 km of where they ought to.
 - HIPE-2022 (hipe-eval/HIPE-2022-data, topres19th): English papers of 1780 to 1870 as a machine read them. Counted are the spans
   of what it marks as LOC.
+- WMT25 terminology (wmt-conference/wmt25-terminology, ranking/references/track2): reports of a year in Chinese and English with
+  the terms that a translation must keep. These are taken into a copy of the database, and the human translation is checked:
+  what is "missing" there is, at most, what a check says wrongly.
 
-`--part` names the part (`train`, `dev`, `test`), `--wrong` prints the commonest wrong and missed ones.
+`--part` names the part (`train`, `dev`, `test`; of WMT25 the year), `--wrong` prints the commonest wrong and missed ones.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import orjson
 from lxml import etree
 
 from gazetteer.domain.geometry import kilometres, representative_point
-from gazetteer.services import mentions
+from gazetteer.formats import csv as csv_files
+from gazetteer.services import backups, checking, glossaries, mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import repository
@@ -120,14 +128,16 @@ def cluener(folder: Path, part: str) -> Iterator[Marked]:
 def geoparsing(path: Path) -> Iterator[Marked]:
     for article in etree.parse(path).iter("article"):
         text = article.findtext("text") or ""
-        gold = []
-        for toponym in article.iter("toponym"):
-            latitude = toponym.findtext(".//lat")
-            longitude = toponym.findtext(".//lon")
-            point = (float(latitude), float(longitude)) if latitude and longitude else None
-            start = _place_of(text, toponym.findtext("phrase") or "", int(toponym.findtext("start")))
-            gold.append(Gold(start, start + len(toponym.findtext("phrase") or ""), "place", point))
-        yield Marked(text, gold)
+        yield Marked(text, [_toponym(text, element) for element in article.iter("toponym", "location")])
+
+
+def _toponym(text: str, element: Any) -> Gold:
+    """What a corpus marks: TR-News and LGL call the name `phrase`, GeoVirus calls it `name`."""
+    latitude, longitude = element.findtext(".//lat"), element.findtext(".//lon")
+    point = (float(latitude), float(longitude)) if latitude and longitude else None
+    phrase = element.findtext("phrase") or element.findtext("name") or ""
+    start = _place_of(text, phrase, int(element.findtext("start")))
+    return Gold(start, start + len(phrase), "place", point)
 
 
 def hipe(path: Path) -> Iterator[Marked]:
@@ -151,6 +161,50 @@ def _place_of(text: str, phrase: str, stated: int) -> int:
     """Where the phrase stands nearest to the stated offset, which some articles count from another beginning."""
     places = [found.start() for found in re.finditer(re.escape(phrase), text)]
     return min(places, key=lambda place: abs(place - stated), default=stated)
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A text with its human translation, and the languages of both."""
+
+    source_lang: str
+    source: str
+    target_lang: str
+    target: str
+
+
+#: Whether the Chinese text is the source, by the year of the report.
+_FROM_CHINESE: Final = 2
+
+
+def wmt(path: Path) -> Iterator[Translated]:
+    """The reports of a year with their translations: of even years from Chinese, of odd years into it."""
+    from_chinese = int(path.stem.rpartition("_")[2]) % _FROM_CHINESE == 0
+    for line in path.read_text("utf-8").splitlines():
+        row = orjson.loads(line)
+        if from_chinese:
+            yield Translated("zh-Hant", row["zh"], "en", row["en"])
+        else:
+            yield Translated("en", row["en"], "zh-Hant", row["zh"])
+
+
+def glossary_of(path: Path) -> bytes:
+    """The terms of a year as a table of names, a line for each."""
+    languages = ("zh-Hant", "en") if int(path.stem.rpartition("_")[2]) % _FROM_CHINESE == 0 else ("en", "zh-Hant")
+    terms: dict[str, list[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        terms.update(orjson.loads(line)["proper"])
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(("id", "kind", "lang", "text"))
+    for number, (source, targets) in enumerate(terms.items()):
+        names = [(languages[0], source), *((languages[1], target) for target in targets)]
+        writer.writerows((f"{OF_GLOSSARY}{number}", "term", lang, text) for lang, text in dict.fromkeys(names) if text)
+    return table.getvalue().encode()
+
+
+#: What the ids of the terms taken in begin with.
+OF_GLOSSARY: Final = "wmt25-"
 
 
 class Bench:
@@ -242,25 +296,57 @@ def measure_cluener(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None
 def measure_geoparsing(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None:
     for marked in texts:
         found = bench.found(marked.text)
-        gold = {(one.start, one.end): one for one in marked.gold}
-        for place, span in found.items():
-            surface = f"{marked.text[place[0] : place[1]]} {span.best.entity}"
-            if place not in gold:
-                overlaps = any(one[0] < place[1] and place[0] < one[1] for one in gold)
-                tally.add("wrong span", surface + (" (overlaps)" if overlaps else ""))
+        _count_spans(marked, found, tally)
+        for gold in marked.gold:
+            span = found.get((gold.start, gold.end))
+            if span is None or gold.point is None:
                 continue
-            tally.add("right span", surface)
-            there, here = gold[place].point, bench.point(span.best.known.document)
-            if there is None:
-                continue
+            here = bench.point(span.best.known.document)
+            surface = f"{marked.text[gold.start : gold.end]} {span.best.entity}"
             if here is None or here[0] > 90:
                 tally.add("no point", surface)
-            elif kilometres(there, here) <= NEAR:
+            elif kilometres(gold.point, here) <= NEAR:
                 tally.add("near", surface)
             else:
                 tally.add("far", f"{surface} ({marked.text.split(maxsplit=6)[0:6]})")
-        for place in gold.keys() - found.keys():
-            tally.add("missed", marked.text[place[0] : place[1]])
+
+
+def measure_hipe(bench: Bench, texts: Iterator[Marked], tally: Tally) -> None:
+    """As other papers, without adjectives (Irish butter), which this corpus does not mark."""
+    for marked in texts:
+        found = bench.found(marked.text)
+        named = {place: one for place, one in found.items() if one.best.derived is None}
+        for place in found.keys() - named.keys():
+            tally.add("adjective, not counted", marked.text[slice(*place)])
+        _count_spans(marked, named, tally)
+
+
+def _count_spans(marked: Marked, found: Mapping[tuple[int, int], mentions.Annotation], tally: Tally) -> None:
+    """Which spans are those of the corpus, which are not, and which are missed."""
+    gold = {(one.start, one.end) for one in marked.gold}
+    for place, span in found.items():
+        surface = f"{marked.text[slice(*place)]} {span.best.entity}"
+        overlaps = any(one[0] < place[1] and place[0] < one[1] for one in gold)
+        tally.add("right span" if place in gold else "wrong span", surface + (" (overlaps)" if overlaps else ""))
+    for place in gold - found.keys():
+        tally.add("missed", marked.text[slice(*place)])
+
+
+def measure_check(bench: Bench, texts: Iterator[Translated], tally: Tally) -> None:
+    """What a check says of human translations: of the terms that were given, and of all names."""
+    for text in texts:
+        held = checking.hold(
+            bench.gazetteer,
+            source_lang=text.source_lang,
+            source_text=text.source,
+            target_lang=text.target_lang,
+            target_text=text.target,
+        )
+        for found in held.findings:
+            whose = "term" if found["entity"].startswith(OF_GLOSSARY) else "other name"
+            said = found["source"]["text"]
+            expected = ", ".join(one["text"] for one in found["expected"][:2])
+            tally.add(f"{whose} {found['finding']}", f"{said} ({expected})")
 
 
 def main() -> None:
@@ -271,25 +357,55 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=None, help="so many texts")
     parser.add_argument("--wrong", type=int, default=0, help="so many examples of each count")
     given = parser.parse_args()
-    with Gazetteer(Settings(database_url=given.database)) as gazetteer:
-        bench = Bench(gazetteer)
+    settings = Settings(database_url=given.database)
+    with Gazetteer(settings) as gazetteer:
         for name, texts, measure in _corpora(given.folder, given.part):
             tally = Tally()
-            measure(bench, _first(texts, given.most), tally)
-            print(f"## {name}")
-            for what, count in sorted(tally.counts.items()):
-                print(f"{count:7} {what}")
-            longer = "noun within a longer known name"
-            print("nouns found right", tally.share("noun found right", "noun found other", "noun missed", longer))
-            print("adjectives right", tally.share("adjective found right", "adjective found other", "adjective missed"))
-            print("precision", tally.share("right span", "wrong span"), "recall", tally.share("right span", "missed"))
-            print("F1", tally.f1())
-            print("near of resolved", tally.share("near", "far"))
-            for what, examples in sorted(tally.examples.items()):
-                if given.wrong:
-                    print(
-                        f"-- {what}:", "; ".join(f"{one} {count}" for one, count in examples.most_common(given.wrong))
-                    )
+            measure(Bench(gazetteer), _first(texts, given.most), tally)
+            _say(name, tally, wrong=given.wrong)
+    for path in given.folder.glob(f"**/full_data_{given.part}.jsonl"):
+        tally = Tally()
+        with _with_terms(settings, path) as gazetteer:
+            measure_check(Bench(gazetteer), _first(wmt(path), given.most), tally)
+        _say(f"WMT25 terminology {given.part}", tally, wrong=given.wrong)
+
+
+@contextmanager
+def _with_terms(settings: Settings, path: Path) -> Iterator[Gazetteer]:
+    """A copy of the database with the terms of a year, while it is needed."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "terms.sqlite3")
+        backups.back_up(settings, copy, verify=False)
+        with Gazetteer(settings.model_copy(update={"database_url": f"sqlite:///{copy}"})) as gazetteer:
+            glossaries.take_in(gazetteer, csv_files.read(io.BytesIO(glossary_of(path))), by="bench")
+            yield gazetteer
+
+
+def _say(name: str, tally: Tally, *, wrong: int) -> None:
+    print(f"## {name}")
+    for what, count in sorted(tally.counts.items()):
+        print(f"{count:7} {what}")
+    for title, share in _shares(tally):
+        if share != "none":
+            print(title, share)
+    for what, examples in sorted(tally.examples.items()):
+        if wrong:
+            print(f"-- {what}:", "; ".join(f"{one} {count}" for one, count in examples.most_common(wrong)))
+
+
+def _shares(tally: Tally) -> Iterator[tuple[str, str]]:
+    """What the counts amount to, as far as they were counted."""
+    longer = "noun within a longer known name"
+    yield "nouns found right", tally.share("noun found right", "noun found other", "noun missed", longer)
+    yield "adjectives right", tally.share("adjective found right", "adjective found other", "adjective missed")
+    yield "precision", tally.share("right span", "wrong span")
+    yield "recall", tally.share("right span", "missed")
+    yield "F1", tally.f1()
+    yield "near of resolved", tally.share("near", "far")
+    findings = {what for what in tally.counts if what.startswith(("term ", "other name "))}
+    for whose in ("term", "other name"):
+        of_whose = {what for what in findings if what.startswith(whose)} - {f"{whose} missing"}
+        yield f"{whose}s missing", tally.share(f"{whose} missing", *of_whose)
 
 
 def _first(texts: Iterator[Marked], most: int | None) -> Iterator[Marked]:
@@ -304,7 +420,7 @@ def _corpora(folder: Path, part: str) -> Iterator[tuple[str, Iterator[Marked], A
         for path in folder.glob(f"**/{name}.xml"):
             yield name, geoparsing(path), measure_geoparsing
     for path in folder.glob(f"**/HIPE-2022-v2.1-topres19th-{part}-en.tsv"):
-        yield f"HIPE-2022 topres19th {part}", hipe(path), measure_geoparsing
+        yield f"HIPE-2022 topres19th {part}", hipe(path), measure_hipe
     if any(folder.glob(f"**/{part}/*.ann")):
         yield f"NEREL {part}", nerel(folder, part), measure_nerel
     if any(folder.glob(f"**/{part}.json")):
