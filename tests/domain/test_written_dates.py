@@ -124,6 +124,28 @@ until 1860 = ../1860
 14 (2) ноября 1860 = 1860-11-14
 2/14 ноября 1860 г. = 1860-11-14
 27 августа (8 сентября) 1855 г. = 1855-09-08
+8 сентября (27 августа) 1855 г. = 1855-09-08
+7 ноября (25 октября) 1917 = 1917-11-07
+November 7 (October 25), 1917 = 1917-11-07
+October 25/November 7, 1917 = 1917-11-07
+25 October/7 November 1917 = 1917-11-07
+7 November 1917 [O.S. 25 October] = 1917-11-07
+25 October 1917 [N.S. 7 November] = 1917-11-07
+14 November (2 November O.S.) 1860 = 1860-11-14
+28 мая 1858 года (16 мая по старому стилю) = 1858-05-28
+14.11.1860 (2.11.1860) = 1860-11-14
+2(14).XI.1860 = 1860-11-14
+2/14.XI.1860 = 1860-11-14
+November 2/14, 1860 = 1860-11-14
+30 (11) апреля 1867 = 1867-04-11
+30 (18) марта 1867 г. = 1867-03-30
+27 декабря 1880 (8 января 1881) = 1881-01-08
+27 декабря 1880 г. (8 января 1881 г.) = 1881-01-08
+31 декабря (12 января) 1881 = 1881-01-12
+16 (28) февраля 1900 = 1900-02-28
+29 февраля (13 марта) 1900 = 1900-03-13
+1917年11月7日（俄历10月25日） = 1917-11-07
+俄历10月25日（1917年11月7日） = 1917-11-07
 2 ноября 1860 г. по старому стилю = 1860-11-14
 2 ноября 1860 г. (ст. ст.) = 1860-11-14
 44 г. до н. э. = -0043
@@ -186,6 +208,9 @@ REFUSED = """
 31.11.1860 = November 1860 has 30 days
 1860年十月初二 = 初 is of the lunar calendar
 2 (15) ноября 1860 = is not one day
+28 мая (17 мая) 1858 = 1858-05-17 of the Julian calendar is 1858-05-29
+25 ноября (25 октября) 1917 = is not one day
+14 November 1860 (signed) = expected an EDTF date
 咸丰十年十月初二（1860年11月15日） = is not one date
 明治五年三月 = before 1873 were lunar
 明治四十六年 = 明治 had 45 years
@@ -258,3 +283,32 @@ def test_what_the_pages_print_can_be_typed(language: Language) -> None:
         written = wording.date(edtf, texts)
         found = written_dates.read(written)
         assert (found.text if found else written) == edtf, written
+
+
+_GENITIVES = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+
+
+def _said_twice(old: str, new: str) -> list[str]:
+    """A day as texts give it by both styles, either first, with what the two share said once or twice."""
+    old_year, old_month, old_day = (int(part) for part in old.split("-"))
+    new_year, new_month, new_day = (int(part) for part in new.split("-"))
+    one, other = f"{old_day} {_GENITIVES[old_month - 1]}", f"{new_day} {_GENITIVES[new_month - 1]}"
+    texts = [f"{one} {old_year} г. ({other} {new_year} г.)", f"{other} {new_year} ({one} {old_year})"]
+    texts += [
+        f"{one} ({other}) {new_year} г.",
+        f"{one}/{other} {new_year}",
+        f"{old_day} ({new_day}) {other[2:].strip()} {new_year}",
+    ]
+    if old_year == new_year:
+        texts += [f"{other} ({one}) {new_year} г.", f"{other} {new_year} года ({one} по старому стилю)"]
+    return texts
+
+
+def test_both_styles_of_any_day() -> None:
+    day = date(1701, 1, 1)
+    while day.year < 1925:
+        new = day.isoformat()
+        old = calendars.describe(new)["julian"]
+        for text in _said_twice(old, new):
+            assert calendars.describe(text)["gregorian"] == new, text
+        day += timedelta(days=53)

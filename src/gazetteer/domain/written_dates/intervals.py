@@ -53,7 +53,7 @@ _TWO: Final = (
 
 def read_dated(text: str) -> str | None:
     """The text as an EDTF date or interval."""
-    single = _single(text)
+    single = read_single(text)
     if single is not None:
         return single.written()
     if found := _YEARS_IN_SHORT.fullmatch(YEAR_WORD.sub("", text)):
@@ -68,7 +68,7 @@ def read_dated(text: str) -> str | None:
     ):
         found = pattern.fullmatch(text)
         date = next((part for part in found.groups() if part), None) if found else None
-        part = None if date is None else _single(date)
+        part = None if date is None else read_single(date)
         if part is not None:
             return made.format(part.written())
     return _between(text)
@@ -81,7 +81,7 @@ def _between(text: str) -> str | None:
         if found is None:
             continue
         begin, end = found["from"], found["to"]
-        first, last = _single(begin), _single(end)
+        first, last = read_single(begin), read_single(end)
         if first is None and last is not None:
             first = _completed(read_words_in_part(begin), last)
         elif last is None and first is not None:
@@ -104,7 +104,7 @@ def _completed(part: Part | None, other: Part) -> Part | None:
     return replace(part, year=other.year, month=month)
 
 
-def _single(text: str) -> Part | None:
+def read_single(text: str) -> Part | None:
     """One date, with what qualifies it; None where the text is no single date."""
     text = text.strip()
     qualifier = ""

@@ -31,6 +31,8 @@ MONTH: Final = "|".join(_month_pattern(place) for place in range(12))
 
 DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|-?го|-?е|-?ое)?"
 
+DAY_ALONE: Final = r"[0-9]{1,2}(?![0-9])"
+
 YEAR: Final = r"(?P<year>[0-9]{1,4})"
 
 #: Beside a month alone two digits are more likely a day.
@@ -43,6 +45,9 @@ ROMAN: Final = dict(
         strict=True,
     )
 )
+
+#: A month by its Roman number, as it stands between a day and a year.
+ROMAN_MONTH: Final = r"(?:i{1,3}|i?v|vi{1,3}|i?x|xi{1,2})(?=[. /-][0-9]{4})"
 
 YEAR_WORD: Final = re.compile(
     r"(?<=[0-9])(?:-?(?:й|го|м|ый|ого|ом)(?= ?г))? ?(?:г\.|гг\.|г|гг|года|год|году|годы|годов)(?=$|,| )"

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from typing import Final
 
+from gazetteer.domain.written_dates.both_styles import read_both_styles
 from gazetteer.domain.written_dates.han import HAN_VARIANTS
 from gazetteer.domain.written_dates.intervals import read_dated
-from gazetteer.domain.written_dates.styles import Written, read_both_styles, without_style
+from gazetteer.domain.written_dates.styles import Written, without_style
 
 _LONGEST: Final = 100
 #: The day of the week beside a date, which says nothing more.
@@ -39,8 +40,8 @@ def read(text: str) -> Written | None:
     text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-").translate(HAN_VARIANTS)
     text = re.sub(r"[«»“”\"]", "", text)
     text = _WEEKDAY.sub("", _MIDNIGHT.sub("", text))
-    text, calendar = without_style(text)
     if both := read_both_styles(text):
         return both
+    text, calendar = without_style(text)
     found = read_dated(text)
     return None if found is None else Written(found, calendar)
