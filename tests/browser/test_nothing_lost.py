@@ -72,7 +72,7 @@ def test_a_wrong_date_keeps_the_text_and_is_told_beside_its_field(visit: Begin) 
     page = _looked_through(began)
     page.get_by_label("Date of the text").fill("banana")
     page.get_by_role("button", name="Find the names").click()
-    expect(page.locator("#on-fault")).to_contain_text("“banana” is not a date")
+    expect(page.locator("#on-fault")).to_contain_text("“banana” is not understood")
     expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
     expect(page.get_by_label("Date of the text")).to_be_focused()
     page.get_by_label("Date of the text").fill("1858")
@@ -90,8 +90,36 @@ def test_without_a_script_a_wrong_date_keeps_the_text_too(visit: Begin) -> None:
     page.locator("input[name=on]").fill("banana")
     page.locator("button.main").click()
     expect(page.locator("textarea[name=text]")).to_have_value(TEXT)
-    expect(page.locator("#on-fault")).to_contain_text("无法识别日期“banana”")
+    expect(page.locator("#on-fault")).to_contain_text("无法读懂“banana”")
     began.complaints[:] = [one for one in began.complaints if "422" not in one]
+
+
+def test_without_a_script_back_and_another_language_keep_the_text_too(visit: Begin) -> None:
+    page = visit(java_script_enabled=False).open("/text?ui=en")
+    page.get_by_label("Text", exact=True).fill(TEXT)
+    page.get_by_label("Into").select_option("en")
+    page.get_by_role("button", name="Find the names").click()
+    page.locator("#found tbody th a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vladivostok")
+    page.go_back()
+    expect(page.locator("#found tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("textarea[name=text]")).to_have_value(TEXT)
+    expect(page.locator("#found tbody tr")).to_have_count(2)
+
+
+def test_a_name_of_another_time_is_not_offered_for_the_day_of_the_text(visit: Begin) -> None:
+    page = visit().open("/text")
+    page.get_by_label("Text", exact=True).fill("海参崴和列宁格勒")
+    page.get_by_label("Into").select_option("en")
+    for day, offered in (("", True), ("1855", True), ("1900", False)):
+        page.get_by_label("Date of the text").fill(day)
+        with page.expect_response("**/text"):
+            page.get_by_role("button", name="Find the names").click()
+        row = page.locator("#found tbody tr").first
+        expect(row).to_contain_text("Haishenwai (transliteration)")
+        expect(row.get_by_text("Port May")).to_have_count(int(offered))
 
 
 def test_a_name_leads_to_its_row_and_back(visit: Begin) -> None:

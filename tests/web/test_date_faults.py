@@ -44,3 +44,12 @@ def test_a_reader_is_told_how_people_write_dates_and_not_how_programs_do(written
         told = date_faults.said(caught.value, language)
         assert said in told
         assert "level 0" not in told
+
+
+@pytest.mark.parametrize("written", ["1860/1850", "乾隆", "1860-02-30", "banana"])
+def test_what_was_typed_is_quoted_as_people_quote(written: str) -> None:
+    with pytest.raises(DateError) as caught:
+        calendars.read_question(written, "gregorian")
+    told = date_faults.said(caught.value, "en")
+    assert f"“{written}”" in told
+    assert "'" not in told

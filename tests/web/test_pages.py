@@ -245,7 +245,7 @@ def test_a_text_is_marked_and_its_names_listed(seeded_client: TestClient) -> Non
     text = "海参崴<b>在</b>1858年的《瑷珲条约》之后。\r\n海参崴"
     answer = seeded_client.post("/text?ui=en", data={"text": text, "target": "en", "source": "", "on": ""})
     assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-cache"
     page = answer.text
     assert len(re.findall(r'<a href="#row-0"[^>]* class="" title="Vladivostok', page)) == 2
     assert '<th scope="row"><a href="/e/vladivostok?ui=en">' in page

@@ -5,6 +5,7 @@ The English words are the message's own template (`errors.DateError`), under whi
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from gazetteer.domain import dates
@@ -195,9 +196,9 @@ _ENGLISH: Final[dict[str, str]] = {
     dates.EXPECTED + ", or an interval of two; found the open bound '..'": (
         _EN_EXPECTED + ", or an interval of two; “..” alone is no date"
     ),
-    "{text!r} is not a date: {error}": "“{text}” is not a date: {error}",
-    "{text!r} never was: {error}": "“{text}” never was: {error}",
 }
+#: What a message quotes as programs do.
+_QUOTED: Final = re.compile(r"\{(\w+)!r\}")
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "Gregorian": ("公历", "григорианский календарь"),
     "Julian": ("儒略历", "юлианский календарь"),
@@ -219,7 +220,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 def said(error: DateError, language: Language) -> str:
     """The fault in the language of a page."""
     if language == "en":
-        template = _ENGLISH.get(error.template, error.template)
+        template = _QUOTED.sub(r"“{\1}”", _ENGLISH.get(error.template, error.template))
         return template.format(**{name: _value(value, language, 0) for name, value in error.values.items()})
     if language == "zh-Hant":
         return in_traditional(said(error, "zh-Hans"))

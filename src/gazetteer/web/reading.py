@@ -81,7 +81,8 @@ class Reading:
         return page.render(
             "text.html",
             status=413 if too_long is not None else 200 if misread is None and wrong is None else 422,
-            cache="no-store",
+            # This browser may show it again when its reader comes Back; it is asked for anew otherwise.
+            cache="private, no-cache",
             too_long=too_long,
             asked=asked,
             found=found,

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from gazetteer.domain.dates import Question
+from gazetteer.domain.document import holds_on
 from gazetteer.domain.tag import Tag
 from gazetteer.errors import BadParameter, BadRequest, Invalid
 from gazetteer.formats import sheets
 from gazetteer.language import telling
-from gazetteer.services import annotating, checking, holding, mentions
+from gazetteer.services import annotating, checking, holding, lookup, mentions
 from gazetteer.services.context import Gazetteer
 from gazetteer.web.texts import LANGUAGES, interface_language
 
@@ -119,8 +121,12 @@ def read_form(body: bytes) -> dict[str, str]:
 
 
 def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
-    """The known names of a text with what to write for them; with a translation, each held against it."""
+    """The known names of a text with what to write for them; with a translation, each held against it.
+
+    Raises `BadParameter` with the name of the field that cannot be read.
+    """
     text, on = asked["text"], asked.get("on")
+    day = lookup.question(on)
     source = asked.get("source") or telling.language_of_text(text) or "en"
     target = asked.get("target", TARGETS[0])
     try:
@@ -147,7 +153,7 @@ def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
             Mark(one["start"], one["end"], number, _mark(one), _title(one["equivalents"]))
             for one, number in zip(annotated, numbers, strict=True)
         ]
-        beside = [_beside(gazetteer, row) for row in rows]
+        beside = [_beside(gazetteer, row, day) for row in rows]
         return Found(source, written, _stretches(text, marks), [], rows, len(every), beside=beside)
     every = [_checked(one, source) for one in checked]
     rows, numbers = _once(every)
@@ -168,7 +174,7 @@ def look_through(gazetteer: Gazetteer, asked: Mapping[str, str]) -> Found:
         rows,
         len(every),
         summary=_summary(every),
-        beside=[_beside(gazetteer, row) for row in rows],
+        beside=[_beside(gazetteer, row, day) for row in rows],
     )
 
 
@@ -249,15 +255,18 @@ def _summary(rows: Iterable[Row]) -> list[tuple[str, int]]:
     return sorted(times.items(), key=lambda item: (item[0] not in checking.FAULTS, -item[1], item[0]))
 
 
-def _beside(gazetteer: Gazetteer, row: Row) -> list[Other]:
-    """The forms beside the best one, each with the name that it is: an old or a foreign one must not look like an equal."""
+def _beside(gazetteer: Gazetteer, row: Row, day: Question | None) -> list[Other]:
+    """The forms beside the best one, each with the name that it is: an old or a foreign one must not look like an equal.
+
+    A name whose time is another than the day of the text is none that may be written there.
+    """
     if len(row.forms) < _BEST + 1:
         return []
     names = {(name["text"], name["lang"]): name for name in holding.entity(gazetteer, row.entity)["names"]}
-    found = []
-    for form in row.forms[_BEST : _BEST + _MOST_BESIDE]:
-        found.append(Other(form, names.get((form["text"], form["lang"]))))
-    return found
+    found = [Other(form, names.get((form["text"], form["lang"]))) for form in row.forms[_BEST:]]
+    if day is not None:
+        found = [other for other in found if other.name is None or holds_on(other.name, day) is not None]
+    return found[:_MOST_BESIDE]
 
 
 def _ends(span: Mapping[str, Any]) -> tuple[int, int]:
