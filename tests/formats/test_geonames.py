@@ -208,13 +208,13 @@ def test_a_dump_joins_the_names_of_the_other_file(tmp_path: Path) -> None:
     first, broken, other = material.rows(0)
     assert isinstance(first, Read)
     assert isinstance(other, Read)
-    assert names_of(dict(first.entity or {})) == [
+    assert names_of(dict(first.document() or {})) == [
         ("Khabarovsk", "en", "preferred"),
         ("Хабаровск", "ru", "preferred"),
         ("伯力", "zh-Hans", "admitted"),
     ]
     assert broken == Fault(2, None, "expected 19 columns with tabs between, found 1")
-    assert [name[0] for name in names_of(dict(other.entity or {}))] == ["Elsewhere", "Nowhere"]
+    assert [name[0] for name in names_of(dict(other.document() or {}))] == ["Elsewhere", "Nowhere"]
     assert [read.row for read in material.rows(2)] == [3]
     assert material.total == 3
     material.close()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import orjson
 import pytest
 
+from gazetteer.domain.document import WrittenEntity, WrittenRelation
 from gazetteer.formats.shape import Fault, Read
 from gazetteer.services import preparation, publication
 
@@ -17,8 +20,8 @@ def reads() -> list[Read | Fault]:
         if number % 7 == 0:
             document["names"] = []
         if number % 5 == 0:
-            document["relations"] = [{"type": "part_of", "target": "elsewhere"}]
-        rows.append(Read(number, entity=document))
+            document["dates"] = [{"event": "founded", "date": "1860", "place": "elsewhere"}]
+        rows.append(Read(number, later=partial(dict, document)) if number % 2 else Read(number, entity=document))
     return [*rows, Fault(61, None, "broken"), Read(62, source={"id": "s", "title": "S"})]
 
 
@@ -36,10 +39,26 @@ def test_processes_derive_what_this_one_does(monkeypatch: pytest.MonkeyPatch) ->
     first = alone[0].derived
     assert first is not None
     assert first.public is not None
-    stamped = publication.stamped(first.public, "2026-01-01T00:00:00.000000Z")
-    assert stamped.endswith(b'"version":1,"modified":"2026-01-01T00:00:00.000000Z"}')
+    finished = publication.finished(first.public, [], "2026-01-01T00:00:00.000000Z")
+    assert finished.endswith(b'"version":1,"modified":"2026-01-01T00:00:00.000000Z"}')
     with pytest.raises(ValueError, match="first version"):
-        publication.stamped(stamped, "2027")
+        publication.finished(finished, [], "2027")
+
+
+def test_a_public_document_made_ahead_is_finished_as_one_made_at_once() -> None:
+    written: WrittenEntity = {
+        "id": "here",
+        "kind": "place",
+        "names": [{"text": "北京", "lang": "zh-Hans"}],
+        "location": {"type": "Point", "coordinates": [1.0, 2.0], "relations": [], "sovereignty": []},
+        "relations": [{"type": "part_of", "target": "there", "from": "1900"}],
+        "note": '"relations":[],"sovereignty":[]',
+    }
+    moment, labels = "2026-01-01T00:00:00.000000Z", {"here": {"zh-Hans": "北京"}, "there": {"en": "There"}}
+    inverse: list[tuple[str, WrittenRelation]] = [("there", {"type": "capital_of", "target": "here"})]
+    whole = publication.public_document(written, version=1, modified=moment, known=labels, inverse=inverse)
+    ahead = publication.unfinished(written, labels["here"])
+    assert publication.finished(ahead, whole["relations"], moment) == orjson.dumps(whole)
 
 
 @pytest.mark.slow

@@ -282,6 +282,11 @@ def named(document: WrittenEntity) -> set[str]:
     return found
 
 
+def names_by_relations_alone(document: WrittenEntity) -> bool:
+    """Whether a document names other entities nowhere but in its relations."""
+    return "sovereignty" not in document and all("place" not in fact for fact in document.get("dates", ()))
+
+
 def repointed_record(record: WrittenRecord, turn: Callable[[str], str]) -> WrittenRecord:
     """A record with every entity that it names turned into what now stands for it, none named twice in one role."""
     changed = dict(record)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -88,6 +89,8 @@ class Place:
     population: int = 0
     #: GeoNames' code of the first-level unit; in the United States the state's.
     first_level: str | None = None
+    #: Further names of which nothing but the text is known.
+    bare: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -131,7 +134,7 @@ def read_place(line: str) -> Place:
     return Place(
         number=_number(columns[0], "the geonameid"),
         name=name,
-        alternates=[Alternate(text) for text in columns[3].split(",") if text],
+        bare=columns[3].split(","),
         latitude=_degrees(columns[4], "latitude", 90),
         longitude=_degrees(columns[5], "longitude", 180),
         feature_class=columns[6],
@@ -178,7 +181,7 @@ def package_places(*, smallest: int = 500) -> Iterator[Place]:
         yield Place(
             number=int(number),
             name=tidy(city["name"]),
-            alternates=[Alternate(text) for text in city["alternatenames"] if text],
+            bare=city["alternatenames"],
             latitude=city["latitude"],
             longitude=city["longitude"],
             country=city["countrycode"] or None,
@@ -317,6 +320,9 @@ def _with_one_russian(names: list[dict[str, Any]], place: Place) -> None:
 
 def document(place: Place, source: str) -> dict[str, Any]:
     """The written document of a place, every name citing `source`."""
+    if place.bare:
+        bare = [Alternate(text) for text in place.bare if text]
+        place = replace(place, alternates=[*place.alternates, *bare], bare=())
     citation = [{"source": source}]
     written: dict[str, Any] = {
         "id": place.id,
@@ -440,8 +446,8 @@ class Dump:
                 continue
             named = [read_alternate(line)[1] for line in lines.get(place.number, ())]
             # Where the list names nothing, the column of the dump is all that is known.
-            whole = replace(place, alternates=named) if named else place
-            yield Read(number, entity=document(whole, self.source["id"]))
+            whole = replace(place, alternates=named, bare=()) if named else place
+            yield Read(number, later=partial(document, whole, self.source["id"]))
 
     def _alternates(self, path: Path) -> Iterator[tuple[int, str]]:
         with path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
@@ -490,4 +496,4 @@ class Package:
     def rows(self, after: int) -> Iterator[Read]:
         """The cities behind the one with that number (0: all)."""
         for number, place in enumerate(self._places[after:], start=after + 1):
-            yield Read(number, entity=document(place, self.source["id"]))
+            yield Read(number, later=partial(document, place, self.source["id"]))

@@ -7,7 +7,7 @@ faults. A writer turns the stored documents into the bytes of a file. The list o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, Self, TypeVar
 
@@ -22,14 +22,20 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 class Read:
     """The written document of an entity or of a source, and its row.
 
-    A row is the line of a text or table, or the place in a list, from 1.
+    A row is the line of a text or table, or the place in a list, from 1. Where it takes time to make a document of what was
+    read, `later` makes it: in the process that derives the rest of it, to which it can be sent (pickled).
     """
 
     row: int
     entity: Mapping[str, Any] | None = None
     source: Mapping[str, Any] | None = None
+    later: Callable[[], Mapping[str, Any]] | None = None
     #: Whether the file gives the entity no id, so that its id is made up of its names.
     is_nameless: bool = False
+
+    def document(self) -> Mapping[str, Any] | None:
+        """The written document of an entity; None for a source."""
+        return self.entity if self.later is None else self.later()
 
 
 @dataclass(frozen=True, slots=True)

