@@ -35,9 +35,10 @@ _REGISTERS: Final = {
     "iata": ("IATA", None),
     "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
 }
-_COLOURS: Final = 8
+#: How many colours there are for holders (`--c0` and on in pages.css), each told from each.
+COLOURS: Final = 10
 #: A state's colour says nothing of another's: none shares one with a state that held before or after it.
-_OWN_COLOURS: Final = {"qing-empire": 0, "russia": 1, "roc": 2, "prc": 3, "japan": 4}
+OWN_COLOURS: Final = {"qing-empire": 0, "russia": 1, "roc": 2, "prc": 3, "japan": 4}
 _MEMBERSHIPS: Final = ("member_of", "partner_of", "observer_of", "dialogue_partner_of")
 #: Relations that have a section of their own on the page of a treaty.
 _PARTIES: Final = ("has_party", "has_signatory")
@@ -272,8 +273,8 @@ def colours(records: Iterable[PublicRecord]) -> dict[str, int]:
     for record in sorted(records, key=_beginning):
         holders = [holder["id"] for holder in record["holders"]] or [_NOBODY]
         order.update(dict.fromkeys(holders))
-    found = {holder: _OWN_COLOURS[holder] for holder in order if holder in _OWN_COLOURS}
-    free = [colour for colour in range(_COLOURS) if colour not in found.values()] or list(range(_COLOURS))
+    found = {holder: OWN_COLOURS[holder] for holder in order if holder in OWN_COLOURS}
+    free = [colour for colour in range(COLOURS) if colour not in found.values()] or list(range(COLOURS))
     for number, holder in enumerate(holder for holder in order if holder not in found):
         found[holder] = free[number % len(free)]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -15,7 +15,7 @@ from gazetteer.domain.dates import Question
 from gazetteer.domain.published import HeldRecord, Shown
 from gazetteer.errors import BadParameter
 from gazetteer.services import holding, lookup
-from gazetteer.web import asked_for, entry
+from gazetteer.web import asked_for, entry, map_colours
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 
@@ -44,9 +44,9 @@ class Maps:
         other, other_misread = self._read_beside(page)
         first = asked or dates.Question.parse(clock.today().isoformat())
         calendar = page.parameters.get("calendar", "gregorian") if misread is None else "gregorian"
-        days = [self._day_of_the_map(first, calendar)]
+        days = [self.on_a_day(first, calendar)]
         if other is not None:
-            days.append(self._day_of_the_map(other, "gregorian"))
+            days.append(self.on_a_day(other, "gregorian"))
         is_read = misread is None and other_misread is None
         return page.render(
             "map.html",
@@ -70,7 +70,7 @@ class Maps:
         except BadParameter as error:
             return None, asked_for.misread(page, error, written or "")
 
-    def _day_of_the_map(self, on: Question, calendar: str) -> dict[str, Any]:
+    def on_a_day(self, on: Question, calendar: str) -> dict[str, Any]:
         """The places with a record on a date, in groups: those of each holder, the shared, the contested."""
         found = holding.everywhere(self.site.serving(), limit=_MOST_MOVED, on=on, undated=False).results
         places: dict[str, list[HeldRecord]] = {}
@@ -78,7 +78,6 @@ class Maps:
             places.setdefault(record["place"]["id"], []).append(record)
         groups: dict[str, dict[str, Any]] = {}
         standing: dict[str, tuple[Shown, str, Shown | None]] = {}
-        colours = entry.colours(found)
         for place, records in places.items():
             told = entry.standing_on_the_map(records)
             if told is None:
@@ -87,7 +86,6 @@ class Maps:
             standing[place] = (records[0]["place"], how, holder)
             key = how if holder is None else f"held by {holder['id']}"
             group = groups.setdefault(key, {"how": how, "holder": holder, "places": []})
-            group["colour"] = 0 if holder is None else colours.get(holder["id"], 0)
             group["places"].append(
                 {"place": records[0]["place"], "location": records[0]["location"], "records": records}
             )
@@ -95,6 +93,10 @@ class Maps:
         order = sorted(
             groups.values(), key=lambda group: (after_the_held[group["how"]], -len(group["places"]), _held_by(group))
         )
+        held = {group["holder"]["id"]: _points(group["places"]) for group in order if group["holder"] is not None}
+        colours = map_colours.told_apart(held)
+        for group in order:
+            group["colour"] = 0 if group["holder"] is None else colours[group["holder"]["id"]]
         return {"on": asked_for.described(on, calendar), "groups": order, "standing": standing}
 
     def areas(self, page: Page, request: Request) -> Response:
@@ -108,6 +110,11 @@ class Maps:
         known = found.known[:_BEST_KNOWN]
         body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years, "known": known})
         return page.packed(body, media_type="application/geo+json", cache=self.site.cache)
+
+
+def _points(places: Sequence[Mapping[str, Any]]) -> list[map_colours.Point]:
+    """Where places lie, longitude and latitude in degrees; without those of which it is not known."""
+    return [tuple(one["location"]["coordinates"][:2]) for one in places if one["location"] is not None]
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
