@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import Connection, event
 
 from gazetteer.domain.dates import Question
 from gazetteer.services import editing
@@ -174,3 +176,32 @@ def test_whether_anything_was_ever_written(gazetteer: Gazetteer) -> None:
     editing.delete(gazetteer, "town", if_match="*", by="cli")
     with gazetteer.database.reading() as connection:
         assert not repository.is_empty(connection)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        repository.written,
+        repository.public,
+        repository.summaries,
+        repository.digests,
+        repository.names_of,
+        lambda connection, ids: repository.identified(connection, "wikidata", ids),
+    ],
+)
+def test_what_is_known_by_its_id_is_not_looked_for_among_all_that_is_live(
+    gazetteer: Gazetteer, world: None, question: Callable[[Connection, list[str]], object]
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    with gazetteer.database.reading() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        question(connection, [f"id-{number}" for number in range(40)])
+        event.remove(connection, "before_cursor_execute", note)
+        ((statement, values),) = asked
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    steps = [row[3] for row in plan]
+    assert not [step for step in steps if "ix_entity_state_kind_id" in step or step.startswith("SCAN")], steps

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, select
 
-from gazetteer.storage.repository.selecting import ENTITY, RECORD, REVISION, TYPE, among, stream
+from gazetteer.storage.repository.selecting import ENTITY, IS_LIVE, RECORD, REVISION, TYPE, among, stream
 from gazetteer.storage.tables import Revision
 
 
@@ -78,7 +78,7 @@ _WRITTEN: Final = select(ENTITY.id, ENTITY.version, ENTITY.modified, ENTITY.dige
 
 def written(connection: Connection, ids: Collection[str]) -> dict[str, Written]:
     """The newest document of each id that is live."""
-    statement = _WRITTEN.where(ENTITY.state == "live")
+    statement = _WRITTEN.where(IS_LIVE)
     return {row.id: Written(*row) for row in among(connection, statement, ENTITY.id, ids)}
 
 
@@ -100,7 +100,7 @@ def live_versions(connection: Connection) -> Iterator[LiveVersion]:
 
 def public(connection: Connection, ids: Collection[str]) -> dict[str, bytes]:
     """The public document (JSON) of each id that is live."""
-    statement = select(ENTITY.id, ENTITY.public).where(ENTITY.state == "live")
+    statement = select(ENTITY.id, ENTITY.public).where(IS_LIVE)
     return {row.id: row.public for row in among(connection, statement, ENTITY.id, ids)}
 
 
@@ -112,7 +112,7 @@ def with_sovereignty(connection: Connection, ids: Collection[str]) -> list[str]:
 
 def summaries(connection: Connection, ids: Collection[str]) -> dict[str, bytes]:
     """The members of a search result that belong to the entity (JSON), of each id that is live."""
-    statement = select(ENTITY.id, ENTITY.summary).where(ENTITY.state == "live")
+    statement = select(ENTITY.id, ENTITY.summary).where(IS_LIVE)
     return {row.id: row.summary for row in among(connection, statement, ENTITY.id, ids)}
 
 
@@ -142,5 +142,5 @@ def as_prominent_as(connection: Connection, least: float) -> set[str]:
 
 def digests(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     """The digest of the public document of each id that is live."""
-    statement = select(ENTITY.id, ENTITY.digest).where(ENTITY.state == "live")
+    statement = select(ENTITY.id, ENTITY.digest).where(IS_LIVE)
     return {row.id: row.digest for row in among(connection, statement, ENTITY.id, ids)}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, func, select
 
-from gazetteer.storage.repository.selecting import ENTITY, IDENTIFIER, among
+from gazetteer.storage.repository.selecting import ENTITY, IDENTIFIER, IS_LIVE, among
 from gazetteer.storage.tables import EntityRow
 
 
@@ -20,7 +20,7 @@ def identified(connection: Connection, scheme: str, values: Collection[str]) -> 
     statement = (
         select(IDENTIFIER.entity_id)
         .join(EntityRow, ENTITY.id == IDENTIFIER.entity_id)
-        .where(IDENTIFIER.scheme == scheme, ENTITY.state == "live")
+        .where(IDENTIFIER.scheme == scheme, IS_LIVE)
         .order_by(IDENTIFIER.entity_id)
     )
     return [row[0] for row in among(connection, statement, IDENTIFIER.value, values)]

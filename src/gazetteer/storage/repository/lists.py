@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, join, or_, select
 
-from gazetteer.storage.repository.selecting import ENTITY, EXTENT, TYPE
+from gazetteer.storage.repository.selecting import ENTITY, EXTENT, IS_LIVE, TYPE
 from gazetteer.storage.tables import EntityRow, EntityType, ExtentRow
 
 
@@ -81,8 +81,7 @@ def list_entities(
     statement = select(ENTITY.id, ENTITY.state, ENTITY.merged_into, ENTITY.version, ENTITY.modified, ENTITY.summary)
     if modified_since is None:
         # A page of everything is read in the order of the ids: by the index of the states it would first be sorted, whole.
-        state = ENTITY.state if kinds or type_ or ids is not None else func.coalesce(ENTITY.state, "")
-        statement = statement.where(state == "live").order_by(ENTITY.id)
+        statement = statement.where(ENTITY.state == "live" if kinds else IS_LIVE).order_by(ENTITY.id)
         if after is not None:
             statement = statement.where(ENTITY.id > after[0])
     else:

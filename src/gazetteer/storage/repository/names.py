@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from gazetteer.storage.repository.selecting import ENTITY, NAME, among, columns, stream
+from gazetteer.storage.repository.selecting import ENTITY, IS_LIVE, NAME, among, columns, stream
 from gazetteer.storage.tables import EntityRow, TermRow
 
 
@@ -65,7 +65,7 @@ class NameOf(NamedTuple):
 _NAME_OF: Final = (
     select(NAME.entity_id, NAME.ordinal, NAME.text, NAME.lang, ENTITY.kind, NAME.status)
     .join(EntityRow, ENTITY.id == NAME.entity_id)
-    .where(ENTITY.state == "live")
+    .where(IS_LIVE)
 )
 
 
