@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served, Visit
-from tests.browser.test_every_page import axe_finds
+from tests.browser.test_every_page import AT_THE_DESK, axe_finds, in_language
 
 from gazetteer.language import pinyin, script
-from gazetteer.services import access, editing, lookup
+from gazetteer.services import access, editing, lookup, proposing
 from gazetteer.services.context import Gazetteer
 
 Begin = Callable[..., Visit]
@@ -201,26 +201,23 @@ def test_a_merge_is_undone_and_a_version_restored(visit: Begin, own_site: Served
     expect(page.locator("#v4")).to_contain_text("Li Hua")
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "ru"])
-@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 740}}])
+@pytest.mark.parametrize(
+    ("language", "options"),
+    [
+        ("en", {"color_scheme": "dark"}),
+        ("zh-Hans", {"viewport": {"width": 360, "height": 740}}),
+        ("ru", {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}),
+        ("zh-Hant", {"viewport": {"width": 800, "height": 740}}),
+    ],
+)
 def test_nothing_stands_in_the_way_at_the_desk(
     visit: Begin, own_site: Served, stocked: Gazetteer, language: str, options: dict[str, Any]
 ) -> None:
+    proposed = proposing.Proposed(reason="It is there", document=_entity("hamlet", "place", "Hamlet"))
+    sent = proposing.propose(stocked, proposed, proposing.Proposer(address="192.0.2.1"))["id"]
     page = sign_in(visit, own_site, stocked, "admin", "Li Hua", **options)
-    for path in (
-        "/desk",
-        "/e/town/edit?open=names+1",
-        "/e/town/edit?open=sovereignty+new",
-        "/e/town/edit?open=basics",
-        "/e/town",
-        "/e/town/history",
-        "/e/town/wrong?at=/names/1",
-        "/changes",
-        "/proposals",
-        "/review",
-        "/sources/atlas",
-    ):
-        page.goto(f"{own_site.address}{path}{'&' if '?' in path else '?'}ui={language}")
+    for path in AT_THE_DESK:
+        page.goto(own_site.address + in_language(path.format(proposal=sent), language))
         for summary in page.locator("main summary").all():
             summary.click()
         assert axe_finds(page) == "", path

@@ -102,3 +102,31 @@ def test_nothing_is_cut_off_on_paper(visit: Begin) -> None:
     assert beyond == []
     expect(page.locator(".on-paper")).to_contain_text("/e/vladivostok")
     expect(page.locator(".on-paper")).to_contain_text("Version 1")
+
+
+def test_what_the_map_s_library_brings_is_read_in_the_dark_too(visit: Begin) -> None:
+    page = visit(color_scheme="dark").open("/map?on=1900")
+    page.locator("#map .spot").first.wait_for(state="attached")
+    page.locator("#map .spot").last.dispatch_event("click")
+    colours = page.evaluate(
+        """() => ["#map .leaflet-control-attribution", "#map .leaflet-popup-content a", "#map .leaflet-bar a"].map((one) => {
+          const style = getComputedStyle(document.querySelector(one));
+          return [style.color, style.backgroundColor];
+        })"""
+    )
+    root = page.evaluate(
+        "() => ['--soft', '--paper', '--accent'].map((one) => getComputedStyle(document.documentElement).getPropertyValue(one))"
+    )
+    soft, paper, accent = (f"rgb({int(one[1:3], 16)}, {int(one[3:5], 16)}, {int(one[5:7], 16)})" for one in root)
+    assert colours[0] == [soft, paper]
+    assert colours[1][0] == accent
+    assert colours[2][1] not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("path", ["/?ui=ru", "/e/crimea?ui=en"])
+def test_the_suggestions_of_a_telephone_are_seen_above_its_keyboard(visit: Begin, path: str) -> None:
+    # What a keyboard leaves of the window.
+    page = visit(viewport={"width": 375, "height": 400}, has_touch=True).open(path)
+    page.locator("input[type=search]").first.press_sequentially("amur")
+    for number in range(4):
+        expect(page.get_by_role("option").nth(number)).to_be_in_viewport(ratio=1)

@@ -182,6 +182,20 @@ def test_a_disputed_place_on_the_map_has_no_holder(seeded_client: TestClient) ->
     assert spots.get("contested") == "crimea"
 
 
+def test_a_state_and_its_phase_are_one_holder_on_the_map(seeded_client: TestClient) -> None:
+    """Some records name the state (Russia, by then the Soviet Union), some the phase: no holder is listed twice."""
+    for day in ("1925", "1938", "1960", "1980"):
+        page = seeded_client.get(f"/map?on={day}&ui=en").text
+        holders = re.findall(r'swatch c\d" aria-hidden="true"></span> (.+?) <small>', page)
+        assert len(holders) > 20
+        assert sorted(holders) == sorted(set(holders)), day
+
+
+def test_what_is_asked_for_is_called_by_its_name_where_it_is_not_offered(seeded_client: TestClient) -> None:
+    page = seeded_client.get("/browse?kind=place&holder=russian-empire&ui=ru").text
+    assert 'value="russian-empire" selected>Российская империя' in page
+
+
 def test_a_state_has_one_colour_everywhere(seeded_client: TestClient) -> None:
     for day in ("1900", "1950", "2020"):
         page = seeded_client.get(f"/map?on={day}&ui=en").text

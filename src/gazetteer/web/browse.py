@@ -56,6 +56,8 @@ class Browse:
         )
         found = browsing.browse(self.site.serving(), script, wanted, first=(number - 1) * _A_PAGE, limit=_A_PAGE)
         holders, wholes = found.holders[:_MOST_OFFERED], found.within[:_MOST_OFFERED]
+        # What is asked for has its label too where it is not among what is offered.
+        named = [*(name for name, _ in (*holders, *wholes)), *filter(None, (wanted.holder, wanted.within))]
         return page.render(
             "browse.html",
             cache=self.site.cache,
@@ -68,7 +70,7 @@ class Browse:
             most_types=_MOST_TYPES,
             holders=holders,
             wholes=wholes,
-            labels=lookup.labelled(self.site.serving(), [name for name, _ in (*holders, *wholes)]),
+            labels=lookup.labelled(self.site.serving(), named),
             centuries=[(century, (century - 1) * 100 + 1, century * 100, count) for century, count in found.centuries],
         )
 

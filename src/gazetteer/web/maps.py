@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -78,11 +78,13 @@ class Maps:
             places.setdefault(record["place"]["id"], []).append(record)
         groups: dict[str, dict[str, Any]] = {}
         standing: dict[str, tuple[Shown, str, Shown | None]] = {}
+        states = _states(found)
         for place, records in places.items():
             told = entry.standing_on_the_map(records)
             if told is None:
                 continue
             how, holder = told
+            holder = None if holder is None else states.get(holder["id"], holder)
             standing[place] = (records[0]["place"], how, holder)
             key = how if holder is None else f"held by {holder['id']}"
             group = groups.setdefault(key, {"how": how, "holder": holder, "places": []})
@@ -110,6 +112,19 @@ class Maps:
         known = found.known[:_BEST_KNOWN]
         body = orjson.dumps({"type": "FeatureCollection", "features": features, "years": years, "known": known})
         return page.packed(body, media_type="application/geo+json", cache=self.site.cache)
+
+
+def _states(records: Iterable[HeldRecord]) -> dict[str, Shown]:
+    """The state of which a phase is one, by the phase: some records name the state (Russia, then the Soviet Union), some the
+    phase itself, and both mean one holder.
+    """
+    found: dict[str, Shown] = {}
+    for record in records:
+        for holder in record["holders"]:
+            phase = holder.get("as")
+            if phase is not None:
+                found[phase["id"]] = holder
+    return found
 
 
 def _points(places: Sequence[Mapping[str, Any]]) -> list[map_colours.Point]:

@@ -194,7 +194,15 @@ class Suggestions {
     this.list.replaceChildren(...results.map((result, index) => this.option(result, index)));
     this.list.hidden = results.length === 0;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.uncover();
     say(results.length ? this.input.dataset.count.replace("#", results.length) : this.input.dataset.none);
+  }
+
+  // On a telephone the keyboard takes half of the window: the field goes to its top, so that what is suggested is seen above it.
+  uncover() {
+    const seen = window.visualViewport?.height ?? innerHeight;
+    const isNarrow = matchMedia("(max-width: 44rem)").matches;
+    if (isNarrow && !this.list.hidden && this.list.getBoundingClientRect().bottom > seen) this.input.scrollIntoView({ block: "start" });
   }
 
   address(id) {
