@@ -111,13 +111,14 @@ def _parts_lie_where_the_whole_does(seed: Seed) -> Iterator[Finding]:
     A relation whose note says why is passed over.
     """
     for entity in seed.entities.values():
+        if entity.kind != "place" or entity.location is None or entity.location["type"] != "Point":
+            continue
         for index, relation in enumerate(entity.relations):
+            if relation.type != "part_of" or relation.note is not None:
+                continue
+            # Asked for last: among the documents around one that was written, each other one is read for this.
             whole = seed.entities.get(relation.target)
-            if relation.type != "part_of" or relation.note is not None or whole is None:
-                continue
-            if entity.kind != "place" or entity.location is None or whole.location is None:
-                continue
-            if entity.location["type"] != "Point":
+            if whole is None or whole.location is None:
                 continue
             far = kilometres_from(representative_point(entity.location), whole.location)
             said = _said_extent(whole) or 0
