@@ -13,8 +13,27 @@ from gazetteer.services import annotating, editing, importing, lookup
 from gazetteer.services.context import Gazetteer
 
 CITIES = [
-    Place(6058560, "London", 42.98, -81.23, country="CA", country_name="Canada", population=346_765, first_level="08"),
-    Place(2643743, "London", 51.51, -0.13, country="GB", country_name="United Kingdom", population=8_961_989),
+    Place(
+        6058560,
+        "London",
+        42.98,
+        -81.23,
+        [Alternate("伦敦")],
+        country="CA",
+        country_name="Canada",
+        population=346_765,
+        first_level="08",
+    ),
+    Place(
+        2643743,
+        "London",
+        51.51,
+        -0.13,
+        [Alternate("伦敦")],
+        country="GB",
+        country_name="United Kingdom",
+        population=8_961_989,
+    ),
     Place(
         4003211, "La Cañada", 21.5, -102.3, [Alternate("Canada")], country="MX", country_name="Mexico", population=2_000
     ),
@@ -168,6 +187,23 @@ def test_the_world_beside_the_reviewed(filled: Gazetteer, outcome: importing.Out
         named = [(name.title(), entity_id) for name, entity_id in found(filled, text) if name.lower() == "paris"]
         assert set(named) == {paris_of_texas}, text
     assert ("Paris", "paris") in found(filled, "He flew from Texas to Paris.")
+    # A sentence that is about a state or province means what lies there, and not where somebody comes or goes.
+    for text, surface in (
+        ("In Texas, the mayor of Paris opened a school.", "Paris"),
+        ("The mayor of London, who comes from Ontario, spoke.", "London"),
+        ("In Canada, the mayor of London spoke.", "London"),
+        ("В Онтарио мэр London выступил.", "London"),
+    ):
+        meant = {"Paris": "gn-4717560", "London": "gn-6058560"}[surface]
+        assert (surface, meant) in found(filled, text), text
+    for text in (
+        "In Texas he took a flight to Paris.",
+        "The United States' president spoke in Paris.",
+        "He left Texas. The mayor of Paris spoke.",
+        "In Texas he chose between Kerch and Paris.",
+    ):
+        assert ("Paris", "paris") in found(filled, text), text
+    assert found(filled, "加拿大伦敦市的市长") == [("加拿大", "gn-6251999"), ("伦敦", "gn-6058560")]
     # A state is meant before a town of its name elsewhere in its country.
     assert ("California", "gn-5332921") in found(filled, "From McKinney in Texas they went to California.")
     assert ("California", "gn-4350049") in found(filled, "He lives in California, Maryland.")

@@ -18,7 +18,7 @@ from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
 from gazetteer.language import script
 from gazetteer.services.candidates import Candidate, Known, Point
-from gazetteer.text import evidence, heads, persons, surnames
+from gazetteer.text import evidence, frames, heads, persons, surnames
 from gazetteer.text.dating import YEAR
 from gazetteer.text.evidence import Claim, Company
 from gazetteer.text.stop_list import ENDED_WORDS
@@ -28,6 +28,10 @@ Place = tuple[int, int]
 
 Candidates = dict[Place, tuple[Candidate, ...]]
 
+#: So prominent, at least, is what a sentence means by the name of a much larger place, where the sentence opens with the state or
+#: province in which it lies (a thousand people), and where it names that or its country anywhere (a hundred thousand).
+_OF_ITS_STATE: Final = 0.3
+_LARGE_ENOUGH: Final = 0.5
 #: Kilometres within which a place named with certainty speaks for another.
 _NEIGHBOURHOOD: Final = 150.0
 #: Places named with certainty that a country needs to be the text's, where it is not named itself.
@@ -44,6 +48,7 @@ _OF_CHINESE: Final = "CN"
 # What a homonym gains by its company, on the scale of `Candidate.score`.
 _REVIEWED: Final = 0.5
 _FOLLOWED: Final = 1.2
+_FRAMED: Final = 1.1
 _OF_UNIT: Final = 0.5
 _OF_COUNTRY: Final = 0.15
 _NEAR: Final = 0.25
@@ -61,6 +66,8 @@ class _Map:
     countries: set[str] = field(default_factory=set)
     places_of: dict[str, set[str]] = field(default_factory=dict)
     points: dict[str, Point] = field(default_factory=dict)
+    #: Where a sentence may say that it is about a state or unit: the places of each, by entity and by the country's code.
+    regions: dict[str, list[int]] = field(default_factory=dict)
     #: The certain candidate at the beginning of each place.
     starts: dict[int, Known] = field(default_factory=dict)
     #: Where a place named with certainty begins.
@@ -92,6 +99,10 @@ class _Map:
             self.mapped.add(place[0])
             if place[1] - place[0] > 1:
                 self.certain_ends.setdefault(place[1], []).append(known)
+        if known.is_unit or known.is_country:
+            self.regions.setdefault(identifier, []).append(place[0])
+        if known.is_country and known.country:
+            self.regions.setdefault(known.country, []).append(place[0])
         if identifier in self.ids:
             return
         self.ids.add(identifier)
@@ -120,6 +131,7 @@ class _Map:
             unit=bool(known.related & self.ids - homonyms),
             country=self.names_country(known),
             neighbour=self._has_neighbour(known),
+            framed=self._is_framed(text, place, known, homonyms),
             in_a_name=text[slice(*place)] in self.in_names,
             before_another=text[place[1] : place[1] + 1] == " " and place[1] + 1 in self.mapped,
         )
@@ -149,6 +161,21 @@ class _Map:
             if others:
                 return _COMMA.match(text[end : place[0]]) is not None and any(_holds(known, one) for one in others)
         return False
+
+    def _is_framed(self, text: str, place: Place, known: Known, homonyms: frozenset[str]) -> bool:
+        """Whether its sentence is about what it lies in: In Ontario, the mayor of London."""
+        if known.is_country or known.is_unit or known.prominence < _OF_ITS_STATE:
+            return False
+        units = [at for unit in known.related - homonyms for at in self.regions.get(unit, ())]
+        is_large = known.prominence >= _LARGE_ENOUGH
+        countries = self.regions.get(known.country, []) if is_large and known.country else []
+        if not (units or countries) or frames.is_on_the_way(text, place[0]):
+            return False
+        first, last = frames.sentence(text, *place)
+        within = [at for at in units if first <= at < last]
+        if any(frames.opens_with(text, first, at) for at in (*within, *countries) if first <= at < place[0]):
+            return True
+        return bool(within) and is_large and not frames.is_listed(text, place[0])
 
     def _has_neighbour(self, known: Known) -> bool:
         point = known.point
@@ -459,7 +486,8 @@ def _is_at_home(company: Company) -> bool:
 
     He may have flown from Texas to Paris: what it is part of alone is not enough.
     """
-    return company.follows or (company.neighbour and (company.unit or company.country))
+    is_said = company.follows or company.framed or company.led
+    return is_said or (company.neighbour and (company.unit or company.country))
 
 
 def _gain(company: Company, known: Known) -> float:
@@ -467,6 +495,8 @@ def _gain(company: Company, known: Known) -> float:
     gained = _NEAR if company.neighbour else 0.0
     if company.follows:
         return gained + _FOLLOWED
+    if company.framed or (company.led and not known.is_unit):
+        return gained + _FRAMED
     # What a unit is part of is mostly its country: Milan the province has no more for it than Milan the city.
     if company.unit and not known.is_unit:
         return gained + _OF_UNIT

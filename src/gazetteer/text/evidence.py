@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gazetteer.language import russian, script
-from gazetteer.text import edges, frequency, heads
+from gazetteer.language import pinyin, russian, script
+from gazetteer.text import edges, frequency, heads, persons
 from gazetteer.text.segmentation import SOUNDS
 
 #: The weight at which a name is taken for what it looks like.
@@ -47,6 +47,8 @@ class Company:
     follows: bool = False
     unit: bool = False
     country: bool = False
+    #: Its sentence is about what it lies in: In Ontario, the mayor of London.
+    framed: bool = False
     #: A place within a day's journey.
     neighbour: bool = False
     #: Elsewhere in the text it is a part of a person's name: Burton said, after Richard Burton.
@@ -107,6 +109,8 @@ def _of_company(claim: Claim, company: Company) -> list[Sign]:
         found.append(Sign("what it is part of stands behind it", 3))
     elif company.led:
         found.append(Sign("what it lies in stands right before it", 3))
+    elif company.framed:
+        found.append(Sign("its sentence is about what it lies in", 2))
     elif company.unit:
         found.append(Sign("the text names what it is part of", 2))
     elif company.country:
@@ -185,13 +189,46 @@ def says_place(text: str, start: int, end: int) -> bool:
     return any(words)
 
 
+#: Somebody, of Yeovil, farmer.
+_RESIDENCE: Final = re.compile(r"[\w.], (?:late )?of $")
+_PAUSE: Final = re.compile(r"^[,.;)]")
+#: Plymouth, April 8.
+_DATE_BEHIND: Final = re.compile(
+    r"^,? (?:(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d"
+    r"|\d\d? (?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))"
+)
+_HEADING_ENDS: Final = re.compile(r"^(?:[.,:]| ?[—–])")
+_SHORTEST_HEADING: Final = 4
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Whether a name all in capitals stands where a report or its place line begins, and not in a line of capitals."""
+    surface = text[start:end]
+    if len(surface) < _SHORTEST_HEADING or not surface.isupper() or not edges.begins_sentence(text, start):
+        return False
+    return _HEADING_ENDS.match(text[end : end + 30]) is not None
+
+
+def _of_standing(text: str, start: int, end: int) -> Iterator[Sign]:
+    """What it says where in its line a name stands."""
+    after = text[end : end + 30]
+    if _is_heading(text, start, end):
+        yield Sign("a heading in capitals", 2)
+        return
+    if edges.begins_sentence(text, start):
+        yield Sign("the capital is owed to the sentence", -1)
+    if _RESIDENCE.search(text[max(0, start - 40) : start]) and _PAUSE.match(after):
+        yield Sign("somebody is of there", 1)
+    if _DATE_BEHIND.match(after):
+        yield Sign("a date stands behind it", 1)
+
+
 def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     before, after = text[max(0, start - 40) : start], text[end : end + 30]
     found = []
     if not text[start].isupper():
         found.append(Sign("no capital", -9))
-    if edges.begins_sentence(text, start):
-        found.append(Sign("the capital is owed to the sentence", -1))
+    found.extend(_of_standing(text, start, end))
     if _GENERICS_BEFORE.search(before) or _GENERICS_AFTER.match(after):
         found.append(Sign(GENERIC, 2))
     if _PLACES_BEFORE.search(before):
@@ -207,10 +244,14 @@ def _of_letters(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     return found
 
 
+#: A word with a point that is too long to be an abbreviation: Intelligencer. Tewkesbury
+_ENDS_SENTENCE: Final = re.compile(r"[^\W\d_]{6}\.$")
+
+
 def _is_in_longer_name(text: str, start: int) -> bool:
     """Whether a capitalised word touches it that is neither a word of place nor owes its capital to a sentence."""
     before = _WORD_BEFORE.search(text[max(0, start - 40) : start])
-    if before is not None and before[1][0].isupper():
+    if before is not None and before[1][0].isupper() and not _ENDS_SENTENCE.search(before[1]):
         word = before[1].rstrip("'’s.") if before[1].endswith(("'s", "’s")) else before[1]
         possessive = word != before[1]
         first = max(0, start - 40) + before.start(1)
@@ -287,12 +328,27 @@ def _of_common_latin(text: str, surface: str, claim: Claim) -> Iterator[Sign]:
         yield Sign("commoner than a place of its size", -2)
     if _is_word_here(text, surface):
         yield Sign("the text has it as a word, too", -2)
-    if claim.prominence < _LARGE and _TONES.search(surface):
+    if claim.prominence < _LARGE and _is_reading(surface):
         yield Sign("a reading with tones, of a word perhaps", -2)
+    if surface.title() in persons.GIVEN:
+        yield Sign("a given name", -4)
 
 
 #: The vowels of pinyin with their tones, as far as the names of other languages do not have them all the time.
+_MARKED: Final = frozenset({1, 2, 3, 4})
 _TONES: Final = re.compile("[ǎěǐǒǔǚǜǘǖāēīōū]", re.IGNORECASE)
+
+
+def _is_reading(surface: str) -> bool:
+    """Whether a name is written with the tones of pinyin: by letters of its own (Mǎlù), or all of its syllables (Nányà)."""
+    if _TONES.search(surface):
+        return True
+    if surface.isascii():
+        return False
+    try:
+        return all(syllable.tone in _MARKED for syllable in pinyin.syllables(surface))
+    except pinyin.PinyinError:
+        return False
 
 
 def _is_word_here(text: str, surface: str) -> bool:

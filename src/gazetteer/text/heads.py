@@ -44,6 +44,8 @@ _ALL_HEADS: Final = re.compile(
 _HYPHENED: Final = re.compile(
     r"^-(?:street|road|lane|square|terrace|place|row|court|gardens?|crescent|gate|bridge|house|hall|park|hill|buildings)(?![\w’'-])"
 )
+#: A word in capitals.
+_CAPITALS: Final = re.compile(r"^ [A-Z]{3,}(?!\w)")
 #: Heads further on: Commonwealth Cancer Center.
 _LATER_HEADS: Final = re.compile(rf"^(?: [A-Z][\w’'-]+){{1,3}} (?:{_INSTITUTIONS})(?![\w’'-])")
 _LONGEST: Final = 20
@@ -84,4 +86,8 @@ def stands_behind(text: str, end: int, *, any_head: bool) -> bool:
     """Whether such a noun or a ship's 号 follows a name that ends there; with `any_head` one of a street or house, too."""
     if _SHIPS.match(text[end : end + 3]) or _HYPHENED.match(text[end : end + _LONGEST]):
         return True
-    return (_ALL_HEADS if any_head else _HEADS).match(text[end : end + _LONGEST]) is not None
+    behind = text[end : end + _LONGEST]
+    if text[max(0, end - 2) : end].isupper() and _CAPITALS.match(behind):
+        # From the LONDON GAZETTE.
+        behind = behind.title()
+    return (_ALL_HEADS if any_head else _HEADS).match(behind) is not None
