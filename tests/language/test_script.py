@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer.domain.tag import Tag
 from gazetteer.language import dictionaries, script
 
 PAIRS = """
@@ -61,6 +62,38 @@ def test_qian_stays_where_it_is_a_name() -> None:
     assert script.simplified("乾隆") == "乾隆"
     assert script.simplified("乾河") == "干河"
     assert script.simplified("干安") == "干安"
+
+
+#: 通用规范汉字表 (2013), annex 1, and OpenCC's own list of what its users' names lost.
+OF_PERSONS = """
+徐乾學 徐乾学|王汎森 王汎森|薛應旂 薛应旂|徐日昇 徐日升|陸徵祥 陆征祥|鍾嶸 钟嵘|於梨華 於梨华
+余秋雨 余秋雨|范文瀾 范文澜|于右任 于右任|谷正綱 谷正纲|岳鍾琪 岳钟琪|葉利欽 叶利钦|沈葆楨 沈葆桢|穆麟德 穆麟德
+"""
+
+
+@pytest.mark.parametrize("pair", [pair for line in OF_PERSONS.strip().splitlines() for pair in line.split("|")])
+def test_names_of_persons_keep_what_is_not_simplified_in_names(pair: str) -> None:
+    full, plain = pair.split()
+    assert script.convert(full, Tag.read("zh-Hans"), "person") == plain
+    if "升" not in plain and "征" not in plain:
+        assert script.convert(plain, Tag.read("zh-Hant"), "person") == full
+
+
+@pytest.mark.parametrize(("full", "plain"), [
+    ("乾河", "干河"), ("廣汎", "广泛"), ("徵兵令", "征兵令"), ("鍾樓", "钟楼"), ("餘姚", "余姚"),
+    ("昇華", "升华"), ("於此", "于此"),
+])  # fmt: skip  # laid out as a table
+def test_names_of_others_are_simplified_as_words(full: str, plain: str) -> None:
+    for kind in ("place", "term", None):
+        assert script.convert(full, Tag.read("zh-Hans"), kind) == plain
+
+
+def test_what_names_keep_makes_no_text_traditional() -> None:
+    assert script.han_script("徐乾学") == "Hans"
+    assert script.han_script("徐乾學") == "Hant"
+    assert script.han_script("乾河") == "Hant"
+    assert script.traditional("徐乾学") == "徐乾學"
+    assert script.traditional("十二个人参与") == "十二個人參與"
 
 
 def test_what_is_traditional_already_is_left_alone() -> None:

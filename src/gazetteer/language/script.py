@@ -150,6 +150,15 @@ _WORDS: dict[str, str] = {
     "关系": "關係",
     "周年": "周年",
     "回归": "回歸",
+    "参与": "參與",
+    "参加": "參加",
+    "参战": "參戰",
+    "参谋": "參謀",
+    "参议": "參議",
+    "参赞": "參贊",
+    "参政": "參政",
+    "参军": "參軍",
+    "参观": "參觀",
 }
 _KEPT_WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
 _PROPER_CHARACTER = re.compile("|".join(_PROPER))
@@ -158,6 +167,16 @@ _COMMON_WORD = {character: re.compile(words) for character, words in _PROPER.ite
 
 #: Words in which 乾 reads qián and stays, where OpenCC would make 干 of it.
 _KEPT_QIAN = re.compile("干(?=县|安县|清宫|清门|陵|潭|务|德|封|元|嘉|宁|符|道|祐|隆|坤)")
+
+#: Characters that stay in simplified names of persons (通用规范汉字表, 2013, annex 1: 乾 read qián is not simplified, others
+#: are of use in names; 汎 and 旂 stay by custom). 昇, 陞 and 徵 may stay too and mostly do not: 徐日升, 陆征祥.
+_OF_PERSONS = frozenset("乾汎旂氾麴榘脩")
+#: The same of surnames alone.
+_OF_SURNAMES = frozenset("於祕")
+#: Surnames that have the same form in both scripts, though another word of that form has not.
+_SAME_SURNAMES = frozenset("余于范沈岳郁朴姜谷涂卜丑")
+#: Characters that are no sign of traditional writing beside simplified ones.
+_OF_EITHER = re.compile("[乾汎旂氾麴榘脩於祕徵昇陞]")
 
 
 @cache
@@ -192,9 +211,11 @@ def has_han(text: str) -> bool:
 def han_script(text: str) -> HanScript | None:
     """Simplified or traditional, where the characters tell; None where they are the same in both, or none are
     Chinese."""
-    if _safe(text, "t2s") != text:
+    if _is_traditional(text):
         return "Hant"
-    return "Hans" if _safe(_safe(text, "s2t"), "t2tw") != text and _traditional(text, None) != text else None
+    if _safe(_safe(text, "s2t"), "t2tw") != text and _traditional(text, None) != text:
+        return "Hans"
+    return "Hant" if _safe(text, "t2s") != text else None
 
 
 def prepare() -> None:
@@ -223,11 +244,28 @@ def traditional(text: str, region: HanRegion | None = None) -> str:
     return _traditional(text, region)
 
 
-def convert(text: str, tag: Tag) -> str:
-    """A Chinese text in the script of a tag, in the characters of its region where that has its own."""
+def convert(name: str, tag: Tag, kind: str | None = None) -> str:
+    """A Chinese name in the script of a tag, in the characters of its region where that has its own.
+
+    Names of persons (`kind` "person") keep what is not simplified in them: 徐乾學 is 徐乾学, 王汎森 is 王汎森, and 余秋雨
+    is no 餘秋雨.
+    """
     if tag.written == "zh-Hans":
-        return simplified(text)
-    return traditional(text, "TW" if tag.region == "TW" else "HK" if tag.region == "HK" else None)
+        return _simplified_of_person(name) if kind == "person" else simplified(name)
+    converted = traditional(name, "TW" if tag.region == "TW" else "HK" if tag.region == "HK" else None)
+    if kind == "person" and name[:1] in _SAME_SURNAMES:
+        return name[0] + converted[1:]
+    return converted
+
+
+def _simplified_of_person(name: str) -> str:
+    characters = list(simplified(name))
+    for place, character in enumerate(name):
+        if character in _OF_PERSONS:
+            characters[place] = character
+    if name[:1] in _OF_SURNAMES:
+        characters[0] = name[0]
+    return "".join(characters)
 
 
 def equivalents(text: str) -> list[str]:
@@ -249,9 +287,15 @@ def _safe(text: str, configuration: str) -> str:
     return converted if len(converted) == len(text) else text
 
 
+def _is_traditional(text: str) -> bool:
+    """Whether a character is not of simplified writing; what that has in names too says nothing beside others."""
+    telling = _OF_EITHER.sub("", text)
+    return _safe(telling, "t2s") != telling
+
+
 @lru_cache(maxsize=4096)
 def _traditional(text: str, region: HanRegion | None) -> str:
-    if _safe(text, "t2s") != text:
+    if _is_traditional(text):
         return _safe(text, {"TW": "t2tw", "HK": "t2hk"}[region]).translate(_COMMON) if region else text
     # As OpenCC's s2tw and s2hk, which would hold the table of 50,000 phrases once more each.
     standard = _safe(text, "s2t")

@@ -94,7 +94,9 @@ class Known:
         if found is None:
             if len(self._equivalents) > 20:
                 self._equivalents.clear()
-            found = self._equivalents[key] = equivalents(self.names, target, on=on, length=length)
+            found = self._equivalents[key] = equivalents(
+                self.names, target, kind=self.document["kind"], on=on, length=length
+            )
         return found
 
     def holding(self, ordinal: int, on: dates.Question) -> str | None:

@@ -45,9 +45,14 @@ def _length(name: Name) -> Length | None:
 
 
 def equivalents(
-    names: Sequence[Name], target: Tag, *, on: dates.Question | None = None, length: Length | None = None
+    names: Sequence[Name],
+    target: Tag,
+    *,
+    kind: str,
+    on: dates.Question | None = None,
+    length: Length | None = None,
 ) -> list[Equivalent]:
-    """What to write in the target language for an entity of these names (with their status and type), best first.
+    """What to write in the target language for an entity of this kind and these names (with status and type), best first.
 
     A full name is answered by a full one and a short name by a short one, where `length` says which was written. Else the
     first is the form that `label` answers for that language, region and date. Preferred for the region goes before
@@ -58,7 +63,7 @@ def equivalents(
     offerable = [name for name in names if name["status"] not in ("lookup", "deprecated")]
     own = [name for name in offerable if name["lang"] == target.lang]
     if not own and target.lang in OTHER_SCRIPT:
-        own = [_converted(name, target) for name in offerable if name["lang"] == OTHER_SCRIPT[target.lang]]
+        own = [_converted(name, target, kind) for name in offerable if name["lang"] == OTHER_SCRIPT[target.lang]]
     if not own:
         return []
     alike = [name for name in own if length is not None and _length(name) == length and _holds(name, on)]
@@ -109,9 +114,9 @@ def _made_of(names: Sequence[Equivalent], made: Callable[[str], Sequence[str]]) 
     return list(found.values())
 
 
-def _converted(name: Name, target: Tag) -> Name:
+def _converted(name: Name, target: Tag, kind: str) -> Name:
     converted = name.copy()
-    converted["text"] = script.convert(name["text"], target)
+    converted["text"] = script.convert(name["text"], target, kind)
     converted["lang"] = target.lang
     return converted
 

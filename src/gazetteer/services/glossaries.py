@@ -92,7 +92,7 @@ def pairs(gazetteer: Gazetteer, filters: Filters, *, every: bool) -> Iterator[Pa
         whole = _with_defaults(document)
         offered = [
             equivalent
-            for equivalent in equivalents(whole["names"], target)
+            for equivalent in equivalents(whole["names"], target, kind=whole["kind"])
             if not filters.statuses or equivalent["status"] in filters.statuses
         ]
         # A form of the past in one place can be the usual one in another: 海參崴 in Taiwan.
@@ -145,7 +145,7 @@ def _without_equivalent(gazetteer: Gazetteer, filters: Filters) -> list[str]:
         for row in repository.stream_written(connection, kinds=filters.kinds, modified_since=filters.modified_since):
             document = _with_defaults(orjson.loads(row.document))
             if any(name["lang"] == source.lang for name in document["names"]) and not equivalents(
-                document["names"], target
+                document["names"], target, kind=document["kind"]
             ):
                 missing += 1
     return [f"{missing} entities without a name in {target.lang}"] if missing else []

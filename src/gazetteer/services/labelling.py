@@ -36,8 +36,9 @@ def label(
 ) -> dict[str, Any]:
     """The form to write, the rule that was followed and what it rests on; raises `NotFound` without a name in the language."""
     with gazetteer.database.reading() as connection:
-        names = lookup.document(connection, entity_id)["names"]
+        document = lookup.document(connection, entity_id)
         spoken_anywhere = languages.spoken(connection)
+    names = document["names"]
     region = region or lang.region
     wanted = replace(lang, region=region)
     spoken = {name["lang"] for name in names}
@@ -46,7 +47,7 @@ def label(
     if form is None and language in OTHER_SCRIPT:
         form = _form(names, OTHER_SCRIPT[language], region, on, style)
         if form is not None:
-            converted = script.convert(form.text, languages.to_write(language, region))
+            converted = script.convert(form.text, languages.to_write(language, region), document["kind"])
             form = Form(converted, language, f"{form.rule}; converted from {form.lang}", form.sources)
     if form is None:
         languages.demand_of(spoken_anywhere, [lang], parameter="lang")

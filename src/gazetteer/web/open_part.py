@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gazetteer.domain.tag import Tag
 from gazetteer.language import pinyin, script
 from gazetteer.services.context import Gazetteer
 from gazetteer.web import basics, statement_fields
@@ -74,7 +75,7 @@ def propose(draft: Draft, opened: Opened, text: str, lang: str) -> None:
     found = pinyin.readings(text, kind=str(draft.document.get("kind", "place")), lang=lang)
     opened.readings = [one.pinyin for one in found]
     other = "zh-Hant" if lang == "zh-Hans" else "zh-Hans"
-    converted = script.traditional(text) if other == "zh-Hant" else script.simplified(text)
+    converted = script.convert(text, Tag.read(other), str(draft.document.get("kind", "place")))
     known = {(one.get("text"), one.get("lang")) for one in draft.document.get("names", [])}
     if (converted, other) not in known:
         opened.other_script = (other, converted)

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from gazetteer.domain.entity import Entity, Name
+from gazetteer.domain.tag import Tag
 from gazetteer.domain.vocabulary import Gender
 from gazetteer.errors import pointer
 from gazetteer.language import script, spelling
 from gazetteer.services.impossible import impossible
 from gazetteer.services.reviewing.finding import Finding, check
 from gazetteer.services.seeding import Seed
+
+_SIMPLIFIED: Final = Tag.read("zh-Hans")
+_TRADITIONAL: Final = Tag.read("zh-Hant")
 
 
 def _chinese_names(entity: Entity) -> Iterator[tuple[int, Name]]:
@@ -52,13 +56,15 @@ def _scripts_convert(seed: Seed) -> Iterator[Finding]:
                 continue
             if (
                 name.lang == "zh-Hans"
-                and not any(script.simplified(text) == name.text for text in traditional)
-                and script.traditional(name.text) not in traditional
+                and not any(script.convert(text, _SIMPLIFIED, entity.kind) == name.text for text in traditional)
+                and script.convert(name.text, _TRADITIONAL, entity.kind) not in traditional
             ):
                 detail = f"no zh-Hant name is {name.text} in traditional characters"
                 yield Finding(entity.id, pointer("names", index), "scripts", detail)
             # A name that is Taiwan's or Hong Kong's own needs no Mainland counterpart.
-            if name.lang == "zh-Hant" and name.region is None and script.simplified(name.text) not in simplified:
+            if name.lang != "zh-Hant" or name.region is not None:
+                continue
+            if script.convert(name.text, _SIMPLIFIED, entity.kind) not in simplified:
                 detail = f"no zh-Hans name is {name.text} in simplified characters"
                 yield Finding(entity.id, pointer("names", index), "scripts", detail)
 
