@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Served, Visit
 from tests.browser.test_every_page import AT_THE_DESK, axe_finds, in_language
 
@@ -109,6 +109,22 @@ def test_a_place_with_two_names_a_dated_holder_and_a_source(visit: Begin, own_si
     public = lookup.documents(stocked, ["shuangchengzi"])["shuangchengzi"]
     record = public["sovereignty"][0]
     assert (record["from"], record["sources"][0]["source"]) == ("1860-11-14", "atlas")
+
+
+def test_a_button_pressed_before_another_is_answered_acts_after_it(
+    visit: Begin, own_site: Served, stocked: Gazetteer
+) -> None:
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    page.goto(f"{own_site.address}/e/town/edit?open=names+0")
+    page.get_by_label("Text").fill("Township")
+    held: list[Route] = []
+    page.route("**/e/town/edit*", lambda route: held.insert(0, route), times=1)
+    with page.expect_request("**/e/town/edit*"):
+        page.get_by_role("button", name="Done").last.press("Enter")
+    page.get_by_role("button", name="+ who held it").press("Enter")
+    held[0].continue_()
+    expect(page.get_by_role("combobox", name="Holders 1")).to_be_visible()
+    expect(page.get_by_role("complementary")).to_contain_text("Town → Township")
 
 
 def test_two_editors_at_once_see_each_other(visit: Begin, own_site: Served, stocked: Gazetteer) -> None:

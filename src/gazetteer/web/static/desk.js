@@ -3,12 +3,19 @@
 
 const editor = () => document.querySelector("form.editor");
 let unsaved = false;
+// The value of the button that is being answered, and of another that was pressed meanwhile.
+let sending = null;
+let waiting = null;
 
 // Every button sends the whole form; the answer takes its place, so that neither place nor focus is lost.
 
 async function send(form, button) {
-  // Pressed twice, a button still says one thing.
-  if (form.getAttribute("aria-busy") === "true") return;
+  if (form.getAttribute("aria-busy") === "true") {
+    // Pressed twice, a button still says one thing; another one is pressed when this one is answered.
+    if (button.value !== sending) waiting = button.value;
+    return;
+  }
+  sending = button.value;
   const sent = new URLSearchParams(new FormData(form, button));
   form.setAttribute("aria-busy", "true");
   let answer;
@@ -29,6 +36,10 @@ async function send(form, button) {
   unsaved = Boolean(document.querySelector(".saving .difference"));
   scrollTo(0, top);
   begin();
+  const after = waiting;
+  waiting = null;
+  const pressed = after && [...editor().querySelectorAll("button")].find((one) => one.value === after);
+  if (pressed) { pressed.click(); return; }
   const aim = document.querySelector(".conflict button, [aria-invalid], #faults")
     ?? document.querySelector("#open input:not([type=hidden]), #open select, #open textarea")
     ?? [...document.querySelectorAll("form.editor button")].find((one) => one.value === button.value);
