@@ -38,13 +38,24 @@ def _migrated(folder: Path) -> str:
     return url
 
 
-def _kills(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
-    found = kills.kill_under_writers(_migrated(folder), kills=asked.number, workers=asked.workers)
-    told = (
-        f"{found.kills} kills with {asked.workers} workers under {kills.WRITERS} writers: {found.acknowledged:,} acknowledged "
+def _told_of_kills(found: kills.Figures, workers: int) -> str:
+    return (
+        f"{found.kills} kills with {workers} workers under {kills.WRITERS} writers: {found.acknowledged:,} acknowledged "
         f"writes, {len(found.lost)} lost; {found.batches:,} batches, {len(found.half)} half; {len(found.faults)} faults"
     )
-    return told, [*found.lost, *found.half, *found.faults]
+
+
+def _kills(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
+    def fresh() -> str:
+        for file in folder.iterdir():
+            file.unlink()
+        return _migrated(folder)
+
+    def say(so_far: kills.Figures) -> None:
+        print(f"after {_told_of_kills(so_far, asked.workers)}", file=sys.stderr, flush=True)
+
+    found = kills.kill_often(fresh, kills=asked.number, workers=asked.workers, say=say)
+    return _told_of_kills(found, asked.workers), [*found.lost, *found.half, *found.faults]
 
 
 def _struck(

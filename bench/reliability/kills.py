@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import random
 import signal
@@ -11,14 +12,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import orjson
-from bench.reliability.writing import harbour
+import uvicorn
+from bench.reliability.writing import read_harbour
 
 from gazetteer.services import access, lookup, verification
 from gazetteer.services.context import Gazetteer
@@ -31,6 +33,8 @@ _MOST_BETWEEN = 60
 #: Every so many writes of a client are followed by a batch of so many lines.
 _BATCH_EVERY = 3
 _BATCH = 20
+#: Kills of one database, which is looked at whole after each: what it holds would make the looking the longest part.
+_KILLS_EACH = 10
 
 
 @dataclass
@@ -44,9 +48,14 @@ class Figures:
     lost: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    @property
-    def sound(self) -> bool:
-        return not self.lost and not self.faults and not self.half
+    def add(self, more: Figures) -> None:
+        """Count what another database went through as well."""
+        self.kills += more.kills
+        self.acknowledged += more.acknowledged
+        self.batches += more.batches
+        self.half += more.half
+        self.lost += more.lost
+        self.faults += more.faults
 
 
 class Writer(threading.Thread):
@@ -68,7 +77,8 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         try:
-            with httpx.Client(base_url=self._address, headers=self._headers, timeout=60) as client:
+            # Nothing is encrypted here, and eight stores of certificates take as long to load as the writes.
+            with httpx.Client(base_url=self._address, headers=self._headers, timeout=60, verify=False) as client:
                 for number in itertools.count():
                     if self._stop_writing.is_set():
                         return
@@ -78,7 +88,7 @@ class Writer(threading.Thread):
             return
 
     def _write(self, client: httpx.Client, entity_id: str, number: int) -> None:
-        document = harbour(entity_id, number)
+        document = read_harbour(entity_id, number)
         if number % _BATCH_EVERY == _BATCH_EVERY - 1:
             self._write_many(client, f"{self._prefix}-many-{number}")
         if number % 3 == 0:
@@ -90,7 +100,7 @@ class Writer(threading.Thread):
 
     def _write_many(self, client: httpx.Client, prefix: str) -> None:
         """Many at once, which are all there or none."""
-        documents = [harbour(f"{prefix}-{one}", one) for one in range(_BATCH)]
+        documents = [read_harbour(f"{prefix}-{one}", one) for one in range(_BATCH)]
         self._batches.append([document["id"] for document in documents])
         lines = b"\n".join(orjson.dumps({"entity": document}) for document in documents)
         if client.post("/v1/batch", content=lines).status_code == 200:
@@ -118,6 +128,53 @@ def served(database: str, workers: int) -> Iterator[tuple[str, subprocess.Popen[
             process.wait()
 
 
+#: Whence the services that are killed are forked: it has imported them, which takes longer than what is done between two kills.
+_PROCESSES: Final = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["gazetteer.api.app", "uvicorn"])
+
+
+def _serve(listening: socket.socket, database: str) -> None:
+    """One worker, in a process of its own."""
+    os.environ["GAZETTEER_DATABASE_URL"] = database
+    uvicorn.run(
+        "gazetteer.api.app:create_app", factory=True, fd=listening.fileno(), access_log=False, log_level="error"
+    )
+
+
+@contextmanager
+def _to_be_killed(database: str, workers: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """So many workers at one address, and what kills all of them at once."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.listen(64)
+        processes = [_PROCESSES.Process(target=_serve, args=(listening, database), daemon=True) for _ in range(workers)]
+        for process in processes:
+            process.start()
+
+        def kill() -> None:
+            for process in processes:
+                process.kill()
+            for process in processes:
+                process.join()
+            # So that nobody waits for an answer who knocked and was not let in.
+            listening.close()
+
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", kill
+        finally:
+            kill()
+
+
+def kill_often(
+    fresh: Callable[[], str], *, kills: int, workers: int, say: Callable[[Figures], None] = lambda figures: None
+) -> Figures:
+    """Kill so often, a few times in each of the databases that `fresh` makes; `say` is told the figures after each."""
+    whole = Figures()
+    for begun in range(0, kills, _KILLS_EACH):
+        whole.add(kill_under_writers(fresh(), kills=min(_KILLS_EACH, kills - begun), workers=workers, seed=begun + 1))
+        say(whole)
+    return whole
+
+
 def kill_under_writers(database: str, *, kills: int, workers: int, seed: int = 1) -> Figures:
     """Kill a service that eight clients write to, again and again, and look for what they were told is stored."""
     settings = Settings(database_url=database)
@@ -127,7 +184,7 @@ def kill_under_writers(database: str, *, kills: int, workers: int, seed: int = 1
     for round_ in range(kills):
         acknowledged: dict[str, dict[int, Any]] = {}
         batches: list[list[str]] = []
-        with served(database, workers) as (address, process):
+        with _to_be_killed(database, workers) as (address, kill):
             writers = [Writer(address, headers, f"r{round_}-w{one}", acknowledged, batches) for one in range(WRITERS)]
             for writer in writers:
                 writer.start()
@@ -135,7 +192,7 @@ def kill_under_writers(database: str, *, kills: int, workers: int, seed: int = 1
             until = time.monotonic() + 120
             while sum(map(len, list(acknowledged.values()))) < wanted and time.monotonic() < until:
                 time.sleep(0.002)
-            os.killpg(process.pid, signal.SIGKILL)
+            kill()
             for writer in writers:
                 writer.join()
         figures.kills += 1

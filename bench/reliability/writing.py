@@ -35,6 +35,13 @@ def harbour(entity_id: str, number: int) -> dict[str, Any]:
     return {"id": entity_id, "kind": "place", "names": names}
 
 
+def read_harbour(entity_id: str, number: int) -> dict[str, Any]:
+    """The same with the reading given: a service that has just begun writes it at once, where it would load dictionaries."""
+    document = harbour(entity_id, number)
+    document["names"][1]["readings"] = [{"pinyin": f"Gǎng {number}"}]
+    return document
+
+
 def main() -> None:
     """Write until `number` writes are done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
