@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import Any, get_args
 
 import pytest
@@ -163,12 +164,149 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_is_lost(
     assert "Nothing is changed yet" in desk.said
 
 
+#: What somebody may type into each field that cannot stand there, and what is said of it in each language.
+REFUSED = [
+    ("names new", {"text": "Town"}, "text", "already", "已有Town", "Town уже есть"),
+    ("names new", {"text": "Port", "region": "taiwan"}, "region", "Two letters", "两个字母", "Две буквы"),
+    ("names new", {"text": "Port\u202e"}, "text", "U+202E", "U+202E", "U+202E"),
+    ("names new", {"text": "海港", "readings": "Běijīng"}, "readings", "cannot be read", "不能读作", "не читается"),
+    ("names new", {"text": "Port", "readings": "Bó"}, "readings", "not written in", "不是汉字", "не иероглифы"),
+    ("names new", {"text": "Port", "from": "1900", "to": "1800"}, "to", "before", "须早于", "раньше"),
+    ("names new", {"text": "Port", "note": "x" * 10_001}, "note", "10000 characters", "10000 个", "10000 знаков"),
+    ("definitions new", {"text": "a\x07b"}, "text", "U+0007", "U+0007", "U+0007"),
+    ("dates new", {"event": "fonded", "date": "1860"}, "event", "“founded”", "“founded”", "«founded»"),
+    ("relations new", {"type": "part_of", "target": "town"}, "target", "lead back", "绕回", "вернулось"),
+    (
+        "sovereignty new",
+        {"status": "lease", "holders": "russia", "extent": "kl!: x"},
+        "extent",
+        "no language",
+        "不是语言",
+        "не язык",
+    ),
+    ("figures new", {"property": "How Many", "value": "3"}, "property", "English word", "小写英文", "Английское слово"),
+    ("basics", {"types": "twon"}, "types", "“town”", "“town”", "«town»"),
+    ("basics", {"types": "крепость"}, "types", "English words", "小写英文", "английские слова"),
+    ("basics", {"identifiers": "Geo Names: 1"}, "identifiers", "register", "登记库", "реестр"),
+    ("basics", {"location": "north"}, "location", "latitude", "纬度", "широту"),
+    (
+        "names new",
+        {"text": "Port", "new-source-title": "Map", "new-source-year": "long ago"},
+        "new-year",
+        "in digits",
+        "用数字",
+        "цифрами",
+    ),
+    (
+        "names new",
+        {"text": "Port", "new-source-title": "Map", "new-source-url": "map.png"},
+        "new-url",
+        "http://",
+        "http://",
+        "http://",
+    ),
+    (
+        "names new",
+        {"text": "Port", "new-source-title": "Map", "new-source-id": "atlas"},
+        "new-id",
+        "already",
+        "已有出处",
+        "уже есть",
+    ),
+    ("names new", {"text": "Port", "new-source-year": "1900"}, "new-title", "needed", "必填", "обязательно"),
+]
+
+
+@pytest.mark.parametrize(("part", "fields", "field", "english", "chinese", "russian"), REFUSED)
+def test_what_cannot_stand_is_said_beside_its_field_in_the_reader_s_language(
+    client: TestClient,
+    stocked: Gazetteer,
+    part: str,
+    fields: dict[str, str],
+    field: str,
+    english: str,
+    chinese: str,
+    russian: str,
+) -> None:
+    sign_in(client, stocked, "editor")
+    for language, said in (("en", english), ("zh-Hans", chinese), ("ru", russian)):
+        desk = Desk(client, f"/e/town/edit?open={part.replace(' ', '+')}&ui={language}")
+        desk.path += f"?ui={language}"
+        for button in ("keep", "check"):
+            answer = desk.press(button, **fields)
+            assert answer.status_code == 422
+            assert hidden(answer.text, "open") == part
+            told = re.search(rf'id="f-{field}-fault" role="alert">([^<]*)<', answer.text)
+            assert told is not None, desk.said
+            assert said in unescape(told[1])
+            for value in fields.values():
+                assert value in unescape(answer.text)
+    assert len(lookup.history(stocked, "town")["versions"]) == 1
+
+
+def test_what_is_typed_of_a_new_source_and_its_calendar_stays_beside_another_mistake(
+    client: TestClient, stocked: Gazetteer
+) -> None:
+    sign_in(client, stocked, "editor")
+    desk = Desk(client, "/e/town/edit?open=dates+new")
+    made = {"new-source-title": "Gazette", "new-source-year": "1992", "new-source-url": "https://gazette.example/"}
+    desk.press("keep", event="founded", date="1860-06-20", place="Nowhere", calendar="julian", **made)
+    assert "Nothing is known as “Nowhere”" in desk.said
+    assert '<option value="julian" selected>' in desk.answer.text
+    for name, value in made.items():
+        assert re.search(rf'name="{name}"[^>]* value="{re.escape(value)}"', desk.answer.text), name
+    desk.press("keep", event="founded", date="1860-06-20", calendar="julian", **made)
+    assert desk.document["dates"] == [
+        {"event": "founded", "date": "1860-07-02", "sources": [{"source": "gazette-1992"}]}
+    ]
+    assert desk.press("save").status_code == 303
+    assert lookup.source_state(stocked, "gazette-1992")["url"] == "https://gazette.example/"
+    again = Desk(client, "/e/town/edit?open=dates+new")
+    again.press("keep", event="renamed", date="1861", **made)
+    assert again.document["dates"][1]["sources"] == [{"source": "gazette-1992-2"}]
+
+
+def test_what_is_found_when_it_is_saved_opens_its_part(client: TestClient, stocked: Gazetteer) -> None:
+    """A treaty holds no place: that is seen only beside what is stored."""
+    sign_in(client, stocked, "editor")
+    desk = Desk(client, "/e/town/edit?open=sovereignty+new")
+    assert desk.press("keep", status="sovereignty", holders="peking").status_code == 200
+    answer = desk.press("save")
+    assert answer.status_code == 422
+    assert hidden(answer.text, "open") == "sovereignty 0"
+    told = re.search(r'id="f-holders-fault" role="alert">([^<]*)<', answer.text)
+    assert told is not None
+    assert "Here belongs: state / organisation. peking is: treaty." in told[1]
+    desk.press("keep", status="sovereignty", holders="russia")
+    assert desk.press("save").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Владивосток", "ru"), ("雙城子", "zh-Hant"), ("双城子", "zh-Hans"), ("Port", "en")]
+)
+def test_a_language_that_nobody_chose_is_told_by_the_letters(
+    client: TestClient, stocked: Gazetteer, text: str, lang: str
+) -> None:
+    sign_in(client, stocked, "editor")
+    desk = Desk(client, "/e/town/edit?open=names+new")
+    assert desk.press("keep", text=text, lang="").status_code == 200
+    assert desk.document["names"][-1] == {"text": text, "lang": lang}
+
+
+def test_a_new_entry_is_no_mistake_before_it_has_an_id(client: TestClient, stocked: Gazetteer) -> None:
+    sign_in(client, stocked, "editor")
+    desk = Desk(client, "/new?kind=place")
+    assert desk.press("keep", text="Hamlet").status_code == 200
+    assert "cannot be saved" not in desk.said
+
+
 def test_what_the_service_refuses_is_said_before_anything_is_stored(client: TestClient, stocked: Gazetteer) -> None:
     sign_in(client, stocked, "editor")
     desk = Desk(client, "/e/town/edit?open=names+1")
     answer = desk.press("save", text="海参崴", lang="zh-Hans", readings="not pinyin at all")
     assert answer.status_code == 422
-    assert "/names/1/readings/0/pinyin" in desk.said
+    assert "“not pinyin at all” is not pinyin with tone marks. 海参崴 is read Hǎishēnwǎi" in desk.said
+    assert hidden(answer.text, "open") == "names 1"
     desk.press("drop names 1")
     assert [name["text"] for name in desk.document["names"]] == ["Town"]
     assert len(lookup.history(stocked, "town")["versions"]) == 1

@@ -11,7 +11,7 @@ from tests.web.desk import BROWSER, Desk, sign_in, text_of
 
 from gazetteer.services import editing
 from gazetteer.services.context import Gazetteer
-from gazetteer.web.worklists import part_of
+from gazetteer.web.fault_words import part_of
 
 
 @pytest.fixture

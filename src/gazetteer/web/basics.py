@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gazetteer.domain.vocabulary import KINDS
+from gazetteer.web import fault_words
 from gazetteer.web.drafts import BASICS, Draft
 from gazetteer.web.forms import Form
 from gazetteer.web.rendering import Page
 from gazetteer.web.statement_fields import Field
+from gazetteer.web.statement_forms import mark
 
 __all__ = ["BASICS", "read", "shown"]
 
@@ -34,16 +36,22 @@ def shown(page: Page, draft: Draft) -> list[Field]:
 
 
 def read(page: Page, draft: Draft, form: Form) -> list[Field]:
-    """Put what the form says into the draft; the fields to show again, with what is wrong in them."""
+    """Put what the form says into the draft, if nothing is wrong with it; the fields to show again, each with its fault."""
     fields = shown(page, draft)
+    stated: dict[str, Any] = {}
     for one in fields:
         one.value = form.one(one.name)
-        value = _value(page, one)
-        if one.fault is None:
-            if value in ("", None, [], {}) and one.name not in ("id", "kind"):
-                draft.document.pop(one.name, None)
+        stated[one.name] = _value(page, one)
+    if not any(one.fault for one in fields):
+        tried = draft.changed(**stated).faults()
+        of_fields = [one for one in tried if one["pointer"].partition("/")[2].partition("/")[0] in stated]
+        mark(page, fields, fault_words.told(page, of_fields))
+    if not any(one.fault for one in fields):
+        for name, value in stated.items():
+            if value in ("", None, [], {}) and name not in ("id", "kind"):
+                draft.document.pop(name, None)
             else:
-                draft.document[one.name] = value
+                draft.document[name] = value
     return fields
 
 

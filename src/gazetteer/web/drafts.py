@@ -15,10 +15,12 @@ import orjson
 from gazetteer.domain.difference import Difference, differences
 from gazetteer.domain.document import ASSERTIONS, WrittenEntity, cited
 from gazetteer.domain.entity import read_entity
-from gazetteer.errors import BadRequest, Invalid
+from gazetteer.errors import BadRequest, Invalid, pointer
 from gazetteer.services import records
 from gazetteer.services.context import Gazetteer
+from gazetteer.services.impossible import impossible
 
+_NO_ID_YET: Final = {"pointer": "/id", "detail": "id is missing"}
 #: The fields of an entry that are edited together, not being statements.
 BASICS: Final = ("id", "kind", "types", "disambiguation", "location", "identifiers", "subjects", "prominence", "note")
 
@@ -108,14 +110,45 @@ class Draft:
         return records.documents(gazetteer, str(self.document["id"]), [self.base]).get(self.base)
 
     def faults(self) -> list[dict[str, Any]]:
-        """What is wrong with the document, each fault with its JSON pointer; whether its parts exist is seen when it is saved."""
+        """What is wrong with the document, each fault with its JSON pointer; whether its parts exist is seen when it is saved.
+
+        A new entry gets its id when it is saved, unless one is stated.
+        """
         try:
             read_entity(self.written)
         except Invalid as error:
-            return error.errors
+            return [one for one in error.errors if not (self.is_new and one == _NO_ID_YET)]
         return []
+
+    def changed(self, **members: Any) -> Draft:
+        """The draft with other members in its document; the draft itself stays as it is."""
+        return Draft(self.base, {**self.document, **members}, self.sources)
+
+    def faults_with(self, section: str, position: int | None, statement: dict[str, Any]) -> list[dict[str, Any]]:
+        """What would be wrong with a statement in its place, each fault with its pointer below the document.
+
+        A reading that the stored name has already is no fault of this change: the review lists it.
+        """
+        stated = list(self.document.get(section, []))
+        at = len(stated) if position is None or position >= len(stated) else position
+        stated[at : at + 1] = [statement]
+        tried = self.changed(**{section: stated})
+        found = [one for one in tried.faults() if _is_within(one["pointer"], section, at)]
+        if section == "relations" and statement.get("target") == self.document.get("id"):
+            itself = f"{self.document['id']} cannot be {statement['type']} itself"
+            found.append({"pointer": pointer(section, at, "target"), "detail": itself})
+        if section == "names" and not found:
+            before = {detail for _, detail in impossible(self.written)} if self.document.get("names") else set()
+            told = ((where, detail) for where, detail in impossible(tried.written) if detail not in before)
+            found = [{"pointer": where, "detail": said} for where, said in told if _is_within(where, section, at)]
+        return found
 
     def lines(self) -> list[bytes]:
         """The draft as the lines of a batch: its sources first, none of which may be there already."""
         made = [orjson.dumps({"source": source, "version": 0}) for source in self.sources]
         return [*made, orjson.dumps({"entity": self.written, "version": self.base})]
+
+
+def _is_within(where: str, section: str, position: int) -> bool:
+    place = pointer(section, position)
+    return where == place or where.startswith(f"{place}/")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -24,7 +25,7 @@ from gazetteer.errors import BadRequest, Invalid
 from gazetteer.services import editing, lookup, picking, proposing, records
 from gazetteer.services.change import Reason
 from gazetteer.services.proposing import Proposed, Proposer
-from gazetteer.web import basics, conflicts, open_part, statement_forms, wording
+from gazetteer.web import basics, conflicts, fault_words, open_part, statement_forms, wording
 from gazetteer.web.conflicts import Conflict
 from gazetteer.web.drafts import Draft
 from gazetteer.web.entry import drawn_records
@@ -156,7 +157,15 @@ class Editor:
         else:
             stated = state.draft.document.get(opened.section, [])
             before = stated[opened.position] if opened.position is not None and opened.position < len(stated) else {}
-            found = statement_forms.read(self.site.serving(), page, opened.section, form, before, state.draft.titles)
+            found = statement_forms.read(
+                self.site.serving(),
+                page,
+                opened.section,
+                form,
+                before,
+                state.draft.titles,
+                check=partial(state.draft.faults_with, opened.section, opened.position),
+            )
             opened.fields = found.fields
             if not found.faults:
                 state.draft.sources.extend(found.made)
@@ -167,7 +176,9 @@ class Editor:
             state.opened = Opened(opened.section, opened.position)
             self._open(page, state)
         else:
-            open_part.propose(state.draft, opened, form.one("text"), form.one("lang"))
+            opened.calendar = form.one("calendar")
+            values = {one.name: str(one.value) for one in opened.fields}
+            open_part.propose(state.draft, opened, values.get("text", ""), values.get("lang", ""))
 
     def _do(self, page: Page, state: State, form: Form, do: str, told: str) -> Response | None:
         """What a button says; an answer where it leads elsewhere."""
@@ -247,7 +258,7 @@ class Editor:
             # Somebody may have saved between the look above and this.
             state.conflict = conflicts.found(gazetteer, draft)
             if state.conflict is None:
-                state.faults = [_of_the_draft(one) for one in error.errors]
+                self._show_faults(page, state, [_of_the_draft(one) for one in error.errors])
             return None
         state.checked = True
         state.warnings = list(getattr(outcome, "warnings", ()))
@@ -270,11 +281,19 @@ class Editor:
         try:
             made = proposing.propose(self.site.serving(), proposed, Proposer(page.session.principal), once=True)
         except Invalid as error:
-            state.faults = [
-                {**one, "pointer": str(one.get("pointer", "")).removeprefix("/document")} for one in error.errors
-            ]
+            self._show_faults(page, state, [_of_the_draft(one) for one in error.errors])
             return None
         return RedirectResponse(page.link(f"/proposals/{made['id']}"), status_code=303)
+
+    def _show_faults(self, page: Page, state: State, faults: list[dict[str, Any]]) -> None:
+        """Tell what is wrong, and open the first part that it is about, with what is wrong beside its fields."""
+        state.faults = faults
+        told = fault_words.told(page, faults)
+        part = next((one.part for one in told if one.part), "")
+        state.opened = opened_by(part)
+        self._open(page, state)
+        if state.opened is not None:
+            statement_forms.mark(page, state.opened.fields, [one for one in told if one.part == part])
 
     # Showing
 
@@ -305,6 +324,7 @@ class Editor:
             labels=shown_labels,
             drawing=records_drawn,
             basics=basics.BASICS,
+            told=fault_words.told(page, state.faults),
             new_source=statement_forms.NEW_SOURCE,
             brought=draft.titles,
             titles=titles_in(gazetteer, told),
@@ -313,4 +333,8 @@ class Editor:
 
 def _of_the_draft(fault: Mapping[str, Any]) -> dict[str, Any]:
     """A fault of a line of the batch as one of the draft."""
-    return {**fault, "pointer": str(fault.get("pointer", "")).removeprefix("/entity")}
+    where = str(fault.get("pointer", ""))
+    if where == "/version":
+        # Of an entry that is stored somebody else's version is shown beside the draft; a new one has an id that is taken.
+        where = "" if fault["detail"].startswith("source ") else "/id"
+    return {**fault, "pointer": where.removeprefix("/entity").removeprefix("/document")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from gazetteer.domain.tag import Tag
 from gazetteer.language import pinyin, script
@@ -13,6 +13,7 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.web import basics, statement_fields
 from gazetteer.web.drafts import Draft
 from gazetteer.web.rendering import Page
+from gazetteer.web.statement_fields import Field
 
 _OPEN: Final = re.compile(r"(names|definitions|contexts|dates|relations|sovereignty|figures) (\d{1,4}|new)")
 
@@ -23,10 +24,12 @@ class Opened:
 
     section: str
     position: int | None = None
-    fields: Sequence[Any] = ()
+    fields: Sequence[Field] = ()
     #: What the service proposes for a name: readings, and the same in the other script.
     readings: Sequence[str] = ()
     other_script: tuple[str, str] | None = None
+    #: The calendar that the dates are typed in.
+    calendar: str = "gregorian"
 
     @property
     def name(self) -> str:
@@ -38,7 +41,7 @@ class Opened:
     @property
     def has_faults(self) -> bool:
         """Whether it has to be mended before it can be closed."""
-        return any(one.fault is not None for one in self.fields)
+        return any(one.fault is not None or one.made_faults for one in self.fields)
 
 
 def opened_by(said: str) -> Opened | None:

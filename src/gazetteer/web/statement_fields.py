@@ -54,9 +54,10 @@ FIELDS: Final[Mapping[str, tuple[tuple[str, Kind], ...]]] = {
 }
 #: The members that a statement cannot be without.
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
-    "names": ("text", "lang"),
-    "definitions": ("lang", "text"),
-    "contexts": ("lang", "text"),
+    # A language that nobody chose is told by the letters of the text.
+    "names": ("text",),
+    "definitions": ("text",),
+    "contexts": ("text",),
     "dates": ("event", "date"),
     "relations": ("type", "target"),
     "sovereignty": ("status",),
@@ -78,6 +79,8 @@ class Field:
 
     `value` is a text, a list of texts, or for sources a list of pairs of source and place. `offered` are values to choose
     from, each with its words; `meaning` is how a date was understood; `labels` the names of the ids that stand in it.
+    `wrong` are the values that are at fault, where not the whole field is; `made` what is typed of a source that is to be made
+    with the statement, and `made_faults` what is wrong with that, both by member.
     """
 
     name: str
@@ -88,6 +91,9 @@ class Field:
     meaning: str | None = None
     offered: Sequence[tuple[str, str]] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    made: Mapping[str, str] = field(default_factory=dict)
+    made_faults: Mapping[str, str] = field(default_factory=dict)
 
 
 def choices(page: Page, section: str, member: str, current: str = "") -> list[tuple[str, str]]:
@@ -95,13 +101,14 @@ def choices(page: Page, section: str, member: str, current: str = "") -> list[tu
     group, words = _group(page, section, member)
     if current and current not in words:
         words = [current, *words]
-    return [(word, page.texts.of(group, word) or word) for word in words]
+    unsaid = page.texts("by_its_letters") if member == "lang" else ""
+    return [(word, page.texts.of(group, word) or word or unsaid) for word in words]
 
 
 def _group(page: Page, section: str, member: str) -> tuple[str, list[str]]:
     if member == "lang":
         known = page.texts.words_of("lang")
-        return "lang", [*_LANGUAGES_FIRST, *(one for one in known if one not in _LANGUAGES_FIRST)]
+        return "lang", ["", *_LANGUAGES_FIRST, *(one for one in known if one not in _LANGUAGES_FIRST)]
     if member == "certainty":
         return "certainty", list(get_args(Certainty))
     if member == "register":

@@ -6,23 +6,28 @@ holds that no field shows stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gazetteer.domain import calendars, dates
-from gazetteer.errors import DateError
+from gazetteer.domain.entity import read_source
+from gazetteer.errors import DateError, Invalid
 from gazetteer.formats.reading import slug_of
-from gazetteer.services import picking
+from gazetteer.services import lookup, picking
 from gazetteer.services.context import Gazetteer
-from gazetteer.web import date_faults, wording
+from gazetteer.web import date_faults, fault_words, wording
 from gazetteer.web.forms import Form
+from gazetteer.web.new_entries import language_of
 from gazetteer.web.rendering import Page
 from gazetteer.web.statement_fields import DEFAULTS, FIELDS, REQUIRED, Field, choices, meaning, put_labels
 
 _MOST_ROWS: Final = 40
 #: What is asked of a source that is made beside a statement.
 NEW_SOURCE: Final = ("title", "author", "year", "publisher", "url", "id")
+
+Check = Callable[[dict[str, Any]], list[dict[str, Any]]]
+"""What is wrong with a statement among the others of its entry, each fault with its JSON pointer within the statement."""
 
 
 @dataclass(slots=True)
@@ -37,15 +42,37 @@ class Read:
     @property
     def faults(self) -> list[tuple[str, str]]:
         """What is wrong, by member."""
-        return [(one.name, one.fault) for one in self.fields if one.fault is not None]
+        of_fields = [(one.name, one.fault) for one in self.fields if one.fault is not None]
+        return [*of_fields, *((name, said) for one in self.fields for name, said in one.made_faults.items())]
 
 
 def read(
-    gazetteer: Gazetteer, page: Page, section: str, form: Form, before: Mapping[str, Any], made: Mapping[str, str]
+    gazetteer: Gazetteer,
+    page: Page,
+    section: str,
+    form: Form,
+    before: Mapping[str, Any],
+    made: Mapping[str, str],
+    *,
+    check: Check = lambda _: [],
 ) -> Read:
-    """The statement that a form states; `before` is what it was, `made` the titles of sources that are yet to be stored."""
+    """The statement that a form states; `before` is what it was, `made` the titles of sources that are yet to be stored.
+
+    `check` finds what is wrong with the statement as a whole: that is said beside its fields too.
+    """
     reader = _Reader(gazetteer, page, section, form, before, made)
-    return reader.read()
+    return reader.read(check)
+
+
+def mark(page: Page, fields: Sequence[Field], faults: Sequence[fault_words.Fault]) -> None:
+    """Say what is wrong beside the fields that it is about: the first, where none is."""
+    for fault in faults:
+        of_the_member = [one for one in fields if one.name == fault.member]
+        at = (of_the_member or [*fields])[0]
+        if at.fault is None:
+            at.fault = fault.said
+        elif fault.said not in at.fault:
+            at.fault += f" {fault.said}"
 
 
 class _Reader:
@@ -68,8 +95,8 @@ class _Reader:
         self.made = made
         self.new_sources: list[dict[str, Any]] = []
 
-    def read(self) -> Read:
-        """All of it."""
+    def read(self, check: Check) -> Read:
+        """All of it. A source that the form makes is made only where nothing else is wrong: until then it stays as typed."""
         statement = {name: value for name, value in self.before.items() if name not in dict(FIELDS[self.section])}
         fields = []
         for name, kind in FIELDS[self.section]:
@@ -83,6 +110,12 @@ class _Reader:
                 statement[name] = value
         if self.section == "sovereignty":
             self._check_holders(statement, fields)
+        self._check_span(statement, fields)
+        made = self._new_source(fields)
+        if not _is_wrong(fields):
+            mark(self.page, fields, fault_words.told(self.page, check(_in_order(self.section, statement))))
+        if made is not None and not _is_wrong(fields):
+            self._cite(made, statement, fields)
         put_labels(self.gazetteer, self.page, fields)
         for one in fields:
             if one.kind == "sources":
@@ -96,10 +129,16 @@ class _Reader:
         if not statement["holders"] and statement.get("status") != "undelimited" and holders.fault is None:
             holders.fault = self.page.texts("field_needed")
 
+    def _check_span(self, statement: dict[str, Any], fields: Sequence[Field]) -> None:
+        try:
+            dates.Interval.parse(statement.get("from"), statement.get("to"))
+        except DateError as error:
+            end = next(one for one in fields if one.name == "to")
+            end.fault = end.fault or date_faults.said(error, self.page.language)
+
     def _value(self, one: Field) -> Any:
         if one.kind == "choice":
-            one.offered = choices(self.page, self.section, one.name, str(one.value))
-            return one.value
+            return self._choice(one)
         if one.kind == "date":
             return self._date(one)
         if one.kind == "entity":
@@ -118,6 +157,12 @@ class _Reader:
             return one.value.upper()
         return one.value
 
+    def _choice(self, one: Field) -> Any:
+        if one.name == "lang" and not one.value and self.form.one("text"):
+            one.value = language_of(self.form.one("text"))
+        one.offered = choices(self.page, self.section, one.name, str(one.value))
+        return one.value
+
     def _date(self, one: Field) -> str | None:
         if not one.value:
             return None
@@ -134,6 +179,7 @@ class _Reader:
     def _entity(self, one: Field, text: str) -> str | None:
         found, offered = picking.entities(self.gazetteer, text)
         if found is None:
+            one.wrong.append(text)
             one.fault = self.page.texts("pick_one" if offered else "pick_unknown", what=text)
             one.offered = [
                 (f"{wording.label(hit['label'], self.page.language)[0]} [{hit['id']}]", hit["id"]) for hit in offered
@@ -188,10 +234,6 @@ class _Reader:
             one.value.append((source or text, locator))
             if source is not None:
                 kept.append({"source": source, "locator": locator} if locator else {"source": source})
-        made = self._new_source()
-        if made is not None:
-            one.value.append((made["id"], ""))
-            kept.append({"source": made["id"]})
         return kept
 
     def _source(self, one: Field, text: str) -> str | None:
@@ -200,20 +242,59 @@ class _Reader:
             return stated
         found, offered = picking.sources(self.gazetteer, text)
         if found is None:
+            one.wrong.append(text)
             one.fault = self.page.texts("pick_one" if offered else "pick_unknown", what=text)
             one.offered = [(f"{source['title']} [{source['id']}]", source["id"]) for source in offered]
         return found
 
-    def _new_source(self) -> dict[str, Any] | None:
-        written = {name: self.form.one(f"new-source-{name}") for name in NEW_SOURCE}
-        if not written["title"]:
+    def _new_source(self, fields: Sequence[Field]) -> dict[str, Any] | None:
+        """The source that the form makes, None where it makes none; what is wrong with it is said beside its members."""
+        one = next(one for one in fields if one.kind == "sources")
+        one.made = {name: text for name in NEW_SOURCE if (text := self.form.one(f"new-source-{name}"))}
+        if not one.made:
             return None
-        made: dict[str, Any] = {name: value for name, value in written.items() if value}
-        if made.get("year", "").lstrip("-").isdigit():
+        if "title" not in one.made:
+            one.made_faults = {"title": self.page.texts("field_needed")}
+            return None
+        made: dict[str, Any] = dict(one.made)
+        if made.get("year", "").removeprefix("-").isdecimal():
             made["year"] = int(made["year"])
-        made.setdefault("id", source_id(made))
+        made.setdefault("id", self._free_source_id(made))
+        one.made_faults = self._faults_of_source(made)
+        return None if one.made_faults else made
+
+    def _faults_of_source(self, source: dict[str, Any]) -> dict[str, str]:
+        found: list[dict[str, Any]] = []
+        try:
+            read_source(source)
+        except Invalid as error:
+            found = error.errors
+        if self._is_taken(source["id"]):
+            return {"id": self.page.texts("fault.source_taken", what=source["id"])}
+        return {fault.member: fault.said for fault in fault_words.told(self.page, found)}
+
+    def _free_source_id(self, source: Mapping[str, Any]) -> str:
+        found, number = source_id(source), 1
+        free = found
+        while self._is_taken(free):
+            number += 1
+            free = f"{found}-{number}"
+        return free
+
+    def _is_taken(self, source: str) -> bool:
+        return source in self.made or source in lookup.cited(self.gazetteer, [source])
+
+    def _cite(self, made: dict[str, Any], statement: dict[str, Any], fields: Sequence[Field]) -> None:
+        """Let the statement rest on the source that the form makes."""
+        one = next(one for one in fields if one.kind == "sources")
+        one.value = [*one.value, (made["id"], "")]
+        one.made = {}
+        statement["sources"] = [*statement.get("sources", ()), {"source": made["id"]}]
         self.new_sources.append(made)
-        return made
+
+
+def _is_wrong(fields: Sequence[Field]) -> bool:
+    return any(one.fault is not None or one.made_faults for one in fields)
 
 
 def source_id(source: Mapping[str, Any]) -> str:

@@ -14,9 +14,9 @@ from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter
 from gazetteer.services import browsing, gate, lookup, reviewing
 from gazetteer.web import asked_for
+from gazetteer.web.fault_words import part_of
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
-from gazetteer.web.statement_fields import FIELDS
 
 _A_PAGE: Final = 50
 #: Seconds for which somebody waits for the findings before he is told that they are being made.
@@ -77,11 +77,3 @@ class Worklists:
 
 def _key(one: Warned) -> tuple[str, str]:
     return one["entity"], one["pointer"]
-
-
-def part_of(pointer: str) -> str:
-    """The part of the form of an entry that a JSON pointer leads to: `names 3`, or what is no statement."""
-    steps = pointer.split("/")[1:]
-    if len(steps) > 1 and steps[0] in FIELDS and steps[1].isdigit():
-        return f"{steps[0]} {steps[1]}"
-    return "basics" if steps and steps[0] not in FIELDS else ""

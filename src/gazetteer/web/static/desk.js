@@ -22,29 +22,48 @@ async function send(form, button) {
   try {
     answer = await fetch(form.action, { method: "POST", body: sent });
   } catch {
-    form.removeAttribute("aria-busy");
-    // Without the network the browser's own sending says what is wrong.
-    form.submit();
+    tell(form, form.dataset.unreachable);
     return;
   }
   if (answer.redirected) { unsaved = false; location.assign(answer.url); return; }
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const answered = made.querySelector("#content:has(form)");
+  if (!answered) {
+    // A refusal of all that was sent: what is written stays where it is, and the refusal stands beside the button.
+    const words = [...made.querySelectorAll(".failure h1, .failure > p:not(:has(a))")].map((one) => one.textContent.trim());
+    tell(form, words.join(" ") || form.dataset.unreachable);
+    return;
+  }
   const main = document.getElementById("content");
   const top = scrollY;
-  main.replaceWith(document.adoptNode(made.getElementById("content")));
+  main.replaceWith(document.adoptNode(answered));
   document.title = made.title;
   unsaved = Boolean(document.querySelector(".saving .difference"));
   scrollTo(0, top);
   begin();
   const after = waiting;
   waiting = null;
-  const pressed = after && [...editor().querySelectorAll("button")].find((one) => one.value === after);
+  const pressed = after && editor() && [...editor().querySelectorAll("button")].find((one) => one.value === after);
   if (pressed) { pressed.click(); return; }
   const aim = document.querySelector(".conflict button, [aria-invalid], #faults")
     ?? document.querySelector("#open input:not([type=hidden]), #open select, #open textarea")
     ?? [...document.querySelectorAll("form.editor button")].find((one) => one.value === button.value);
   aim?.setAttribute("tabindex", aim.matches("button, input, select, textarea") ? "0" : "-1");
   aim?.focus({ preventScroll: false });
+}
+
+function tell(form, words) {
+  form.removeAttribute("aria-busy");
+  waiting = null;
+  form.querySelector("#unsent")?.remove();
+  const told = document.createElement("p");
+  told.id = "unsent";
+  told.className = "problem";
+  told.setAttribute("role", "alert");
+  told.tabIndex = -1;
+  told.textContent = words;
+  form.querySelector(".saving h2").after(told);
+  told.focus();
 }
 
 document.addEventListener("submit", (event) => {
