@@ -37,7 +37,7 @@ def _twisted(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tu
     """The most twisted bodies that an operation may be sent, by their media type."""
     content = operation["requestBody"]["content"]
     many = "[" + ",".join(["1"] * _MANY) + "]"
-    deep = "[" * 900 + "]" * 900
+    deep = "[" * 1_000 + "]" * 1_000
     for media_type, stated in content.items():
         if "x-ndjson" in media_type:
             for inner in (many, deep, '{"a":' + many + "}"):

@@ -6,6 +6,7 @@ A model makes a fault of every member that it does not know, and holds the inter
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -19,6 +20,12 @@ LARGEST_ANSWER: Final = 16 * 1024 * 1024
 MOST_FAULTS: Final = 100
 #: Lists and objects within one another.
 _DEEPEST: Final = 32
+#: Characters of what stands somewhere that a refusal shows.
+_SHOWN: Final = 60
+#: Writes as much of a value as is shown, however long or deep it is: `repr` ends in an error where it is as deep as JSON may be.
+_WRITING: Final = reprlib.Repr()
+_WRITING.maxlevel = _WRITING.maxlist = _WRITING.maxdict = _SHOWN // 4
+_WRITING.maxstring = _WRITING.maxother = _SHOWN
 
 
 def check_bounds(document: object, *, base: str = "", stated: Mapping[str, int | None] | None = None) -> None:
@@ -42,6 +49,12 @@ def check_bounds(document: object, *, base: str = "", stated: Mapping[str, int |
             _refuse(base + pointer(*where), f"expected at most {_DEEPEST} levels")
         inside: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
         members.extend(((*where, key), member) for key, member in inside if isinstance(member, dict | list))
+
+
+def excerpt(found: object) -> str:
+    """The beginning of a value of a document, as a refusal shows what was found."""
+    shown = repr(found[: _SHOWN + 1]) if isinstance(found, str) else _WRITING.repr(found)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
 
 
 def check_answer(size: int, *, where: str = "") -> None:

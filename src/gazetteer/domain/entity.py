@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from gazetteer.domain import characters, dates, known_words
-from gazetteer.domain.bounds import check_bounds, count_of, told
+from gazetteer.domain.bounds import check_bounds, count_of, excerpt, told
 from gazetteer.domain.document import ID_PATTERN, WrittenEntity
 from gazetteer.domain.geometry import check_geometry
 from gazetteer.domain.tag import Tag, asked
@@ -351,8 +351,6 @@ _EXPECTED: Final = {
     "float_type": "a number",
     "bool_type": "true or false",
 }
-#: Characters of what stands there that a refusal shows.
-_SHOWN: Final = 60
 
 
 def _in_words(fault: ErrorDetails) -> str:
@@ -365,11 +363,12 @@ def _in_words(fault: ErrorDetails) -> str:
         return f"{fault['loc'][-1]} is missing"
     if kind == "literal_error":
         words = re.findall("'([^']+)'", str(fault["ctx"]["expected"]))
-        return f"expected {fault['ctx']['expected']}, found {found!r}" + _meant(str(found), words)
+        meant = _meant(found, words) if isinstance(found, str) else ""
+        return f"expected {fault['ctx']['expected']}, found {excerpt(found)}{meant}"
     if kind in _EXPECTED:
         is_unquoted = kind == "string_type" and isinstance(found, int | float | date) and not isinstance(found, bool)
-        shown = "null" if found is None else str(found) if is_unquoted else repr(found)
-        told = f"expected {_EXPECTED[kind]}, found {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '...'}"
+        shown = "null" if found is None else str(found) if is_unquoted else excerpt(found)
+        told = f"expected {_EXPECTED[kind]}, found {shown}"
         return f'{told}; write it in quotes: "{shown}"' if is_unquoted else told
     return str(fault["msg"]).removeprefix("Value error, ")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
+from gazetteer.domain.bounds import excerpt
+
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
@@ -18,9 +20,9 @@ def check_geometry(geometry: object) -> None:
     if kind == "GeometryCollection":
         _check_collection(geometry)
         return
-    if kind not in _DEPTH:
+    if not isinstance(kind, str) or kind not in _DEPTH:
         raise ValueError(
-            f"expected a GeoJSON geometry type ({', '.join([*_DEPTH, 'GeometryCollection'])}), found {kind!r}"
+            f"expected a GeoJSON geometry type ({', '.join([*_DEPTH, 'GeometryCollection'])}), found {excerpt(kind)}"
         )
     if set(geometry) != {"type", "coordinates"}:
         raise ValueError("a geometry has 'type' and 'coordinates', and nothing else")

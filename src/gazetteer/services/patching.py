@@ -38,6 +38,8 @@ def patched(document: Any, operations: object) -> Any:
             raise Conflict(f"operation {position}: the test failed: {error}") from None
         except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
             raise _refused(position, str(error)) from None
+        except RecursionError:
+            raise _refused(position, "what it has or names lies too deep") from None
         except (TypeError, AttributeError, KeyError, IndexError, ValueError):
             raise _refused(position, "this is no operation, or there is nothing to which it could be done") from None
         if isinstance(operation, dict) and operation.get("op") == "copy":
