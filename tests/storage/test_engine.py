@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gazetteer.errors import Busy, StorageFault
 from gazetteer.services.context import Gazetteer
-from gazetteer.storage import dialects
+from gazetteer.storage import dialects, engine
+from gazetteer.storage.dialects import sqlite
 from gazetteer.storage.engine import Database
 
 
@@ -234,3 +235,31 @@ def test_writes_keep_their_turn(gazetteer: Gazetteer) -> None:
     held.behind(lambda: gazetteer.database.write_with_others(noted, "c"))
     held.release()
     assert order == ["a", "alone", "b+c"]
+
+
+@pytest.mark.only_sqlite(reason="a server looks after its own log")
+def test_a_long_log_of_writes_is_cut_when_no_reader_stands_in_the_way(
+    gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LONGEST_WAL", 256 * 1024)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.0)
+    monkeypatch.setattr(engine, "BETWEEN_TIDYINGS", 0.0)
+    path = dialects.database_path(gazetteer.database.url)
+    wal = path.with_name(path.name + "-wal")
+
+    def fill(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO meta VALUES (hex(randomblob(8)), hex(zeroblob(200000)))")
+
+    with gazetteer.database.reading() as reader:
+        before = reader.exec_driver_sql("SELECT count(*) FROM meta").scalar_one()
+        for _ in range(3):
+            gazetteer.database.write(fill)
+        # Writes go on, and what the reader sees does not change.
+        assert reader.exec_driver_sql("SELECT count(*) FROM meta").scalar_one() == before
+        assert wal.stat().st_size > sqlite.LONGEST_WAL
+    # The log is cut after the first of these, before the turn of the second comes.
+    for key in ("first", "second"):
+        gazetteer.database.write(lambda connection, key=key: _add(connection, key))
+    assert wal.stat().st_size < sqlite.LONGEST_WAL
+    with gazetteer.database.reading() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM meta").scalar_one() == before + 5

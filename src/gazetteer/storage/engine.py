@@ -44,6 +44,8 @@ Together = Callable[[Connection, Sequence[P]], Sequence[T]]
 _MOST_TOGETHER: Final = 64
 #: Seconds between two tries to reach a database that is not there, as while another server takes over.
 _BETWEEN_TRIES: Final = 0.1
+#: Seconds until the database is tidied again where readers stood in the way: writes wait meanwhile.
+BETWEEN_TIDYINGS: Final = 15.0
 
 
 @dataclass
@@ -75,6 +77,8 @@ class _Writer(threading.Thread):
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         #: Taken from the queue, and not yet done.
         self._taken: deque[_Job | None] = deque()
+        #: When the database is tidied next, as `time.monotonic` counts.
+        self._to_be_tidied = time.monotonic()
 
     def submit(self, work: Together[P, T], part: P, *, deadline: float, joins: bool) -> Future[T]:
         future: Future[T] = Future()
@@ -92,13 +96,21 @@ class _Writer(threading.Thread):
     def run(self) -> None:
         while jobs := self._next():
             waiting = [job for job in jobs if job.future.set_running_or_notify_cancel()]
-            if len(waiting) > 1 and self._all_at_once(waiting):
-                continue
-            for job in waiting:
-                try:
-                    job.future.set_result(self._carry_out([job])[0])
-                except BaseException as error:
-                    job.future.set_exception(error)
+            if len(waiting) < 2 or not self._all_at_once(waiting):
+                self._one_by_one(waiting)
+            # Only now: nobody waits for an answer any more.
+            self._tidy()
+
+    def _one_by_one(self, jobs: Sequence[_Job]) -> None:
+        for job in jobs:
+            try:
+                job.future.set_result(self._carry_out([job])[0])
+            except BaseException as error:
+                job.future.set_exception(error)
+
+    def _tidy(self) -> None:
+        if time.monotonic() >= self._to_be_tidied and not dialects.of(self._engine.url).tidy(self._engine):
+            self._to_be_tidied = time.monotonic() + BETWEEN_TIDYINGS
 
     def _next(self) -> list[_Job]:
         """The job whose turn it is, with those right behind it that can be done with it; none when all is done."""

@@ -53,6 +53,9 @@ class Dialect(Protocol):
     def make_engine(self, url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
         """An engine whose transactions read one state of the data, or with the option `write` are the only ones that write."""
 
+    def tidy(self, engine: Engine) -> bool:
+        """Give back room that writes took beside the data, where it has become much; False where that must wait."""
+
     def open_reader(self, url: URL, *, busy_timeout: float, deadline: float, told: Told | None = None) -> Reader:
         """A reader for the quick answers, each within `deadline` seconds.
 

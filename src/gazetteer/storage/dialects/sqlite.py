@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -26,6 +26,10 @@ NAME: Final = "sqlite"
 SAFE_SQLITE: Final = (3, 51, 3)
 #: Steps of SQLite's machine between two looks at the deadline: about a millisecond of work.
 _STEPS: Final = 50_000
+#: Bytes of the WAL from which on it is emptied and cut; SQLite itself writes it back after four megabytes.
+LONGEST_WAL: Final = 32 * 1024 * 1024
+#: Seconds that writes wait for readers to end before it is cut; whoever begins meanwhile reads the file alone.
+PATIENCE: Final = 3.0
 #: What SQLite says of a disk that does not take what is written, and what an operator should read.
 _DISK_FAULTS: Final = {
     "disk I/O error": "the disk of the database refused a write (full, or over a limit of its file's size, or damaged)",
@@ -125,6 +129,24 @@ def make_engine(url: URL, *, pool_size: int, busy_timeout: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def tidy(engine: Engine) -> bool:
+    """Write a long WAL back into the file, and cut it; False where readers stood in the way.
+
+    SQLite begins it anew only where at the moment of a write nobody reads from it: under many readers that moment may not
+    come for hours, and the WAL takes the disk.
+    """
+    path = database_path(engine.url)
+    driver = sqlite_module()
+    with suppress(driver.Error, OSError):
+        if path.with_name(path.name + "-wal").stat().st_size < LONGEST_WAL:
+            return True
+        with closing(driver.connect(str(path), isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+            is_hindered, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not is_hindered
+    return False
 
 
 class SQLiteReader:
