@@ -30,6 +30,21 @@ def test_each_required_field_is_asked_for(missing: str) -> None:
     assert refused == {f"/{missing}"}
 
 
+@pytest.mark.parametrize("pasted", ["\ufeff海参崴", "海\u200b参崴", "海参\u00ad崴\u2060"])
+def test_what_is_not_seen_in_copied_text_is_not_stored(pasted: str) -> None:
+    entity = read_entity(with_name(text=pasted, note=pasted))
+    assert (entity.names[0].text, entity.names[0].note) == ("海参崴", "海参崴")
+
+
+@pytest.mark.parametrize("spelt", ["葛\U000e0100飾", "می\u200cخواهم", "ᠮᠣᠩᠭᠣᠯ\u180bᠤᠨ"])
+def test_what_spells_stays(spelt: str) -> None:
+    assert read_entity(with_name(text=spelt, lang="ja")).names[0].text == spelt
+
+
+def test_a_name_that_shows_nothing_is_refused() -> None:
+    assert faults(with_name(text="\u200b\ufeff")) == {"/names/0/text"}
+
+
 def faults(document: object) -> set[str]:
     with pytest.raises(Invalid) as refused:
         read_entity(document)

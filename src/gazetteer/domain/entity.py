@@ -38,9 +38,15 @@ _Model = TypeVar("_Model", bound="Document")
 _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 #: Bidirectional controls could make a name show as another one; no name of the field needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Soft hyphen, grapheme joiner, zero-width space, word joiner and byte order mark: they come along with copied text, show
+#: nothing and spell nothing. Zero-width joiners and variation selectors stay: Mongolian, Persian and rare characters need them.
+_UNSEEN = str.maketrans("", "", "\u00ad\u034f\u200b\u2060\ufeff")
 
 
 def _clean(text: str, *, breaks: bool) -> str:
+    """The text without what is not seen in it; raises `ValueError` for what nobody means to write."""
+    if not text.isprintable():
+        text = text.translate(_UNSEEN)
     # Nearly every text is printable throughout, which excludes all that is refused; imports have millions of them.
     for character in () if text.isprintable() else text:
         if breaks and character in "\n\t":
