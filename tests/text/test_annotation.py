@@ -36,6 +36,8 @@ NAMES = [
     ("nerchinsk-treaty", "Нерчинский договор", "ru", "treaty"),
     ("kosygin", "Alexei Kosygin", "en", "person"),
     ("ignatyev", "Николай Павлович Игнатьев", "ru", "person"),
+    ("witte", "Sergei Yulyevich Witte", "en", "person"),
+    ("witte", "谢尔盖·尤利耶维奇·维特", "zh-Hans", "person"),
 ]
 
 
@@ -87,6 +89,12 @@ def found(automaton: Automaton, text: str, *, every: bool = False) -> list[tuple
         ("Andrei Kosygin and Aleksei", []),
         ("Н.П. Игнатьев; с Н. П. Игнатьевым", [("Н.П. Игнатьев", "ignatyev"), ("Н. П. Игнатьевым", "ignatyev")]),
         ("Н.К. Игнатьев", []),
+        (
+            "S. Yu. Witte, S.Y. Witte, S. Witte",
+            [("S. Yu. Witte", "witte"), ("S.Y. Witte", "witte"), ("S. Witte", "witte")],
+        ),
+        ("谢·尤·维特和谢·维特", [("谢·尤·维特", "witte"), ("谢·维特", "witte")]),
+        ("A. Witte, 尤·维特", []),
     ],
 )
 def test_names_are_found_and_nothing_else(automaton: Automaton, text: str, expected: list[tuple[str, str]]) -> None:

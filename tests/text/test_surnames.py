@@ -36,6 +36,7 @@ ALEKSEYEV = ("Yevgeny Alekseyev", "Alekseyev", "Евгений Алексеев"
         ("шахи династии Пехлеви", "Пехлеви", PAHLAVI),
         ("爱德华·伯恩斯说", "伯恩斯", BYRNES),
         ("弗雷德里克·西沃德", "西沃德", SEWARD),
+        ("参议员弗·西沃德", "西沃德", SEWARD),
         ("巴列维王朝覆灭", "巴列维", PAHLAVI),
     ],
 )
@@ -65,6 +66,8 @@ def test_another_given_name_or_a_house_makes_it_anothers(text: str, surname: str
         ("彼得·阿尔卡季耶维奇·斯托雷平", "斯托雷平", STOLYPIN),
         ("总理斯托雷平的改革", "斯托雷平", STOLYPIN),
         ("国王巴列维", "巴列维", PAHLAVI),
+        ("俄国总理彼·阿·斯托雷平", "斯托雷平", STOLYPIN),
+        ("总理彼得·斯托雷平", "斯托雷平", STOLYPIN),
         ("said E. Byrnes", "Byrnes", ("Byrnes",)),
     ],
 )

@@ -59,6 +59,13 @@ _ENGLISH_VARIANTS: Final = (
     (re.compile(r"^Saint "), "St "),
 )
 _RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
+#: A Russian's name as English texts and Chinese ones have it; the first letters, which may be two of one Russian letter.
+_ENGLISH_RUSSIAN: Final = re.compile(
+    r"([A-Z])((?<=Y)[aeu]|(?<=[ZSCK])h)?[a-z']+ ([A-Z])((?<=Y)[aeu]|(?<=[ZSCK])h)?[a-z']+(?:ich|vna|chna) ([A-Z][\w'’-]+)"
+)
+_CHINESE_PARTS: Final = re.compile(
+    r"([\u3400-\u9fff])[\u3400-\u9fff]+·(?:([\u3400-\u9fff])[\u3400-\u9fff]+·)?([\u3400-\u9fff-]+)"
+)
 _TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
 #: People's, also written Peoples and Peoples'.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
@@ -84,6 +91,16 @@ def forms_of(entry: NameEntry) -> Iterator[tuple[str, bool]]:
         yield from ((form, True) for form in _russian_forms(entry))
     elif entry.lang == "en":
         yield from ((form, True) for form in _english_forms(entry.text, entry.kind))
+    elif entry.kind == "person" and (parts := _CHINESE_PARTS.fullmatch(entry.text)):
+        yield from ((form, True) for form in _chinese_with_initials(parts))
+
+
+def _chinese_with_initials(parts: re.Match[str]) -> Iterator[str]:
+    """A foreigner's Chinese name with the first characters of his given names: 弗·弗·普京, 弗·普京."""
+    given, patronymic, surname = parts.groups()
+    yield f"{given}·{surname}"
+    if patronymic:
+        yield f"{given}·{patronymic}·{surname}"
 
 
 def _russian_forms(entry: NameEntry) -> Iterator[str]:
@@ -140,9 +157,21 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
         yield text.partition(", ")[0]
     if kind == "person":
         yield from given_names.other_spellings(text)
+        if whole := _ENGLISH_RUSSIAN.fullmatch(text):
+            yield from _english_with_initials(whole)
     if kind == "treaty" and (treaty := _TREATY_OF.fullmatch(text)):
         yield f"{treaty[2]} {treaty[1]}"
     yield from _written_otherwise(text, kind)
+
+
+def _english_with_initials(whole: re.Match[str]) -> Iterator[str]:
+    """A Russian's English name with initials, each one letter or what is one in Russian: S. Y. Witte, S.Yu. Witte."""
+    letter, more, fathers, more_of_it, surname = whole.groups(default="")
+    for given in {letter, letter + more}:
+        yield f"{given}. {surname}"
+        for patronymic in {fathers, fathers + more_of_it}:
+            yield f"{given}. {patronymic}. {surname}"
+            yield f"{given}.{patronymic}. {surname}"
 
 
 def _written_otherwise(text: str, kind: str) -> Iterator[str]:

@@ -50,7 +50,11 @@ def is_anothers(text: str, start: int, end: int, names: Iterable[str]) -> bool:
     begins = {part[0].casefold() for part in own}
     if script.is_han(surface):
         dotted = _DOTTED.search(text[max(0, start - _LONGEST_RUN) : start])
-        return dotted is not None and begins.isdisjoint(part[0] for part in re.split(f"[{_DOT}]", dotted[1]) if part)
+        if dotted is None:
+            return False
+        first, *others = (part for part in re.split(f"[{_DOT}]", dotted[1]) if part)
+        # Where the words before it end and the name begins is not seen: 俄罗斯总理德·阿·梅德韦杰夫.
+        return begins.isdisjoint([*first, *(part[0] for part in others)])
     given = _given_before(text, start, surface)
     if given is None:
         return False
