@@ -89,11 +89,18 @@ def test_what_only_looks_like_a_placeholder_is_a_name(name: str) -> None:
         ("海参崴", {"date": "1850"}, "vladivostok"),
         ("Vladivostok, Russia", {}, "vladivostok"),
         ("г. Владивосток", {}, "vladivostok"),
+        ("Blagoveshchensk", {"country": {"id": "RU", "name": "Russia"}, "part_of": "Amur Oblast"}, "blagoveshchensk"),
+        ("Благовещенск", {"country": "RU", "part_of": "Башкортостан"}, "blagoveshchensk-bashkortostan"),
     ],
 )
 def test_is_a_match(seeded: Gazetteer, name: str, properties: dict[str, Any], right: str) -> None:
     found = ask(seeded, name, **properties)[0]
     assert (found.id, found.match) == (right, True)
+
+
+def test_what_both_of_a_name_share_tells_them_not_apart(seeded: Gazetteer) -> None:
+    found = ask(seeded, "Blagoveshchensk", country="RU")
+    assert (found[0].id, found[0].match) == ("blagoveshchensk", False)
 
 
 @pytest.mark.parametrize(

@@ -198,16 +198,21 @@ def _joined(conditions: Iterable[Condition]) -> list[Condition]:
 
 
 def _ranked(query: Query, found: list[Weighed], languages: Sequence[str]) -> list[Candidate]:
-    """The candidates in the order of their scores; whether one is a match is decided before any is left out."""
+    """The candidates in the order of their scores; whether one is a match is decided before any is left out.
+
+    What is better than the best score still counts against the next one: a name that is the same and whose country and
+    region agree is not as near to its namesake elsewhere as the bound makes them look.
+    """
     for one in found:
         if query.types and query.matching == "should":
             _prefer_types(query, one)
-        one.score = min(_BEST, max(0.0, one.score))
     fit = [one for one in found if not one.refused and one.score >= FLOOR]
-    fit.sort(key=lambda one: (-round(one.score, 6), one.id))
+    fit.sort(key=lambda one: (one.id not in query.ids, -round(one.score, 6), one.id))
     certain = bool(fit) and fit[0].score >= THRESHOLD
     if len(fit) > 1 and fit[0].score - fit[1].score < MARGIN:
         certain = False
+    for one in fit:
+        one.score = min(_BEST, one.score)
     shown = fit[: max(0, query.limit)]
     return [_candidate(query, one, languages, match=certain and index == 0) for index, one in enumerate(shown)]
 
