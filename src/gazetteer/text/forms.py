@@ -167,9 +167,9 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
 def _english_with_initials(whole: re.Match[str]) -> Iterator[str]:
     """A Russian's English name with initials, each one letter or what is one in Russian: S. Y. Witte, S.Yu. Witte."""
     letter, more, fathers, more_of_it, surname = whole.groups(default="")
-    for given in {letter, letter + more}:
+    for given in dict.fromkeys((letter, letter + more)):
         yield f"{given}. {surname}"
-        for patronymic in {fathers, fathers + more_of_it}:
+        for patronymic in dict.fromkeys((fathers, fathers + more_of_it)):
             yield f"{given}. {patronymic}. {surname}"
             yield f"{given}.{patronymic}. {surname}"
 
