@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gazetteer.domain.entity import read_entity
-from gazetteer.formats import cedict
+from gazetteer.formats import cedict, glosses
 from gazetteer.formats.shape import Fault, LeftOut, Read
 
 LINES = """\
@@ -94,3 +94,57 @@ def test_a_reading_that_no_other_dictionary_has_is_noted(text: str, stated: str,
     assert entry is not None
     notes = {name.get("note") for name in cedict.document(entry, "place", "city")["names"][:2]}
     assert notes == ({"read so in CC-CEDICT"} if is_unusual else {None})
+
+
+@pytest.mark.parametrize(
+    ("gloss", "names"),
+    [
+        ("Hequ county in Xinzhou 忻州[Xin1 zhou1], Shanxi", ["Hequ County"]),
+        ("Qingzhou county level city in Weifang 濰坊|潍坊[Wei2 fang1]", ["Qingzhou"]),
+        ("Bozhou prefecture-level city in Anhui", ["Bozhou"]),
+        ("Shenyang subprovincial city and capital of Liaoning province", ["Shenyang"]),
+        ("Zhuqi or Chuchi township in Chiayi county", ["Zhuqi", "Chuchi"]),
+        ("Xiuyan Manzu autonomous county in Anshan 鞍山", ["Xiuyan Manzu Autonomous County"]),
+        ("Qiongzhong Li and Miao autonomous county, Hainan", ["Qiongzhong Li and Miao Autonomous County"]),
+        ("Haibowan District of Wuhait City 烏海市", ["Haibowan District"]),
+        ("Yi river in west Henan", ["Yi River"]),
+        ("Niger River of West Africa", ["Niger River"]),
+        ("Buir Lake of Inner Mongolia", ["Buir Lake"]),
+        ("Gulf of Mexico", ["Gulf of Mexico"]),
+        ("Democratic Republic of the Congo", ["Democratic Republic of the Congo"]),
+        ("Turks and Caicos Islands", ["Turks and Caicos Islands"]),
+        ("Rostov on Don, Russian river port", ["Rostov on Don"]),
+        ("Loulan on the Silk road near Lop Nor 羅布泊", ["Loulan"]),
+        ("ancient city of Troy", []),
+    ],
+)
+def test_a_place_is_called_what_stands_before_its_description(gloss: str, names: list[str]) -> None:
+    assert glosses.english_names(gloss, "place") == names
+
+
+def test_no_name_of_anything_holds_what_a_gloss_cites() -> None:
+    gloss = "Xiling Seal Art Society 西泠印社[Xi1 ling2] of Hangzhou"
+    assert glosses.english_names(gloss, "organisation") == ["Xiling Seal Art Society"]
+
+
+def test_the_full_form_of_a_place_is_no_second_one(tmp_path: Path) -> None:
+    path = tmp_path / "cedict.u8"
+    path.write_text(
+        "河曲 河曲 [He2 qu3] /Hequ county in Xinzhou 忻州[Xin1 zhou1], Shanxi/\n"
+        "河曲縣 河曲县 [He2 qu3 Xian4] /Hequ county in Xinzhou 忻州[Xin1 zhou1], Shanxi/\n"
+        "吉林 吉林 [Ji2 lin2] /Jilin province (Kirin) in northeast China/\n"
+        "吉林市 吉林市 [Ji2 lin2 Shi4] /Jilin prefecture level city in Jilin province/\n",
+        "utf-8",
+    )
+    items = list(cedict.Dictionary(path).rows(0))
+    documents = [dict(item.entity or {}) for item in items if isinstance(item, Read)]
+    texts = [[(name["text"], name.get("type")) for name in document["names"]] for document in documents]
+    assert texts == [
+        [("河曲", None), ("河曲", None), ("河曲县", "full"), ("河曲縣", "full"), ("Hequ County", None)],
+        [("吉林", None), ("吉林", None), ("Jilin Province", None)],
+        [("吉林市", None), ("吉林市", None), ("Jilin", None)],
+    ]
+    left = [item.detail for item in items if isinstance(item, LeftOut)]
+    assert left == [f"河曲县: the full form of {documents[0]['id']}"]
+    for document in documents:
+        read_entity(document)

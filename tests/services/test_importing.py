@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from gazetteer.errors import Invalid
-from gazetteer.formats import geonames, material
+from gazetteer.formats import cedict, geonames, material
 from gazetteer.formats.shape import Read
 from gazetteer.services import editing, exporting, importing, verification
 from gazetteer.services.context import Gazetteer
@@ -208,3 +208,34 @@ def test_lines_of_a_batch_with_a_bad_one(gazetteer: Gazetteer, tmp_path: Path) -
     )
     outcome = importing.run(gazetteer, material.BatchLines(path, {"id": "lines", "title": "Lines"}))
     assert (outcome.created, outcome.sources, [fault["line"] for fault in outcome.faults]) == (1, 1, [4, 5])
+
+
+_UNITS = """\
+西弗吉尼亞 西弗吉尼亚 [Xi1 Fu2 ji2 ni2 ya4] /West Virginia, US state/
+西弗吉尼亞州 西弗吉尼亚州 [Xi1 Fu2 ji2 ni2 ya4 zhou1] /West Virginia, US state/
+得文 得文 [De2 wen2] /Devon (county of southwest England)/
+"""
+
+
+def test_a_dictionary_s_unit_is_the_imported_one_of_its_english_name(
+    gazetteer: Gazetteer, written: Callable[[str], Document], tmp_path: Path
+) -> None:
+    states = ["administrative unit", "state"]
+    virginia = {"text": "West Virginia", "lang": "en", "status": "preferred"}
+    importing.run(
+        gazetteer,
+        Rows(
+            {**city(1, "Wheeling"), "types": states, "names": [virginia, {"text": "西维吉尼亚州", "lang": "zh-Hans"}]},
+            {**city(2, "West"), "types": ["village"], "names": [virginia]},
+            {**city(3, "Devon"), "types": ["village"], "names": [{"text": "Devon", "lang": "en"}]},
+        ),
+    )
+    path = tmp_path / "cedict.u8"
+    path.write_text(_UNITS, "utf-8")
+    outcome = importing.run(gazetteer, cedict.Dictionary(path))
+    assert (outcome.created, outcome.enriched) == (1, 1)
+    texts = [name["text"] for name in written("gn-1")["names"]]
+    assert texts[:2] == ["West Virginia", "西维吉尼亚州"]
+    assert {"西弗吉尼亚", "西弗吉尼亚州", "西弗吉尼亞"} <= set(texts)
+    assert [name["text"] for name in written("gn-3")["names"]] == ["Devon"]
+    assert verification.verify(gazetteer) == []

@@ -10,13 +10,14 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from gazetteer.errors import BadRequest, NotFound, TooLarge
+from gazetteer.formats import glosses
 from gazetteer.formats.shape import MAX_BYTES, Fault, LeftOut, Read
 from gazetteer.language import pinyin, script
 
@@ -56,8 +57,6 @@ _KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
          "calligrapher|historian|statesman|leader|diplomat|player|director|missionary|explorer|scholar"),
     )
 )  # fmt: skip  # laid out as a table
-_NAME_ENDS: Final = re.compile(r"(?: \(|, | \[|;|, see )")
-_OR: Final = re.compile(r" or | aka ")
 _REMARK: Final = re.compile(r"^\([^)]*\)\s*")
 
 
@@ -98,12 +97,6 @@ def kind_of(glosses: Sequence[str]) -> tuple[str, str] | None:
     return kind, type_
 
 
-def english_names(gloss: str) -> list[str]:
-    """The names in a gloss: what stands before the explanation, each alternative a name."""
-    named = _NAME_ENDS.split(_REMARK.sub("", gloss))[0].strip()
-    return [name for one in _OR.split(named) if (name := one.strip()) and name[0].isupper()][:4]
-
-
 def reading_of(text: str, stated: str, kind: str) -> str:
     """The stated pinyin as it is written for names: the division of ours where the syllables agree, else one word."""
     syllables = stated.replace("u:", "ü").replace("·", " ").split()
@@ -138,14 +131,40 @@ def is_unusual(text: str, stated: str) -> bool:
     return False
 
 
+#: How the full name of a place ends behind its short one: 得克萨斯州, 河曲县.
+_GENERIC: Final = re.compile("[州省县市区镇乡旗河江湖山岛海湾]$")
+
+
+def _full_forms(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """For each short name of a place the entries of its full one: of the same kind, and called the same in English."""
+    places: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        told = kind_of(entry.glosses)
+        names = glosses.english_names(entry.glosses[0], "place") if told and told[0] == "place" else []
+        if told and names:
+            places.setdefault((told[1], names[0]), []).append(entry)
+    found: dict[str, list[Entry]] = {}
+    for alike in places.values():
+        for entry in alike:
+            stems = [one for one in alike if _is_full_form(entry, one)]
+            if len(stems) == 1 and not any(_is_full_form(stems[0], one) for one in alike):
+                found.setdefault(id_of(stems[0]), []).append(entry)
+    return found
+
+
+def _is_full_form(entry: Entry, short: Entry) -> bool:
+    is_longer = len(entry.simplified) > len(short.simplified)
+    return is_longer and entry.simplified.startswith(short.simplified) and bool(_GENERIC.search(entry.simplified))
+
+
 def id_of(entry: Entry) -> str:
     """A stable id: the pinyin without tones, and a digest of the traditional characters."""
     letters = re.sub(r"[^a-z]", "", entry.pinyin.lower().replace("u:", "v"))[:60]
     return f"cedict-{letters}-{zlib.crc32(entry.traditional.encode()):08x}"
 
 
-def document(entry: Entry, kind: str, type_: str) -> dict[str, Any]:
-    """The written document of a proper name."""
+def document(entry: Entry, kind: str, type_: str, full: Sequence[Entry] = ()) -> dict[str, Any]:
+    """The written document of a proper name, with the full forms of it that are entries of their own."""
     cited = [{"source": SOURCE["id"]}]
     reading = {"pinyin": reading_of(entry.simplified, entry.pinyin, kind), "basis": "lexicon", "sources": cited}
     names: list[dict[str, Any]] = [
@@ -155,7 +174,13 @@ def document(entry: Entry, kind: str, type_: str) -> dict[str, Any]:
     for named in names:
         if is_unusual(named["text"], entry.pinyin):
             named["note"] = _READ_SO
-    for position, name in enumerate(english_names(entry.glosses[0])):
+    for longer in full:
+        reading = {"pinyin": reading_of(longer.simplified, longer.pinyin, kind), "basis": "lexicon", "sources": cited}
+        names.extend(
+            {"text": text, "lang": lang, "type": "full", "readings": [reading], "sources": cited}
+            for text, lang in ((longer.simplified, "zh-Hans"), (longer.traditional, "zh-Hant"))
+        )
+    for position, name in enumerate(glosses.english_names(entry.glosses[0], kind)):
         status = {"status": "preferred"} if position == 0 else {}
         names.append({"text": name, "lang": "en", **status, "sources": cited})
     return {
@@ -226,10 +251,16 @@ class Dictionary:
             digest.update(line.encode())
         self.digest = digest.hexdigest()
         self.total = len(self._lines)
+        #: The entries of full forms by the id of the short one, and the other way round.
+        self._full: dict[str, list[Entry]] = {}
+        self._short_of: dict[str, str] = {}
 
     def rows(self, after: int) -> Iterator[Read | LeftOut | Fault]:
         """The proper names behind that line (0: all); a name that cannot be used is left out and said."""
         seen: set[str] = set()
+        entries = [entry for line in self._lines if (entry := read_entry(line)) is not None and is_proper(entry)]
+        self._full = _full_forms(entries)
+        self._short_of = {id_of(one): short for short, full in self._full.items() for one in full}
         for number, line in enumerate(self._lines, start=1):
             if line.startswith("#") or not line.strip():
                 continue
@@ -254,7 +285,9 @@ class Dictionary:
         if identifier in seen:
             return LeftOut(number, f"{entry.simplified}: a second entry of the name")
         seen.add(identifier)
+        if identifier in self._short_of:
+            return LeftOut(number, f"{entry.simplified}: the full form of {self._short_of[identifier]}")
         try:
-            return Read(number, entity=document(entry, *told))
+            return Read(number, entity=document(entry, *told, self._full.get(identifier, ())))
         except pinyin.PinyinError as error:
             return LeftOut(number, f"{entry.simplified}: {error}")

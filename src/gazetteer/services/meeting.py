@@ -29,6 +29,7 @@ _IDS: Final = {"gn-": "geonames", "iso-": "iso3166-2", "fips-": "fips"}
 _SETTLEMENTS: Final = frozenset(
     {"city", "town", "village", "settlement", "capital", "port", "former city", "administrative centre"}
 )
+_UNIT: Final = "administrative unit"
 #: Entries of a dictionary lie nowhere: their names in two languages tell who they are.
 _OF_DICTIONARY: Final = "cedict-"
 #: The languages of which a name is asked for: those that the reviewed data are written in.
@@ -96,7 +97,7 @@ def _asked_keys(names: Iterable[WrittenName]) -> Iterator[str]:
 
 def _met_by_name(connection: Connection, records: Sequence[Record]) -> dict[int, str]:
     keys = {record.row: set(_asked_keys(record.written["names"])) for record in records}
-    bearers = _reviewed_bearers(connection, set().union(*keys.values()))
+    bearers = _bearers_of_names(connection, set().union(*keys.values()))
     ids = set().union(*bearers.values()) if bearers else set()
     standing: dict[str, WrittenEntity] = {
         entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, ids).items()
@@ -104,17 +105,19 @@ def _met_by_name(connection: Connection, records: Sequence[Record]) -> dict[int,
     met = {}
     for record in records:
         alike = sorted(set().union(*(bearers.get(key, set()) for key in keys[record.row])))
-        same = [one for one in alike if one in standing and is_same(record.written, standing[one])]
+        near = [one for one in alike if one in standing]
+        same = [one for one in near if not is_imported(one) and is_same(record.written, standing[one])]
+        if not same:
+            same = [one for one in near if is_imported(one) and _is_same_unit(record.written, standing[one])]
         if len(same) == 1:
             met[record.row] = same[0]
     return met
 
 
-def _reviewed_bearers(connection: Connection, keys: set[str]) -> dict[str, set[str]]:
+def _bearers_of_names(connection: Connection, keys: set[str]) -> dict[str, set[str]]:
     bearers: dict[str, set[str]] = {}
     for key, entity_id, _ in repository.named(connection, keys, kind_of_key=NAME):
-        if not is_imported(entity_id):
-            bearers.setdefault(key, set()).add(entity_id)
+        bearers.setdefault(key, set()).add(entity_id)
     return bearers
 
 
@@ -154,6 +157,21 @@ def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
         return False
     there, here = _point(coming), _point(standing)
     return there is not None and here is not None and kilometres(there, here) <= NEAR
+
+
+def _is_same_unit(coming: WrittenEntity, standing: WrittenEntity) -> bool:
+    """Whether an entry of a dictionary is an imported unit of the first level: by its name in English, as Chinese ones vary.
+
+    西弗吉尼亚 and 西维吉尼亚州 are both West Virginia. That no other unit has the name is for who asks to see.
+    """
+    if not coming["id"].startswith(_OF_DICTIONARY) or standing["id"].startswith(_OF_DICTIONARY):
+        return False
+    are_units = all(_UNIT in written.get("types", ()) for written in (coming, standing))
+    ours, theirs = (
+        {spelling.fold(name["text"]) for name in written["names"] if name["lang"] == "en"}
+        for written in (standing, coming)
+    )
+    return are_units and bool(ours & theirs)
 
 
 def _share_names(coming: WrittenEntity, standing: WrittenEntity) -> bool:
