@@ -132,6 +132,10 @@ def test_the_full_form_of_a_place_is_no_second_one(tmp_path: Path) -> None:
     path.write_text(
         "河曲 河曲 [He2 qu3] /Hequ county in Xinzhou 忻州[Xin1 zhou1], Shanxi/\n"
         "河曲縣 河曲县 [He2 qu3 Xian4] /Hequ county in Xinzhou 忻州[Xin1 zhou1], Shanxi/\n"
+        "池上 池上 [Chi2 shang4] /Chihshang or Chihshang township in Taitung/\n"
+        "霧台 雾台 [Wu4 tai2] /Wutai township in Pingtung/\n"
+        "霧台鄉 雾台乡 [Wu4 tai2 Xiang1] /Wutai township in Pingtung/\n"
+        "霧臺鄉 雾台乡 [Wu4 tai2 Xiang1] /Wutai township in Pingtung/\n"
         "吉林 吉林 [Ji2 lin2] /Jilin province (Kirin) in northeast China/\n"
         "吉林市 吉林市 [Ji2 lin2 Shi4] /Jilin prefecture level city in Jilin province/\n",
         "utf-8",
@@ -141,10 +145,17 @@ def test_the_full_form_of_a_place_is_no_second_one(tmp_path: Path) -> None:
     texts = [[(name["text"], name.get("type")) for name in document["names"]] for document in documents]
     assert texts == [
         [("河曲", None), ("河曲", None), ("河曲县", "full"), ("河曲縣", "full"), ("Hequ County", None)],
+        [("池上", None), ("池上", None), ("Chihshang", None)],
+        [("雾台", None), ("霧台", None), ("雾台乡", "full"), ("霧台鄉", "full"), ("霧臺鄉", "full"), ("Wutai", None)],
         [("吉林", None), ("吉林", None), ("Jilin Province", None)],
         [("吉林市", None), ("吉林市", None), ("Jilin", None)],
     ]
     left = [item.detail for item in items if isinstance(item, LeftOut)]
-    assert left == [f"河曲县: the full form of {documents[0]['id']}"]
+    short_of_wutai = documents[2]["id"]
+    assert left == [
+        f"河曲县: the full form of {documents[0]['id']}",
+        f"雾台乡: the full form of {short_of_wutai}",
+        f"雾台乡: the full form of {short_of_wutai}",
+    ]
     for document in documents:
         read_entity(document)

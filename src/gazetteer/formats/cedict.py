@@ -166,31 +166,34 @@ def id_of(entry: Entry) -> str:
 def document(entry: Entry, kind: str, type_: str, full: Sequence[Entry] = ()) -> dict[str, Any]:
     """The written document of a proper name, with the full forms of it that are entries of their own."""
     cited = [{"source": SOURCE["id"]}]
-    reading = {"pinyin": reading_of(entry.simplified, entry.pinyin, kind), "basis": "lexicon", "sources": cited}
-    names: list[dict[str, Any]] = [
-        {"text": text, "lang": lang, "status": "preferred", "readings": [reading], "sources": cited}
-        for text, lang in ((entry.simplified, "zh-Hans"), (entry.traditional, "zh-Hant"))
-    ]
-    for named in names:
-        if is_unusual(named["text"], entry.pinyin):
-            named["note"] = _READ_SO
+    names = _chinese_names(entry, kind, {"status": "preferred"})
     for longer in full:
-        reading = {"pinyin": reading_of(longer.simplified, longer.pinyin, kind), "basis": "lexicon", "sources": cited}
-        names.extend(
-            {"text": text, "lang": lang, "type": "full", "readings": [reading], "sources": cited}
-            for text, lang in ((longer.simplified, "zh-Hans"), (longer.traditional, "zh-Hant"))
-        )
+        names += _chinese_names(longer, kind, {"type": "full"})
     for position, name in enumerate(glosses.english_names(entry.glosses[0], kind)):
         status = {"status": "preferred"} if position == 0 else {}
         names.append({"text": name, "lang": "en", **status, "sources": cited})
+    once: dict[tuple[str, str], dict[str, Any]] = {}
+    for stated in names:
+        once.setdefault((stated["text"], stated["lang"]), stated)
     return {
         "id": id_of(entry),
         "kind": kind,
         "types": [type_],
-        "names": names,
+        "names": list(once.values()),
         "definitions": [{"lang": "en", "text": "; ".join(entry.glosses)[:1_000], "sources": cited}],
         "prominence": 0.2,
     }
+
+
+def _chinese_names(entry: Entry, kind: str, standing: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The names of an entry in both scripts, with the reading that the dictionary states."""
+    cited = [{"source": SOURCE["id"]}]
+    reading = {"pinyin": reading_of(entry.simplified, entry.pinyin, kind), "basis": "lexicon", "sources": cited}
+    names = []
+    for text, lang in ((entry.simplified, "zh-Hans"), (entry.traditional, "zh-Hant")):
+        note = {"note": _READ_SO} if is_unusual(text, entry.pinyin) else {}
+        names.append({"text": text, "lang": lang, **standing, "readings": [reading], **note, "sources": cited})
+    return names
 
 
 SOURCE: Final[Mapping[str, Any]] = {
