@@ -225,3 +225,32 @@ def test_the_code_of_other_programs_within_a_segment_is_no_text() -> None:
     for suffix, text in ((".xlf", xliff), (".tmx", tmx)):
         found = bilingual.read(f"a{suffix}", text.encode())
         assert [unit.source for unit in found.units] == ["Vladivostokport lies east"]
+
+
+def test_a_file_put_before_the_text_does_not_choose_the_languages() -> None:
+    manifest = '<file original="manifest" source-language="hy" target-language="fr" datatype="x"><body/></file>'
+    found = bilingual.read("a.xlf", XLIFF_1.replace("<file ", f"{manifest}<file ", 1).encode())
+    assert (found.source_lang, found.target_lang, len(found.units)) == ("en", "zh-CN", 1)
+    nothing = bilingual.read("a.xlf", f'<xliff version="1.2">{manifest}</xliff>'.encode())
+    assert (nothing.source_lang, nothing.target_lang, nothing.units) == ("hy", "fr", [])
+
+
+@pytest.mark.parametrize(
+    ("state", "is_final"),
+    [("new", False), ("needs-translation", False), ("needs-review-l10n", False), ("translated", True), ("final", True)],
+)
+def test_a_translation_of_xliff_1_is_as_final_as_its_state_says(state: str, is_final: bool) -> None:
+    text = XLIFF_1.replace("<target>", f'<target state="{state}">')
+    (unit,) = bilingual.read("a.xlf", text.encode()).units
+    assert unit.is_final is is_final
+
+
+@pytest.mark.parametrize(("state", "is_final"), [("initial", False), ("translated", True), ("reviewed", True)])
+def test_a_segment_of_xliff_2_is_as_final_as_its_state_says(state: str, is_final: bool) -> None:
+    (unit,) = bilingual.read("a.xlf", XLIFF_2.replace("<segment>", f'<segment state="{state}">').encode()).units
+    assert unit.is_final is is_final
+
+
+def test_an_id_that_stands_twice_stops_nothing() -> None:
+    twice = XLIFF_1.replace("<source>", '<source xml:id="s">')
+    assert len(bilingual.read("a.xlf", twice.encode()).units) == 1

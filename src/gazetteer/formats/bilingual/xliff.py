@@ -7,7 +7,8 @@ passed over, and so are suggestions (`alt-trans`, matches), which are nobody's t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from gazetteer.domain.tag import Tag
@@ -51,21 +52,40 @@ def _is_translatable(element: Any) -> bool:
     return True
 
 
-def _named(units: Iterator[tuple[str | None, str, str]]) -> list[Unit]:
+@dataclass(frozen=True, slots=True)
+class _Translated:
+    """A unit as its file has it: `state` is what the file says of how far the translation is, if it says so."""
+
+    name: str | None
+    source: str
+    target: str
+    state: str | None
+
+    @property
+    def is_final(self) -> bool:
+        """XLIFF 1.2 calls its waiting states new and needs-…, XLIFF 2 has the one: initial."""
+        return self.state is None or not self.state.startswith(("new", "needs-", "initial"))
+
+
+def _named(units: Iterable[_Translated]) -> list[Unit]:
     """The units that have a translation, called as the file calls them, else by their number."""
     found = []
-    for number, (name, source, target) in enumerate(units, start=1):
-        if target.strip():
-            found.append(Unit(name or str(number), source, target))
+    for number, unit in enumerate(units, start=1):
+        if unit.target.strip():
+            found.append(Unit(unit.name or str(number), unit.source, unit.target, unit.is_final))
     return found
 
 
 def _read_1(root: Any, target: Tag | None) -> Bilingual:
-    """The files of one pair of languages: that of the language asked for, else of the first file."""
+    """The files of one pair of languages: that of the language asked for, else of the first that has a translation.
+
+    Some tools put a file of their own before the text (MateCat its manifest), whose languages are anything.
+    """
     files = list(root.iter("{*}file"))
-    first = next((file for file in files if _is_in(file, target)), files[0] if files else None)
-    if first is None:
+    if not files:
         return Bilingual(None, None, [])
+    asked = [file for file in files if _is_in(file, target)] or files
+    first = next((file for file in asked if _named(_units_of_1(file))), asked[0])
     chosen = first.get("target-language")
     own = [file for file in files if file.get("target-language") == chosen]
     units = _named(unit for file in own for unit in _units_of_1(file))
@@ -77,11 +97,11 @@ def _is_in(file: Any, target: Tag | None) -> bool:
     return target is not None and stated is not None and target.covers(stated.written)
 
 
-def _units_of_1(file: Any) -> Iterator[tuple[str | None, str, str]]:
+def _units_of_1(file: Any) -> Iterator[_Translated]:
     for unit in file.iter("{*}trans-unit"):
         source, target = _child(unit, "source"), _child(unit, "target")
         if source is not None and target is not None and _is_translatable(unit):
-            yield unit.get("id"), _text_of_1(source), _text_of_1(target)
+            yield _Translated(unit.get("id"), _text_of_1(source), _text_of_1(target), target.get("state"))
 
 
 def _text_of_1(element: Any) -> str:
@@ -96,7 +116,7 @@ def _text_of_1(element: Any) -> str:
     return " ".join(text.split())
 
 
-def _units_of_2(root: Any) -> Iterator[tuple[str | None, str, str]]:
+def _units_of_2(root: Any) -> Iterator[_Translated]:
     for unit in root.iter("{*}unit"):
         if not _is_translatable(unit):
             continue
@@ -108,4 +128,4 @@ def _units_of_2(root: Any) -> Iterator[tuple[str | None, str, str]]:
             name = unit.get("id")
             if len(segments) > 1:
                 name = f"{name}/{segment.get('id') or number}"
-            yield name, all_text(source), all_text(target)
+            yield _Translated(name, all_text(source), all_text(target), segment.get("state"))
