@@ -210,6 +210,68 @@ def test_lines_of_a_batch_with_a_bad_one(gazetteer: Gazetteer, tmp_path: Path) -
     assert (outcome.created, outcome.sources, [fault["line"] for fault in outcome.faults]) == (1, 1, [4, 5])
 
 
+_ABROAD = """\
+波昂 波昂 [Bo1 ang2] /Bonn, city in Germany (Tw)/
+波恩 波恩 [Bo1 en1] /Bonn, a city in Germany/
+布魯日 布鲁日 [Bu4 lu3 ri4] /Bruges (Dutch Brugge), medieval town in Belgium/
+薩菲 萨菲 [Sa4 fei1] /Safi (Moroccan city on the Atlantic coast)/
+科林斯 科林斯 [Ke1 lin2 si1] /Corinth (city of ancient Greece)/
+泰州 泰州 [Tai4 zhou1] /Taizhou, city in Jiangsu/
+"""
+
+
+def test_a_dictionary_s_city_abroad_is_the_one_that_its_gloss_means(
+    gazetteer: Gazetteer, written: Callable[[str], Document], tmp_path: Path
+) -> None:
+    def place(number: int, name: str, code: str, prominence: float) -> Document:
+        return {
+            **city(number),
+            "types": ["city"],
+            "names": [{"text": name, "lang": "en"}],
+            "identifiers": {"geonames": str(number), "iso3166": code},
+            "prominence": prominence,
+        }
+
+    def state(name: str, code: str) -> Document:
+        names = [{"text": name, "lang": "en"}]
+        return {
+            "id": name.lower(),
+            "kind": "polity",
+            "types": ["state"],
+            "names": names,
+            "identifiers": {"iso3166": code},
+        }
+
+    importing.run(
+        gazetteer,
+        Rows(
+            state("Germany", "DE"),
+            state("Belgium", "BE"),
+            place(1, "Bonn", "DE", 0.55),
+            place(2, "Bonn", "CH", 0.56),
+            # A town of that name elsewhere than the gloss says.
+            place(3, "Bruges", "FR", 0.41),
+            # The great one of its name, where the gloss names no country that is known here.
+            place(4, "Safi", "MA", 0.55),
+            place(5, "Safi", "MT", 0.33),
+            # Namesakes of one size.
+            place(6, "Corinth", "US", 0.43),
+            place(7, "Corinth", "US", 0.42),
+            # In China the characters tell who is meant: 台州 is another Taizhou.
+            place(8, "Taizhou", "CN", 0.6),
+        ),
+    )
+    path = tmp_path / "cedict.u8"
+    path.write_text(_ABROAD, "utf-8")
+    importing.run(gazetteer, cedict.Dictionary(path))
+    chinese = {
+        number: sorted(name["text"] for name in written(f"gn-{number}")["names"] if name["lang"] == "zh-Hans")
+        for number in range(1, 9)
+    }
+    assert chinese == {1: ["波恩", "波昂"], 2: [], 3: [], 4: ["萨菲"], 5: [], 6: [], 7: [], 8: []}
+    assert verification.verify(gazetteer) == []
+
+
 _UNITS = """\
 西弗吉尼亞 西弗吉尼亚 [Xi1 Fu2 ji2 ni2 ya4] /West Virginia, US state/
 西弗吉尼亞州 西弗吉尼亚州 [Xi1 Fu2 ji2 ni2 ya4 zhou1] /West Virginia, US state/

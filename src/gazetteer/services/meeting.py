@@ -15,6 +15,8 @@ from gazetteer.domain.geometry import kilometres, representative_point
 from gazetteer.domain.provenance import is_imported, is_imported_name
 from gazetteer.language import spelling
 from gazetteer.search.ranking import NAME
+from gazetteer.services import dictionary_meeting
+from gazetteer.services.dictionary_meeting import SETTLEMENTS
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 
@@ -26,12 +28,6 @@ IDENTIFYING: Final = (
 NEAR: Final = 25.0
 #: What the ids of imports are made of: the beginning, and the scheme of what follows.
 _IDS: Final = {"gn-": "geonames", "iso-": "iso3166-2", "fips-": "fips"}
-_SETTLEMENTS: Final = frozenset(
-    {"city", "town", "village", "settlement", "capital", "port", "former city", "administrative centre"}
-)
-_UNIT: Final = "administrative unit"
-#: Entries of a dictionary lie nowhere: their names in two languages tell who they are.
-_OF_DICTIONARY: Final = "cedict-"
 #: The languages of which a name is asked for: those that the reviewed data are written in.
 _ASKED: Final = ("en", "ru", "zh-Hans", "zh-Hant")
 
@@ -97,7 +93,8 @@ def _asked_keys(names: Iterable[WrittenName]) -> Iterator[str]:
 
 def _met_by_name(connection: Connection, records: Sequence[Record]) -> dict[int, str]:
     keys = {record.row: set(_asked_keys(record.written["names"])) for record in records}
-    bearers = _bearers_of_names(connection, set().union(*keys.values()))
+    around = {record.row: dictionary_meeting.places_named(record.written) for record in records}
+    bearers = _bearers_of_names(connection, set().union(*keys.values(), *around.values()))
     ids = set().union(*bearers.values()) if bearers else set()
     standing: dict[str, WrittenEntity] = {
         entity_id: orjson.loads(row.document) for entity_id, row in repository.written(connection, ids).items()
@@ -108,9 +105,16 @@ def _met_by_name(connection: Connection, records: Sequence[Record]) -> dict[int,
         near = [one for one in alike if one in standing]
         same = [one for one in near if not is_imported(one) and is_same(record.written, standing[one])]
         if not same:
-            same = [one for one in near if is_imported(one) and _is_same_unit(record.written, standing[one])]
+            units = [one for one in near if is_imported(one)]
+            same = [one for one in units if dictionary_meeting.is_same_unit(record.written, standing[one])]
         if len(same) == 1:
             met[record.row] = same[0]
+        elif not same:
+            where = sorted(set().union(*(bearers.get(key, set()) for key in around[record.row])))
+            regions = [standing[one] for one in where if one in standing]
+            abroad = dictionary_meeting.same_abroad(record.written, [standing[one] for one in near], regions)
+            if abroad is not None:
+                met[record.row] = abroad
     return met
 
 
@@ -138,8 +142,8 @@ def _bearers_by_review(connection: Connection, keys: set[str]) -> dict[str, set[
 
 def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
     """Whether a record and a reviewed entity of its name are one thing, by what they are and where they lie."""
-    if coming["id"].startswith(_OF_DICTIONARY):
-        return coming["kind"] == standing["kind"] and _share_names(coming, standing)
+    if dictionary_meeting.is_of_dictionary(coming["id"]):
+        return coming["kind"] == standing["kind"] and dictionary_meeting.share_names(coming, standing)
     ours, theirs = set(standing.get("types", ())), set(coming.get("types", ()))
     if any(
         standing.get("identifiers", {}).get(scheme, value) != value
@@ -153,35 +157,10 @@ def is_same(coming: WrittenEntity, standing: WrittenEntity) -> bool:
         return bool(ours & {"continent", "world region"})
     if "territory" in theirs:
         return standing["kind"] == "place" and bool(ours & {"territory", "island", "region"})
-    if not (theirs & _SETTLEMENTS and ours & _SETTLEMENTS):
+    if not (theirs & SETTLEMENTS and ours & SETTLEMENTS):
         return False
     there, here = _point(coming), _point(standing)
     return there is not None and here is not None and kilometres(there, here) <= NEAR
-
-
-def _is_same_unit(coming: WrittenEntity, standing: WrittenEntity) -> bool:
-    """Whether an entry of a dictionary is an imported unit of the first level: by its name in English, as Chinese ones vary.
-
-    西弗吉尼亚 and 西维吉尼亚州 are both West Virginia. That no other unit has the name is for who asks to see.
-    """
-    if not coming["id"].startswith(_OF_DICTIONARY) or standing["id"].startswith(_OF_DICTIONARY):
-        return False
-    are_units = all(_UNIT in written.get("types", ()) for written in (coming, standing))
-    ours, theirs = (
-        {spelling.fold(name["text"]) for name in written["names"] if name["lang"] == "en"}
-        for written in (standing, coming)
-    )
-    return are_units and bool(ours & theirs)
-
-
-def _share_names(coming: WrittenEntity, standing: WrittenEntity) -> bool:
-    """Whether they have a name of theirs in common in Chinese and one in English, if the record has any."""
-    for lang in ("zh", "en"):
-        theirs = {spelling.fold(name["text"]) for name in coming["names"] if name["lang"].startswith(lang)}
-        ours = {spelling.fold(name["text"]) for name in standing["names"] if name["lang"].startswith(lang)}
-        if theirs and not theirs & ours:
-            return False
-    return True
 
 
 def _point(written: WrittenEntity) -> tuple[float, float] | None:
