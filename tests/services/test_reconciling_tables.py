@@ -7,11 +7,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from gazetteer.api.reconciling import read_batch_02, read_batch_10
 from gazetteer.domain.countries import ALPHA2, NUMBERS, alpha3
 from gazetteer.language.blanks import says_nothing
+from gazetteer.services import editing
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import matching
 from gazetteer.services.reconciliation.candidates import Candidate
@@ -166,3 +168,65 @@ def test_every_country_has_a_number() -> None:
         "RUS",
         "RUS",
     ]
+
+
+# With a world of places beside the reviewed ones
+
+
+def _place(entity_id: str, name: str, code: str, *, types: list[str], inside: str | None = None) -> dict[str, Any]:
+    above = [] if inside is None else [{"type": "part_of", "target": inside}]
+    return {
+        "id": entity_id,
+        "kind": "place",
+        "types": types,
+        "names": [{"text": name, "lang": "en"}],
+        "relations": above,
+        "identifiers": {"iso3166": code},
+    }
+
+
+def _state(entity_id: str, name: str, code: str) -> dict[str, Any]:
+    names = [{"text": name, "lang": "en"}]
+    return {"id": entity_id, "kind": "polity", "types": ["state"], "names": names, "identifiers": {"iso3166": code}}
+
+
+@pytest.fixture
+def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
+    documents = [
+        _state("belgium", "Belgium", "BE"),
+        _place("brussels", "Brussels", "BE", types=["city"]),
+        _place("gn-1", "Brussels", "US", types=["town"]),
+        _place("gn-2", "Belgium", "US", types=["village"]),
+        _state("afghanistan", "Afghanistan", "AF"),
+        _place("iso-af-kab", "Kabul", "AF", types=["administrative unit", "province"]),
+        _place("kabul", "Kabul", "AF", types=["city"], inside="iso-af-kab"),
+        _state("france", "France", "FR"),
+        _place("gn-3", "Saint-Denis", "FR", types=["city"]),
+        _place("gn-4", "Saint-Denis", "FR", types=["town"]),
+        _place("hong-kong", "Hong Kong", "HK", types=["city"]),
+        _place("gn-5", "Victoria", "HK", types=["city"], inside="hong-kong"),
+        _place("gn-6", "Victoria", "CA", types=["city"]),
+    ]
+    editing.batch(gazetteer, [orjson.dumps({"entity": document}) for document in documents], by="cli")
+    return gazetteer
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "right", "match"),
+    [
+        # A village of the country's name is not the country: its own code is another's.
+        ("Brussels", "Belgium", "brussels", True),
+        ("Brussels", "United States", "gn-1", False),
+        # The province around the city bears its name.
+        ("Kabul", "Afghanistan", "kabul", True),
+        # Two towns of one country, neither in the other.
+        ("Saint-Denis", "France", "gn-3", False),
+        # What is no state of the field has a code all the same.
+        ("Victoria", "Hong Kong", "gn-5", True),
+    ],
+)
+def test_a_country_tells_apart_whom_a_world_of_places_brought(
+    of_the_world: Gazetteer, name: str, country: str, right: str, *, match: bool
+) -> None:
+    found = ask(of_the_world, name, country=country)
+    assert (found[0].match, found[0].id if match else right) == (match, right), found

@@ -17,7 +17,10 @@ class Feature:
 
 @dataclass(slots=True)
 class Weighed:
-    """A candidate while it is weighed; `text` is the name that was found, in `lang`, empty where it was named by an id."""
+    """A candidate while it is weighed; `text` is the name that was found, in `lang`, empty where it was named by an id.
+
+    `above` is what it lies in, as far as that was asked for.
+    """
 
     id: str
     summary: dict[str, Any]
@@ -25,6 +28,8 @@ class Weighed:
     features: list[Feature]
     lang: str = ""
     text: str = ""
+    is_exact: bool = False
+    above: frozenset[str] = frozenset()
     refused: bool = False
 
 

@@ -109,10 +109,20 @@ class Evidence:
         """The countries (three letters) that a value names: by a code, or as what it means."""
         stated = [alpha3(text) for text in (value.id, value.written) if text]
         if not any(stated):
-            for one in self.meant(value):
+            for one in self._countries_called(value):
                 own = self.identifiers(one)
                 stated.extend(alpha3(own[scheme]) for scheme in COUNTRY_SCHEMES if scheme in own)
         return frozenset(code for code in stated if code is not None)
+
+    def _countries_called(self, value: Value) -> list[str]:
+        """What a value means as a country: the states of that name, and only without one the places (Hong Kong).
+
+        A village in Wisconsin is called Belgium, and its own code is that of the United States.
+        """
+        meant = sorted(self.meant(value))
+        documents = ((one, self.document(one)) for one in meant)
+        states = [one for one, document in documents if document is not None and document["kind"] == "polity"]
+        return states or meant
 
     def has_held(self, entity_id: str, meant: frozenset[str]) -> bool:
         """Whether one of `meant` held a place at any time, and not only for a while."""

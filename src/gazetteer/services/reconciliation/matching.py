@@ -93,11 +93,12 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
             summary = orjson.loads(hit.summary)
             if query.narrows and not is_of_types(summary, query):
                 continue
+            is_exact = hit.how == "exact" and not hit.distance
             features = [
                 Feature("name", "What the match of the name is worth", round(score, 2)),
-                Feature("exact", "Whether the name is the same", hit.how == "exact" and not hit.distance),
+                Feature("exact", "Whether the name is the same", is_exact),
             ]
-            best[hit.entity] = Weighed(hit.entity, summary, score, features, hit.lang, hit.text)
+            best[hit.entity] = Weighed(hit.entity, summary, score, features, hit.lang, hit.text, is_exact)
     return list(best.values())
 
 
@@ -116,6 +117,7 @@ def _weigh_all(gazetteer: Gazetteer, asked: Sequence[tuple[Query, list[Weighed]]
                 for one in found:
                     deadline.check()
                     _weigh(evidence, query, one)
+                    one.above = evidence.ancestors(one.id) if one.is_exact else frozenset()
 
 
 def _identified(connection: Connection, query: Query, schemes: Collection[str]) -> dict[str, float]:
@@ -208,13 +210,21 @@ def _ranked(query: Query, found: list[Weighed], languages: Sequence[str]) -> lis
             _prefer_types(query, one)
     fit = [one for one in found if not one.refused and one.score >= FLOOR]
     fit.sort(key=lambda one: (one.id not in query.ids, -round(one.score, 6), one.id))
-    certain = bool(fit) and fit[0].score >= THRESHOLD
-    if len(fit) > 1 and fit[0].score - fit[1].score < MARGIN:
-        certain = False
+    certain = bool(fit) and fit[0].score >= THRESHOLD and not any(_rivals(fit[0], one) for one in fit[1:])
     for one in fit:
         one.score = min(_BEST, one.score)
     shown = fit[: max(0, query.limit)]
     return [_candidate(query, one, languages, match=certain and index == 0) for index, one in enumerate(shown)]
+
+
+def _rivals(best: Weighed, other: Weighed) -> bool:
+    """Whether another candidate keeps the best from being taken unseen: one that is less by less than the margin.
+
+    The unit around a place that bears its name (the province of Kabul) is none: whoever means it says so by its type.
+    """
+    if best.score - other.score >= MARGIN:
+        return False
+    return other.id not in best.above and best.id not in other.above
 
 
 def _prefer_types(query: Query, one: Weighed) -> None:
