@@ -241,7 +241,7 @@ def test_a_passed_deadline_ends_the_work_and_frees_its_place(world: Gazetteer, m
     monkeypatch.setattr(annotating, "answer", endless)
     with TestClient(create_app(settings)) as client:
         refusal(client.post("/v1/annotate", json={"text": "a", "target": "en"}), 503, "busy")
-        assert ended.wait(5)
+        assert ended.wait(60)
         assert client.get("/v1/sources").status_code == 200
 
 
@@ -255,7 +255,7 @@ def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer, monkeypatc
     def stubborn(*_arguments: Any, **_more: Any) -> None:
         running[0] += 1
         most[0] = max(most[0], running[0])
-        release.wait(3)
+        release.wait(60)
         running[0] -= 1
 
     monkeypatch.setattr(lookup, "sources", stubborn)
@@ -280,12 +280,14 @@ def test_a_place_is_held_until_its_thread_has_ended(world: Gazetteer, monkeypatc
 
         async with app.router.lifespan_context(app):
             asked = [asyncio.create_task(one()) for _ in range(6)]
-            while len(statuses) < 6:
-                await asyncio.sleep(0.01)
-            # All were answered while the threads still worked.
-            assert running[0] == 2
-            release.set()
-            await asyncio.gather(*asked)
+            try:
+                while len(statuses) < 6:
+                    await asyncio.sleep(0.01)
+                # All were answered while the threads still worked.
+                assert running[0] == 2
+            finally:
+                release.set()
+                await asyncio.gather(*asked)
 
     asyncio.run(ask())
     assert statuses == [503] * 6

@@ -297,7 +297,7 @@ def test_a_slow_answer_is_refused_at_the_deadline(world: Gazetteer, monkeypatch:
 
     release = threading.Event()
     settings = world.settings.model_copy(update={"deadline": 0.05})
-    monkeypatch.setattr(lookup, "sources", lambda *_args, **_more: release.wait(5))
+    monkeypatch.setattr(lookup, "sources", lambda *_args, **_more: release.wait(60))
     with TestClient(create_app(settings)) as client:
         answer = client.get("/v1/sources")
         refusal(answer, 503, "busy")
