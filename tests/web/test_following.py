@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -107,5 +109,41 @@ def test_a_merge_is_made_and_undone(client: TestClient, changed: Gazetteer) -> N
     assert (undone.status_code, undone.headers["location"]) == (303, "/e/town")
     assert client.get("/e/town", headers=BROWSER).status_code == 200
     assert client.post("/e/town/unmerge", data={**sent, "newest": "3"}, headers=BROWSER).status_code == 409
-    unknown = client.post("/e/town/merge", data={**sent, "newest": "3", "into": "Nowhere"}, headers=BROWSER)
-    assert unknown.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("Nowhere", "«Nowhere» не найдено."),
+        ("town", "Нельзя объединить с самим собой."),
+        ("treaty", "town — это место, treaty — это договор."),
+    ],
+)
+def test_a_merge_that_cannot_be_is_told_beside_its_field(
+    client: TestClient, changed: Gazetteer, into: str, said: str
+) -> None:
+    sign_in(client, changed, "admin")
+    sent = {"form_token": token_of(client), "newest": "1", "into": into, "comment": "потому что"}
+    refused = client.post("/e/town/merge?ui=ru", data=sent, headers=BROWSER)
+    assert refused.status_code == 422
+    told = re.search(r'id="into-fault" role="alert">([^<]*)<', refused.text)
+    assert told is not None
+    assert said in unescape(told[1])
+    assert f'name="into" value="{into}"' in refused.text
+    assert 'name="comment" value="потому что"' in refused.text
+    assert 'href="/e/town/history?ui=en"' in refused.text
+    assert len(lookup.history(changed, "town")["versions"]) == 1
+
+
+def test_a_region_is_named_and_one_that_is_unknown_is_no_empty_list(client: TestClient, changed: Gazetteer) -> None:
+    named = client.get("/changes?within=Land", headers=BROWSER)
+    assert "/changes.atom?within=land" in named.text
+    assert "/e/town" in named.text
+    for path in ("/changes", "/review"):
+        sign_in(client, changed, "editor")
+        page = client.get(f"{path}?within=Nowhere&ui=en", headers=BROWSER)
+        assert "Nothing is known as “Nowhere”." in text_of(page.text)
+        assert "find nothing here" not in page.text
+        assert "Nothing was changed" not in page.text
+        assert 'name="within" value="Nowhere"' in page.text
+    assert client.get("/changes.atom?within=Nowhere").status_code == 422

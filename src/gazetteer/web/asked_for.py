@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gazetteer.domain import calendars, dates
 from gazetteer.domain.vocabulary import KINDS
 from gazetteer.errors import BadParameter, DateError
-from gazetteer.services import lookup
+from gazetteer.services import lookup, picking
+from gazetteer.services.context import Gazetteer
 from gazetteer.web import date_faults, running
 from gazetteer.web.rendering import Page
 
@@ -78,3 +81,37 @@ def read_question(page: Page) -> tuple[dates.Question | None, str | None]:
         page.day = {}
         return None, misread(page, error, page.parameters.get("on", ""))
     return asked, None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The region or state that a page asks about: its id, its labels, and what is wrong with how it was named."""
+
+    id: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What somebody typed to name another entry or source, the comment beside it, and why nothing was done."""
+
+    typed: str
+    comment: str
+    fault: str
+
+
+def region(gazetteer: Gazetteer, page: Page) -> Region:
+    """The region that the address names by its id or its name."""
+    written = page.parameters.get("within")
+    if written is None:
+        return Region()
+    found, offered = picking.entities(gazetteer, written)
+    if found is None:
+        return Region(fault=picked_none(page, written, bool(offered)))
+    return Region(found, lookup.labelled(gazetteer, [found])[found])
+
+
+def picked_none(page: Page, written: str, is_offered: bool) -> str:
+    """Why a name picks nothing: it may be several, or it is unknown."""
+    return page.texts("pick_one" if is_offered else "pick_unknown", what=written)

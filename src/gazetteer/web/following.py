@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -11,10 +10,13 @@ from starlette.routing import BaseRoute, Route
 
 from gazetteer.domain import clock
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.errors import BadParameter
-from gazetteer.services import browsing, changes, editing, lookup, picking, unmerging
+from gazetteer.errors import BadParameter, Invalid
+from gazetteer.services import browsing, changes, editing, picking, records, unmerging
 from gazetteer.services.change import Reason
+from gazetteer.web import asked_for, fault_words
+from gazetteer.web.asked_for import Refused, picked_none
 from gazetteer.web.forms import Form
+from gazetteer.web.records import Records
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 
@@ -52,7 +54,8 @@ class Following:
 
     def changes(self, page: Page, request: Request) -> Response:
         """The newest changes first, of a kind or a region where that is asked for."""
-        found, last = self._changes(page)
+        region = asked_for.region(self.site.serving(), page)
+        found, last = ([], None) if region.fault else self._changes(page, region.id)
         return page.render(
             "changes.html",
             cache=self.site.cache,
@@ -60,13 +63,16 @@ class Following:
             after=None if last is None else _PARTED.join(map(str, last)),
             kinds=list(KINDS),
             asked=page.parameters,
-            feed=page.link("/changes.atom", kind=page.parameters.get("kind"), within=page.parameters.get("within")),
-            within=self._region(page),
+            feed=page.link("/changes.atom", kind=page.parameters.get("kind"), within=region.id),
+            region=region,
         )
 
     def feed(self, page: Page, request: Request) -> Response:
         """The same as a feed (RFC 4287), for whoever watches a kind or a region."""
-        found, _ = self._changes(page)
+        region = asked_for.region(self.site.serving(), page)
+        if region.fault is not None:
+            raise BadParameter("within", region.fault)
+        found, _ = self._changes(page, region.id)
         root = self.site.settings.public_url.rstrip("/")
         written = page.written(
             "changes.atom",
@@ -76,15 +82,10 @@ class Following:
         )
         return page.packed(written.encode(), media_type="application/atom+xml; charset=utf-8", cache=self.site.cache)
 
-    def _region(self, page: Page) -> Mapping[str, str]:
-        within = page.parameters.get("within")
-        return {} if within is None else lookup.labelled(self.site.serving(), [within]).get(within, {})
-
-    def _changes(self, page: Page) -> tuple[list[Any], tuple[str, str, int] | None]:
+    def _changes(self, page: Page, within: str | None) -> tuple[list[Any], tuple[str, str, int] | None]:
         kind = page.parameters.get("kind")
         if kind is not None and kind not in KINDS:
             raise BadParameter("kind", f"expected one of {', '.join(KINDS)}")
-        within = page.parameters.get("within")
         found, last = changes.changes(
             self.site.serving(),
             limit=_A_PAGE if within is None else _LOOKED_THROUGH,
@@ -130,18 +131,25 @@ class Following:
     def merge(self, page: Page, request: Request, form: Form) -> Response:
         """Make an entry part of another that the form names."""
         entity_id = request.path_params["id"]
-        into, _ = picking.entities(self.site.serving(), form.one("into"))
-        if into is None:
-            raise BadParameter("into", page.texts("pick_unknown", what=form.one("into")))
-        editing.merge(
-            self.site.serving(),
-            entity_id,
-            into,
-            by=written_by(page),
-            if_match=f'"{form.one("newest")}"',
-            reason=reason_of(form),
-        )
-        return RedirectResponse(page.link(f"/e/{into}"), status_code=303)
+        into, offered = picking.entities(self.site.serving(), form.one("into"))
+        fault = None if into is not None else picked_none(page, form.one("into"), bool(offered))
+        if into is not None:
+            try:
+                editing.merge(
+                    self.site.serving(),
+                    entity_id,
+                    into,
+                    by=written_by(page),
+                    if_match=f'"{form.one("newest")}"',
+                    reason=reason_of(form),
+                )
+            except Invalid as error:
+                fault = fault_words.told(page, error.errors)[0].said
+        if fault is None:
+            return RedirectResponse(page.link(f"/e/{into}"), status_code=303)
+        refused = Refused(form.one("into"), form.one("comment"), fault)
+        record = records.record(self.site.serving(), entity_id)
+        return Records(self.site).versions(page.at(f"/e/{entity_id}/history"), record, refused)
 
     def unmerge(self, page: Page, request: Request, form: Form) -> Response:
         """Undo a merge: the entry answers for itself again."""

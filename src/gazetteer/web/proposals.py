@@ -20,13 +20,13 @@ from gazetteer.domain.difference import Difference, differences
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.labels import labels
 from gazetteer.domain.vocabulary import KINDS
-from gazetteer.errors import BadParameter, GazetteerError
+from gazetteer.errors import BadParameter, GazetteerError, Invalid
 from gazetteer.http.address import client_address
 from gazetteer.services import lookup, proposing
 from gazetteer.services.access import Principal
 from gazetteer.services.proposing import Proposed, Proposer
 from gazetteer.storage.proposals import State
-from gazetteer.web import wording
+from gazetteer.web import fault_words, wording
 from gazetteer.web.forms import Form, read_form
 from gazetteer.web.new_entries import free_id, language_of
 from gazetteer.web.records import named_in, titles_in
@@ -135,7 +135,7 @@ class Proposals:
             brought=_titles(found["sources"]) if found["state"] != "accepted" else {},
             labels=lookup.labelled(gazetteer, named_in(changed)),
             titles=titles_in(gazetteer, changed),
-            hindered=hindered,
+            hindered=hindered and fault_words.told(page, _faults_of(hindered)),
             is_own=principal is not None and found["by"]["key"] == principal.id,
         )
 
@@ -283,6 +283,13 @@ def _said(form: Form, name: str, longest: int) -> str:
 
 def _back_to(page: Page, proposal_id: str) -> Response:
     return RedirectResponse(page.link(f"/proposals/{quote(proposal_id)}"), status_code=303)
+
+
+def _faults_of(error: GazetteerError) -> list[dict[str, Any]]:
+    """What hinders a proposal, fault by fault, each in the document that it proposes."""
+    if not isinstance(error, Invalid) or not error.errors:
+        return [{"detail": error.detail}]
+    return [{**one, "pointer": str(one.get("pointer", "")).removeprefix("/document")} for one in error.errors]
 
 
 def _titles(sources: Iterable[StatedSource]) -> dict[str, str]:

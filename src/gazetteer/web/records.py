@@ -19,6 +19,7 @@ from gazetteer.formats import citation
 from gazetteer.services import lookup, records
 from gazetteer.services.context import Gazetteer
 from gazetteer.web import asked_for, wording
+from gazetteer.web.asked_for import Refused
 from gazetteer.web.rendering import Page
 from gazetteer.web.site import Site
 
@@ -142,6 +143,10 @@ class Records:
         record = records.record(self.site.serving(), request.path_params["id"])
         if "from" in page.parameters or "to" in page.parameters:
             return self._compared(page, record)
+        return self.versions(page, record)
+
+    def versions(self, page: Page, record: records.Record, into: Refused | None = None) -> Response:
+        """The versions of an entry; `into` is what was refused of a merge."""
         number = asked_for.number(page, "page", unless_said=1)
         shown = record.versions[(number - 1) * _VERSIONS : number * _VERSIONS]
         # The one before the oldest that is shown says what that one changed.
@@ -154,7 +159,9 @@ class Records:
         }
         return page.render(
             "history.html",
+            status=200 if into is None else 422,
             cache=self.site.cache,
+            into=into,
             record=record,
             what=self._called(page, record),
             shown=shown,
@@ -228,15 +235,19 @@ class Records:
 
     def source(self, page: Page, request: Request) -> Response:
         """A source, and what rests on it: statement by statement, entry by entry."""
+        return self.shown_source(page, request.path_params["id"])
+
+    def shown_source(self, page: Page, source: str, into: Refused | None = None) -> Response:
+        """A source; `into` is what was refused of a merge."""
         gazetteer = self.site.serving()
-        found, resting = lookup.source(
-            gazetteer, request.path_params["id"], limit=_RESTING, after=page.parameters.get("after")
-        )
+        found, resting = lookup.source(gazetteer, source, limit=_RESTING, after=page.parameters.get("after"))
         public = lookup.documents(gazetteer, [one["id"] for one in resting.results])
         told = {entity: _resting_on(found["id"], shown) for entity, shown in public.items()}
         return page.render(
             "source.html",
+            status=200 if into is None else 422,
             cache=self.site.cache,
+            into=into,
             source=found,
             resting=resting.results,
             after=None if resting.last is None else resting.last[0],

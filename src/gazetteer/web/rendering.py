@@ -145,6 +145,11 @@ class Page:
         """The address of an entry, on the day that this page is about."""
         return self.link(f"/e/{entity_id}", **self.day)
 
+    def at(self, path: str) -> Page:
+        """The page as one of another address: what a refused form shows again stands where its form does."""
+        self.scope = {**self.scope, "path": path}
+        return self
+
     def link(self, path: str, **query: str | None) -> str:
         """The address of a page, in the language that was chosen where one was."""
         given = {name: value for name, value in query.items() if value}

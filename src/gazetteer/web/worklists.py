@@ -37,7 +37,7 @@ class Worklists:
     def review(self, page: Page, request: Request) -> Response:
         """What is to be looked at, counted by rule and by kind, a page of it with links to the very statements."""
         asked = page.parameters
-        rule, kind, within = asked.get("rule"), asked.get("kind"), asked.get("within")
+        rule, kind = asked.get("rule"), asked.get("kind")
         if rule is not None and rule not in reviewing.CHECKS:
             raise BadParameter("rule", f"expected one of {', '.join(sorted(reviewing.CHECKS))}")
         if kind is not None and kind not in KINDS:
@@ -47,9 +47,10 @@ class Worklists:
         made = gazetteer.part(gate.Review)
         if not made.made_within(_PATIENCE):
             return self._wait(page)
-        every = made.findings(kinds=() if kind is None else (kind,))
-        if within is not None:
-            lying = browsing.lying_within(gazetteer, within)
+        region = asked_for.region(gazetteer, page)
+        every = [] if region.fault else made.findings(kinds=() if kind is None else (kind,))
+        if region.id is not None:
+            lying = browsing.lying_within(gazetteer, region.id)
             every = [one for one in every if one["entity"] in lying]
         found = [one for one in every if rule in (None, one["rule"])]
         shown = found[(number - 1) * _A_PAGE : number * _A_PAGE]
@@ -57,6 +58,7 @@ class Worklists:
             "review.html",
             cache="private, no-store",
             asked=asked,
+            region=region,
             rules=sorted(Counter(one["rule"] for one in every).items()),
             count=len(found),
             shown=shown,
