@@ -73,9 +73,9 @@ def test_the_history_says_what_changed(client: TestClient, town: Gazetteer) -> N
     said = _text(page.text)
     assert said.index("Version 2") < said.index("Version 1")
     assert "Dates: added founded 2 July 1860" in said
-    assert re.search(r"Names, changed 镇 .*Reading nothing → Zhèn", said)
+    assert re.search(r"Names: changed 镇 .*Reading nothing → Zhèn", said)
     compared = _text(client.get("/e/town/history?from=2&to=1", headers=BROWSER).text)
-    assert "Dates, removed" in compared
+    assert "Dates: removed" in compared
     assert client.get("/e/town/history?from=1", headers=BROWSER).status_code == 422
     assert client.get("/e/town/history?from=1&to=9", headers=BROWSER).status_code == 404
 
