@@ -167,3 +167,24 @@ def test_a_place_goes_before_a_person_whose_name_begins_alike(
         assert found[0]["id"] == expected
         scores = [one["score"] for one in found if one["match"]["how"] == "prefix"]
         assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("chin", "prc"),
+        ("chi", "prc"),
+        # What is written so in full, or in more than one character, is meant before what begins so.
+        ("xi", "xi-jinping"),
+        ("hsw", "vladivostok"),
+        ("beijing", "beijing"),
+        ("津", "tianjin"),
+    ],
+)
+def test_a_reading_of_one_character_stands_among_what_begins_so(
+    seeded_client: TestClient, typed: str, expected: str
+) -> None:
+    for limit in (1, 10):
+        found = seeded_client.get("/v1/suggest", params={"q": typed, "limit": limit}).json()["results"]
+        assert found[0]["id"] == expected
+        assert len({one["id"] for one in found}) == len(found)

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from tests import gdal
 from tests.api.shapes import refusal
 
-from gazetteer.api.collections import COLLECTIONS
+from gazetteer.api.collections import COLLECTIONS, CRS84
 from gazetteer.services.context import Gazetteer
 
 ITEMS = "/ogc/collections/{}/items"
@@ -144,6 +144,12 @@ def test_a_day_says_which_names_and_holders_are_told(client: TestClient, world: 
         ("bbox=130,40,140,50", ["ue1", "ue2", "ue3"]),
         ("bbox=130,40,0,140,50,100", ["ue1", "ue2", "ue3"]),
         ("bbox=-200,-100,200,100", ["ue1", "ue2", "ue3"]),
+        ("bbox=-240,40,-220,50", ["ue1", "ue2", "ue3"]),
+        ("bbox=130,40,200,50", ["ue1", "ue2", "ue3"]),
+        ("bbox=190,40,230,50", []),
+        ("bbox=140,40,-170,50", []),
+        (f"bbox=130,40,140,50&bbox-crs={CRS84}", ["ue1", "ue2", "ue3"]),
+        (f"crs={CRS84}&status=claim", ["ue3"]),
         ("bbox=0,0,10,10", []),
         ("holder_id=russian-empire", ["ue2"]),
         ("basis_id=convention-of-peking", ["ue2"]),
@@ -176,6 +182,10 @@ def test_a_record_has_days_that_can_be_animated(client: TestClient, world: Gazet
         ("/ogc/collections/places/items?bbox=1,2,3", "bbox"),
         ("/ogc/collections/places/items?bbox=0,nan,1,1", "bbox"),
         ("/ogc/collections/places/items?bbox=0,10,1,5", "bbox"),
+        ("/ogc/collections/places/items?bbox=inf,0,1,1", "bbox"),
+        ("/ogc/collections/places/items?bbox=0,0,1,1&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3857", "bbox-crs"),
+        ("/ogc/collections/places/items?crs=http://www.opengis.net/def/crs/EPSG/0/4326", "crs"),
+        ("/ogc/collections/places/items?bbox_crs=" + CRS84, "bbox_crs"),
         ("/ogc/collections/places/items?limit=0", "limit"),
         ("/ogc/collections/places/items?limit=ten", "limit"),
         ("/ogc/collections/places/items?datetime=yesterday", "datetime"),
@@ -203,7 +213,7 @@ def test_queryables_are_the_parameters(client: TestClient) -> None:
     for layer in LAYERS:
         asked = set(_read(client, f"/ogc/collections/{layer}/queryables")["properties"])
         taken = {one["name"] for one in described[ITEMS.format(layer)]["get"]["parameters"]}
-        assert taken == asked | {"f", "bbox", "datetime", "limit", "cursor"}
+        assert taken == asked | {"f", "bbox", "bbox-crs", "crs", "datetime", "limit", "cursor"}
 
 
 # GDAL, which QGIS and most others read by

@@ -58,6 +58,24 @@ def test_who_takes_it_gets_it_packed(client: TestClient, world: Gazetteer, path:
     assert head.headers["content-encoding"] == coding
 
 
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [
+        ("x-gzip", "gzip"),
+        ("x-gzip;q=0, br", "br"),
+        ("gzip;q=0, x-gzip;q=0", None),
+        ("br;q=0.2, x-gzip;q=0.4", "gzip"),
+        ("identity;q=0, gzip", "gzip"),
+        ("deflate, zstd", None),
+        ("*", "br"),
+        ("br;q=0, *;q=0.1", "gzip"),
+    ],
+)
+def test_a_coding_is_chosen_by_its_weight(client: TestClient, world: Gazetteer, taken: str, coding: str | None) -> None:
+    answer, _ = _raw(client, "/v1/entities/vladivostok", **{"Accept-Encoding": taken})
+    assert answer.headers.get("content-encoding") == coding
+
+
 @pytest.mark.parametrize("path", ASKED)
 def test_a_client_is_told_that_it_has_the_answer_in_whatever_coding(
     client: TestClient, world: Gazetteer, path: str

@@ -233,6 +233,18 @@ def test_search_goes_on_by_cursor(client: TestClient) -> None:
         ("application/geo+json;q=0.8, application/json;q=0.2", "application/geo+json"),
         ("application/json;charset=utf-8", "application/json"),
         ('text/turtle; charset="UTF-8"; q=0.7, application/json;q=0.2', "text/turtle"),
+        # What stands beside a type asks for nothing else.
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', "application/ld+json"),
+        ("text/turtle;version=1.2", "text/turtle"),
+        ("application/json;odata=verbose;q=0.3, application/geo+json;q=0.2", "application/json"),
+        # What says nothing that can be read.
+        ("", "application/json"),
+        (" , ", "application/json"),
+        ("json", "application/json"),
+        ("text/turtle;q=high", "application/json"),
+        # Java's own client.
+        ("image/gif, image/jpeg, *; q=.2, */*; q=.2", "application/json"),
+        ("text/turtle;q=.9, application/json;q=.3", "text/turtle"),
     ],
 )
 def test_the_form_that_is_liked_best_is_given(client: TestClient, accept: str, media_type: str) -> None:
@@ -260,7 +272,7 @@ def test_a_browser_is_led_to_the_page(client: TestClient, accept: str) -> None:
     assert (answer.status_code, answer.headers["location"].rpartition("/e/")[2]) == (303, "russia")
 
 
-@pytest.mark.parametrize("accept", ["text/csv", "application/json;q=0", "image/*"])
+@pytest.mark.parametrize("accept", ["text/csv", "application/json;q=0", "image/*", "text/csv;q=.5"])
 def test_what_is_not_on_offer(client: TestClient, accept: str) -> None:
     refusal(client.get("/v1/entities/russia", headers={"Accept": accept}), 406, "not-acceptable")
 

@@ -386,6 +386,27 @@ def test_conditions_are_required_or_ruled_out(seeded_client: TestClient) -> None
     assert (results[4][0]["id"], results[4][0]["lang"]) == ("vladivostok", "zh-Hans")
 
 
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"lang": "zh-TW"}, "海參崴"),
+        ({"lang": "zh_hant_HK"}, "海參崴"),
+        ({"lang": "zh-TW", "on": "1900"}, "海參崴"),
+        ({"lang": "en-GB"}, "Vladivostok"),
+        ({"lang": "ru-RU"}, "Владивосток"),
+        ({"lang": "zh-Hant"}, "符拉迪沃斯托克"),
+        ({"lang": "zh-CN"}, "符拉迪沃斯托克"),
+        ({"lang": "xx-TW"}, None),
+    ],
+)
+def test_a_column_of_names_is_what_readers_of_a_region_write(
+    seeded_client: TestClient, settings: dict[str, str], name: str | None
+) -> None:
+    asked = {"ids": ["vladivostok"], "properties": [{"id": "name", "settings": settings}]}
+    (row,) = seeded_client.post(f"{ROOT}/extend", json=asked).json()["rows"]
+    assert [one["str"] for one in row["properties"][0]["values"]] == ([] if name is None else [name])
+
+
 def test_values_are_typed_and_in_order(seeded_client: TestClient) -> None:
     asked = {"ids": ["khabarovsk", "vladivostok"], "properties": [{"id": "longitude"}, {"id": "kind"}]}
     answer = seeded_client.post(f"{ROOT}/extend", json=asked).json()

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
+from gazetteer.api.parameters.features import CRS84
 from gazetteer.domain.vocabulary import SovereigntyStatus
 from gazetteer.formats import rows
 from gazetteer.formats.rows import Column
 from gazetteer.services.features import Extent
 
-CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 API_TYPE: Final = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA_TYPE: Final = "application/schema+json"

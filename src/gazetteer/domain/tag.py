@@ -22,6 +22,8 @@ OTHER_SCRIPT: Final = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 _LONGEST: Final = 50
 #: Tags that older Windows programs write for the two scripts.
 _OF_WINDOWS: Final = {"zh-chs": "zh-Hans", "zh-cht": "zh-Hant"}
+#: Chinese characters of either kind, alone or beside zhuyin: a script that leaves open which of the two is written.
+_EITHER_WAY: Final = ("Hani", "Hanb")
 #: Chinese as its speakers' largest language: who says so means Chinese as it is usually written.
 _MANDARIN: Final = ("cmn", "zh-cmn")
 
@@ -165,6 +167,8 @@ def _read(text: str) -> Tag:
     if not 2 <= len(language) <= 3 or not language.isalpha():
         raise _expected(text)
     script = parsed.simplify_script().script
+    if language in (*_MANDARIN, "zh") and script in _EITHER_WAY:
+        script = None
     if language in _MANDARIN:
         language = "zh"
         script = script or _script_in(parsed.territory)

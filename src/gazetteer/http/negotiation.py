@@ -11,13 +11,19 @@ from werkzeug.http import parse_accept_header
 
 #: Clients say the same few things again and again.
 _REMEMBERED = 256
-_CHARSET = re.compile(r"\s*;\s*charset\s*=\s*\"?[\w.:-]*\"?", re.IGNORECASE)
+#: A weight without its nought, as Java's own client sends it: `*/*; q=.2`.
+_BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)(?=\.\d)", re.IGNORECASE)
+#: What the same client writes for any type.
+_ANY = {"*": "*/*"}
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _media_types(accept: bytes) -> MIMEAccept:
-    # Everything here is UTF-8: a character set beside a type asks for nothing else.
-    return parse_accept_header(_CHARSET.sub("", accept.decode("latin-1")), MIMEAccept)
+    # A type has one form here. What stands beside it (a character set, a profile, a version) asks for nothing else.
+    read = parse_accept_header(_BARE_WEIGHT.sub(r"\g<1>0", accept.decode("latin-1")), MIMEAccept)
+    plain = [(media_type.partition(";")[0].strip(), quality) for media_type, quality in read]
+    ranges = [(_ANY.get(media_type, media_type), quality) for media_type, quality in plain]
+    return MIMEAccept([(media_type, quality) for media_type, quality in ranges if "/" in media_type])
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -28,11 +34,12 @@ def _languages(accept_language: bytes) -> LanguageAccept:
 def best_media_type(accept: bytes | None, offered: Sequence[str]) -> str | None:
     """The media type on offer that a client likes best; the first where it says nothing, None where it wants none.
 
-    Of several that it likes alike the first offered is taken; the most exact range that names a type decides.
+    Of several that it likes alike the first offered is taken; the most exact range that names a type decides. A header that
+    is empty, or names no media type with a weight that can be read, says nothing.
     """
-    if accept is None:
+    wanted = _media_types(accept or b"")
+    if not wanted:
         return offered[0]
-    wanted = _media_types(accept)
     best = max(offered, key=wanted.quality)
     return best if wanted.quality(best) > 0 else None
 

@@ -50,7 +50,9 @@ def coding_for(accept_encoding: bytes | None) -> Coding | None:
     if accept_encoding is None:
         return None
     wanted = parse_accept_header(accept_encoding.decode("latin-1"))
-    br, gz, plain = wanted.quality("br"), wanted.quality("gzip"), wanted.quality("identity")
+    # `x-gzip` is gzip by its old name (RFC 9110, 8.4.1.3).
+    gz = wanted.quality("gzip" if "gzip" in wanted.values() else "x-gzip")
+    br, plain = wanted.quality("br"), wanted.quality("identity")
     if max(br, gz) <= 0 or plain > max(br, gz):
         return None
     return "br" if br >= gz else "gzip"

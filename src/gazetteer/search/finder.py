@@ -112,12 +112,19 @@ async def suggest(reader: Reader, query: SuggestQuery) -> SearchAnswer:
     # Of few that are wanted the first may be one that stands further down by its rank alone.
     finding = Finding(reader, asked, need=max(query.limit, SHOWN))
     await Exact(finding).find()
-    exact = finding.take()
+    exact = [hit for hit in finding.take() if not _sounds_like_more(hit)]
+    # What was read from one character only is one of the many that begin so, and is found again among them.
+    finding.seen = {hit.entity for hit in exact}
     if len(exact) < query.limit:
         await Prefix(finding, deep=query.limit > SHOWN).find()
         _put_places_first(finding.hits)
     finding.put_first(exact)
     return SearchAnswer(query.text, finding.hits[: query.limit])
+
+
+def _sounds_like_more(hit: Hit) -> bool:
+    """Whether a hit is one character by one of its readings: `chin` may be 津, but is the beginning of China as it is typed."""
+    return hit.key != ranking.KEY_KINDS[ranking.NAME] and len(hit.text) == 1
 
 
 def _put_places_first(hits: list[Hit]) -> None:

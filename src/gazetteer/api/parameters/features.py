@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import math
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -14,8 +15,17 @@ from gazetteer.domain.vocabulary import SovereigntyStatus
 from gazetteer.errors import DateError
 
 
+def _around(longitude: float) -> float:
+    """A longitude as maps count on beyond the antimeridian: 190 is 170 degrees west."""
+    if not math.isfinite(longitude) or -180 <= longitude <= 180:
+        return longitude
+    return (longitude + 180) % 360 - 180
+
+
 def read_box(text: str) -> asked.BoundingBox:
-    """A box as maps send it: heights in it are left aside, and what reaches beyond the globe ends at its edge."""
+    """A box as maps send it: heights in it are left aside, what reaches beyond a pole ends there, and what reaches beyond the
+    antimeridian goes on behind it.
+    """
     parts = text.split(",")
     if len(parts) == 6:
         parts = [*parts[:2], *parts[3:5]]
@@ -25,7 +35,7 @@ def read_box(text: str) -> asked.BoundingBox:
         raise ValueError("expected west,south,east,north: four numbers in degrees, or six with heights") from None
     if east - west >= 360:
         west, east = -180.0, 180.0
-    edges = west, max(south, -90.0), east, min(north, 90.0)
+    edges = _around(west), max(south, -90.0), _around(east), min(north, 90.0)
     return asked.BoundingBox.read(",".join(map(str, edges)))
 
 
@@ -41,6 +51,12 @@ def read_datetime(text: str) -> Question | None:
         return calendars.read_question("/".join(ends))
     except DateError as error:
         raise ValueError(str(error)) from None
+
+
+#: The one reference system: longitude and latitude in WGS 84.
+CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+#: A parameter for it, which clients of part 2 of the standard name even where there is no other.
+Crs = Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
 
 
 def at_most(limit: int) -> int:
@@ -67,6 +83,13 @@ class ItemParameters(FormatParameters):
             examples=["120,40,145,60"],
         ),
         read_by(read_box),
+    ] = None
+    bbox_crs: Annotated[
+        Crs | None,
+        Field(alias="bbox-crs", description="The reference system of `bbox`; there is only the one of the collection."),
+    ] = None
+    crs: Annotated[
+        Crs | None, Field(description="The reference system of the answer; there is only the one of the collection.")
     ] = None
     datetime: Annotated[
         str | None,

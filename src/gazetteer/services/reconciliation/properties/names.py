@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gazetteer.domain import dates
 from gazetteer.domain import tag as tags
 from gazetteer.domain.document import WrittenEntity
-from gazetteer.domain.labels import labels
-from gazetteer.domain.published import DerivedEntity
+from gazetteer.domain.labels import choose, labels
+from gazetteer.domain.published import DerivedEntity, PublicName
+from gazetteer.domain.tag import Tag
 from gazetteer.services.reconciliation.asked import Value, searchable
 from gazetteer.services.reconciliation.candidates import Weighed
 from gazetteer.services.reconciliation.evidence import Evidence
@@ -37,11 +40,20 @@ class Name(Property):
         return 1.0 if evidence.is_named(candidate.id, Value(text)) else -1.0
 
     def values(self, evidence: Evidence, public: DerivedEntity, settings: Settings) -> list[Cell]:
+        if settings.tag is not None and settings.tag.region is not None:
+            return texts(_for_region(names_offered(public, settings), settings.tag, settings.on))
         if settings.on is not None:
             label = labels(names_offered(public, settings))
         else:
             label = {lang: text for lang, text in public["label"].items() if settings.wants(lang)}
         return texts([in_language(label)[0]])
+
+
+def _for_region(names: Sequence[PublicName], wanted: Tag, on: dates.Question | None) -> list[str]:
+    """What readers of a region write for something."""
+    lang = wanted.found_among({name["lang"] for name in names})
+    chosen = None if lang is None else choose(names, lang, region=wanted.region, on=on)
+    return [] if chosen is None else [chosen[0]["text"]]
 
 
 class Names(Property):
