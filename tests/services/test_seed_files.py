@@ -83,7 +83,8 @@ def test_only_the_edited_part_of_a_document_is_written_anew(gazetteer: Gazetteer
     assert seed_files.write_back(gazetteer, folder).changed == ["bay"]
     expected = PLACES.replace(
         "        - {pinyin: Hǎishēnwǎi, basis: reviewed}\n      sources: [atlas]\n",
-        "        - {pinyin: Hǎishēnwǎi}\n      sources: [atlas]\n      note: 'Read so: by the atlas'\n"
+        "        - {pinyin: Hǎishēnwǎi, basis: reviewed}\n      sources: [atlas]\n"
+        '      note: "Read so: by the atlas"\n'
         "    - text: Залив\n      lang: ru\n      sources: [atlas]\n",
     ).replace("sources: [atlas]}]\n\n# The other.", "sources: [atlas]}]\n  note: A bay.\n\n# The other.")
     assert _places(folder) == expected
@@ -100,6 +101,43 @@ def test_what_is_new_comes_and_what_is_gone_goes(gazetteer: Gazetteer, folder: P
     assert (outcome.added, outcome.changed, outcome.removed) == (["newtown", "book"], [], ["gone"])
     assert "id: gone" not in _places(folder)
     assert "id: camp" in _places(folder)
+
+
+def test_a_changed_statement_keeps_its_other_lines(gazetteer: Gazetteer, folder: Path) -> None:
+    """The order, the comments and the way of writing are those of the file."""
+    operations = [
+        {"op": "replace", "path": "/names/0/text", "value": "The Bay"},
+        {"op": "add", "path": "/names/0/from", "value": "1860"},
+        {"op": "replace", "path": "/names/1/readings/0/pinyin", "value": "Hǎishēnwēi"},
+        {"op": "add", "path": "/names/1/note", "value": "One: x\n- two # no comment\n\nthree"},
+    ]
+    editing.patch(gazetteer, "bay", operations, if_match="*", by="cli")
+    seed_files.write_back(gazetteer, folder)
+    expected = PLACES.replace(
+        "    - text: Bay\n      lang: en\n", '    - text: The Bay\n      lang: en\n      from: "1860"\n'
+    )
+    expected = expected.replace("        - {pinyin: Hǎishēnwǎi, basis: reviewed}\n", "        - {pinyin: Hǎishēnwēi}\n")
+    note = "      note: |-\n        One: x\n        - two # no comment\n\n        three\n"
+    expected = expected.replace("      sources: [atlas]\n  dates", f"      sources: [atlas]\n{note}  dates")
+    assert _places(folder) == expected
+    assert seed_files.write_back(gazetteer, folder) == seed_files.WrittenBack()
+
+
+def test_files_that_are_newer_than_the_data_stay_so(gazetteer: Gazetteer, folder: Path) -> None:
+    """Nothing that came into the files since they were brought in is taken out; an edit is carried over to them."""
+    newer = PLACES.replace("text: Camp", "text: Base camp").replace("note: >-", "note: >-\n    Newer.")
+    newer = newer.replace("id: gone", "id: hamlet").replace("text: Gone", "text: Hamlet")
+    newer = newer.replace('date: "1860"', 'date: "1861"')
+    (folder / "places" / "coast.yaml").write_text(newer, encoding="utf-8")
+    operations = [{"op": "replace", "path": "/names/0/text", "value": "The Bay"}]
+    editing.patch(gazetteer, "bay", operations, if_match="*", by="key:1")
+    outcome = seed_files.write_back(gazetteer, folder)
+    assert outcome == seed_files.WrittenBack(changed=["bay"], newer=["camp", "hamlet", "gone"])
+    assert _places(folder) == newer.replace("text: Bay", "text: The Bay")
+    operations = [{"op": "replace", "path": "/dates/0/date", "value": "1862"}]
+    editing.patch(gazetteer, "bay", operations, if_match="*", by="key:1")
+    assert seed_files.write_back(gazetteer, folder).conflicts == ["bay"]
+    assert 'date: "1861"' in _places(folder)
 
 
 def test_the_seed_that_was_written_back_is_what_is_stored(gazetteer: Gazetteer, folder: Path) -> None:

@@ -247,5 +247,7 @@ def _write_back(folder: Path) -> None:
 
     with console.gazetteer() as gazetteer:
         outcome = seed_files.write_back(gazetteer, folder)
-    for what, ids in (("added", outcome.added), ("changed", outcome.changed), ("removed", outcome.removed)):
-        console.out.print(f"{what} {len(ids)}" + (f": {', '.join(ids[:20])}" if ids else ""))
+    done = (("added", outcome.added), ("changed", outcome.changed), ("removed", outcome.removed))
+    for what, ids in (*done, ("newer in the files, and left", outcome.newer), ("conflicts", outcome.conflicts)):
+        if ids or what in dict(done):
+            console.out.print(f"{what} {len(ids)}" + (f": {', '.join(ids[:20])}" if ids else ""))
