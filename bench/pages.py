@@ -2,6 +2,7 @@
 
     python -m bench.pages                     over the seed, in a temporary database
     python -m bench.pages --address http://localhost:8000 --key gz_...
+    python -m bench.pages --paints --languages en zh-Hans ru zh-Hant --paths / /e/vladivostok    only how soon these two stand
 
 A line for each page: milliseconds of the server (the least and the middle of ten), bytes as sent and requests of a first visit,
 the largest contentful paint in milliseconds (the middle of three), the layout shift (the worst), and what axe finds and which
@@ -214,15 +215,21 @@ def _faults(
         context.close()
 
 
-def look(address: str, key: str | None, browser: Browser, only: str | None) -> int:
+def _in(language: str | None, path: str) -> str:
+    return path if language is None else f"{path}{'&' if '?' in path else '?'}ui={language}"
+
+
+def look(address: str, browser: Browser, options: argparse.Namespace) -> int:
     """Measure every page, print a line for each, and say how many have a fault."""
     worst = 0
-    for paths, with_key in ((OPEN, None), (SIGNED_IN, key)):
-        if paths is SIGNED_IN and key is None:
+    for paths, with_key in ((OPEN, None), (SIGNED_IN, options.key)):
+        if paths is SIGNED_IN and with_key is None:
             continue
-        chosen = tuple(path for path in paths if only is None or only in path)
+        of_these = [path for path in paths if path in (options.paths or paths) and (options.only or "") in path]
+        chosen = tuple(_in(language, path) for path in of_these for language in options.languages or [None])
         found = {path: _measured(browser, address, path, with_key) for path in chosen}
-        _faults(browser, address, chosen, with_key, found)
+        if not options.paints:
+            _faults(browser, address, chosen, with_key, found)
         for one in found.values():
             print(
                 f"{one.path:<44} {one.least:6.1f} {one.middle:6.1f} ms  {one.sent:>8,} B {one.requests:>3}"
@@ -240,6 +247,11 @@ def main() -> None:
     asked.add_argument("--address", help="a service that runs; without it one is begun over the seed")
     asked.add_argument("--key", help="a key of an editor: the pages of the desk too")
     asked.add_argument("--only", help="pages whose address holds this")
+    asked.add_argument("--paths", nargs="*", help="these addresses alone")
+    asked.add_argument(
+        "--languages", nargs="*", help="the languages of the interface; without them that of the browser"
+    )
+    asked.add_argument("--paints", action="store_true", help="neither axe nor borders")
     options = asked.parse_args()
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
@@ -248,7 +260,7 @@ def main() -> None:
         address = options.address or stack.enter_context(served())
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        look(address, options.key, browser, options.only)
+        look(address, browser, options)
         browser.close()
 
 

@@ -104,6 +104,19 @@ def test_nothing_is_cut_off_on_paper(visit: Begin) -> None:
     expect(page.locator(".on-paper")).to_contain_text("Version 1")
 
 
+def test_a_map_keeps_its_size_on_paper(visit: Begin) -> None:
+    page = visit().open("/map?on=1900")
+    page.locator("#map .land").first.wait_for(state="attached")
+    size = "() => { const {width, height} = document.getElementById('map').getBoundingClientRect(); return [width, height]; }"
+    shown = page.evaluate(size)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate(size) == shown
+    assert shown[0] <= 718
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.getElementById('map').style.cssText.includes('px')") is False
+
+
 def test_what_the_map_s_library_brings_is_read_in_the_dark_too(visit: Begin) -> None:
     page = visit(color_scheme="dark").open("/map?on=1900")
     page.locator("#map .spot").first.wait_for(state="attached")

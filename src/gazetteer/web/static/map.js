@@ -195,6 +195,16 @@ function sizeOf(geometry) {
 
 document.addEventListener("answered", draw);
 draw();
+// On paper a map keeps its size: what is drawn was drawn for it, and is not drawn anew before the sheet is taken.
+addEventListener("beforeprint", () => {
+  for (const { frame } of charts) {
+    const { width, height } = frame.getBoundingClientRect();
+    Object.assign(frame.style, { width: `${width}px`, height: `${height}px` });
+  }
+});
+addEventListener("afterprint", () => {
+  for (const { frame } of charts) Object.assign(frame.style, { width: "", height: "" });
+});
 addEventListener("hashchange", () => { asked = viewOf(location.hash); if (asked) charts[0].fit(); });
 
 fetch(place.dataset.coasts).then((answer) => answer.json()).then((found) => {
