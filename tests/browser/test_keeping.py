@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import Served, Visit
+from tests.browser.conftest import Served, Visit, serve
 from tests.browser.test_desk import _entity, sign_in, stocked
 from tests.browser.test_every_page import axe_finds
 
 from gazetteer.services import access, editing, lookup
 from gazetteer.services.context import Gazetteer
+from gazetteer.settings import Settings
 
 __all__ = ["stocked"]
 Begin = Callable[..., Visit]
@@ -106,6 +107,46 @@ def test_a_stolen_link_and_a_forged_form_do_nothing(visit: Begin, own_site: Serv
     editor.get_by_role("button", name="Win").click()
     editor.wait_for_load_state()
     assert len(lookup.history(stocked, "town")["versions"]) == 1
+
+
+def test_a_service_that_refuses_or_is_away_leaves_what_was_written(
+    visit: Begin, own_site: Served, stocked: Gazetteer
+) -> None:
+    page = sign_in(visit, own_site, stocked, "editor", "Li Hua")
+    page.goto(f"{own_site.address}/e/town/edit?open=names+0")
+    page.get_by_label("Text").fill("Township")
+    told = page.locator("#unsent")
+    busy = '<main id="content"><section class="failure"><h1>Busy</h1><p>Try later.</p></section></main>'
+    page.route("**/e/town/edit*", lambda route: route.fulfill(status=409, body=busy, content_type="text/html"), times=1)
+    page.get_by_role("button", name="Done").last.click()
+    expect(told).to_have_text("Busy Try later.")
+    expect(told).to_be_focused()
+    expect(page.get_by_label("Text")).to_have_value("Township")
+    # A form of which nothing came back is sent again by hand.
+    page.route("**/e/town/edit*", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Done").last.click()
+    expect(told).to_contain_text("did not answer")
+    page.get_by_role("button", name="Done").last.click()
+    expect(page.get_by_role("complementary")).to_contain_text("Town → Township")
+    expect(told).to_have_count(0)
+
+
+def test_a_reader_says_on_a_row_of_a_telephone_that_a_reading_is_wrong(
+    visit: Begin, settings: Settings, stocked: Gazetteer
+) -> None:
+    """In three steps: the sign on the row, what is wrong, send; what becomes of it is told at the address that follows."""
+    serving = serve(settings.model_copy(update={"open_proposals": True}))
+    site = next(serving)
+    page = visit(address=site.address, viewport={"width": 360, "height": 740}, has_touch=True).open("/e/town?ui=en")
+    page.locator("#names").get_by_role("link", name="Something is wrong here: 海参崴").first.tap()
+    expect(page.get_by_role("main")).to_contain_text("海参崴")
+    page.get_by_label("What is wrong", exact=True).fill("It is read Hǎishēnwǎi")
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Proposal: Town")
+    expect(page.get_by_role("main")).to_contain_text("It is read Hǎishēnwǎi")
+    expect(page.get_by_role("main")).to_contain_text("Keep the address of this page")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    serving.close()
 
 
 STRANGE = {"ug": "ئۈرۈمچى", "fa": "می‌خواهم", "en": "Town 🏙️", "mn": "Төв ᠲᠥᠪ"}
