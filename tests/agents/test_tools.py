@@ -196,6 +196,11 @@ def test_a_refusal_is_a_sentence(ask: Ask) -> None:
         ("what_to_write", {"name": "vladivostok", "target": "?"}, "expected a language tag"),
         ("who_held", {"place": "qqqzzz", "on": "1860"}, "no place is known"),
         ("annotate_text", {"text": "Harbin", "target": "tlh"}, "there is no name in tlh"),
+        # What is wrong is called as the tool calls it.
+        ("find_name", {"name": ""}, " name: "),
+        ("find_name", {"name": "Harbin", "lang": "?"}, " lang: "),
+        ("what_to_write", {"name": "", "target": "en"}, " name: "),
+        ("who_held", {"place": "", "on": "1860"}, " place: "),
     ):
         answer = ask(tool, **asked)
         assert answer.is_error

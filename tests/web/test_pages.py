@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -246,6 +247,31 @@ def test_an_entry_can_be_taken_away(seeded_client: TestClient) -> None:
     assert seeded_client.get("/e/vladivostok/docx", headers=BROWSER).status_code == 404
     assert seeded_client.get("/e/nowhere/tbx", headers=BROWSER).status_code == 404
     assert 'href="/e/sco/lpf"' not in seeded_client.get("/e/sco").text
+
+
+@pytest.mark.parametrize(
+    ("entity", "kind", "elsewhere"),
+    [
+        ("vladivostok", "Place", ["https://www.geonames.org/2013348", "https://www.wikidata.org/wiki/Q959"]),
+        ("treaty-of-aigun", "Legislation", None),
+    ],
+)
+def test_machines_that_read_a_page_are_led_to_the_thing_and_its_data(
+    seeded_client: TestClient, entity: str, kind: str, elsewhere: list[str] | None
+) -> None:
+    page = seeded_client.get(f"/e/{entity}").text
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    described = json.loads(script)
+    uri = seeded_client.get(f"/v1/entities/{entity}").json()["uri"]
+    assert (described["@id"], described["@type"]) == (uri, kind)
+    assert described["url"].endswith(f"/e/{entity}")
+    if elsewhere is not None:
+        assert sorted(described["sameAs"]) == elsewhere
+    alternates = dict(re.findall(r'<link rel="alternate" type="([^"]*)" href="([^"]*)">', page))
+    assert sorted(alternates) == ["application/json", "application/ld+json", "text/turtle"]
+    for media_type, address in alternates.items():
+        answer = seeded_client.get(address, headers={"Accept": media_type})
+        assert answer.headers["content-type"].partition(";")[0] == media_type
 
 
 def test_an_era_is_named_only_where_both_sides_of_the_strait_would_have_named_it(seeded_client: TestClient) -> None:

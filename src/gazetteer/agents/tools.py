@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from asyncio import gather
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
@@ -60,6 +61,17 @@ _LONGEST_TITLE: Final = 80
 _IS_ID: Final = re.compile(ID_PATTERN)
 
 
+@contextmanager
+def _called(parameter: str) -> Iterator[None]:
+    """Say what is wrong with the text that was searched by the name that the tool has for it."""
+    try:
+        yield
+    except BadParameter as error:
+        if error.parameter != "q":
+            raise
+        raise BadParameter(parameter, str(error.errors[0]["detail"])) from None
+
+
 class Tools:
     """The tools over one gazetteer. Each may raise a `GazetteerError`, whose words are for the agent."""
 
@@ -80,7 +92,8 @@ class Tools:
         Misspellings, pinyin with or without tones, its initials, and names of the past find too. Start here where a name is
         unclear; the other tools take the `id`.
         """
-        found = await self._gazetteer.search(name, lang=lang, kind=kind, on=on, limit=limit)
+        with _called("name"):
+            found = await self._gazetteer.search(name, lang=lang, kind=kind, on=on, limit=limit)
         results = found["results"]
         return {"results": [self._found(one) for one in results], "ambiguous": _is_ambiguous(results)}
 
@@ -233,7 +246,8 @@ class Tools:
             except NotFound:
                 # Many a name is written as an id is.
                 pass
-        found = (await self._gazetteer.search(name, kind=kind, limit=4))["results"]
+        with _called("name" if kind is None else kind):
+            found = (await self._gazetteer.search(name, kind=kind, limit=4))["results"]
         if not found:
             what = "nothing" if kind is None else f"no {kind}"
             raise NotFound(f"{what} is known by the name {name!r}; find_name looks for names that are like it")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 from gazetteer.domain import labels
 from gazetteer.domain.dates import Question
@@ -16,7 +15,7 @@ from gazetteer.domain.document import holds_on, interval_of
 from gazetteer.domain.published import Name, PublicDated, PublicEntity, PublicName, PublicRecord, PublicRelation, Shown
 from gazetteer.domain.standing import is_attitude
 from gazetteer.domain.vocabulary import RELATION_TYPES
-from gazetteer.web import timeline, wording
+from gazetteer.web import registers, timeline, wording
 from gazetteer.web.rendering import Page
 from gazetteer.web.timeline import Stated, Timeline
 
@@ -26,15 +25,6 @@ _TO_WRITE: Final = ("zh-Hans", "zh-Hant", "en", "ru")
 _TRADITIONAL_REGIONS: Final = ("TW", "HK")
 #: Chinese as these regions write it, as a language that one may ask for.
 REGIONAL: Final = tuple(f"zh-{region}" for region in _TRADITIONAL_REGIONS)
-#: Where an identifier of a known register leads; the others are shown without a link.
-_REGISTERS: Final = {
-    "geonames": ("GeoNames", "https://www.geonames.org/{}"),
-    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
-    "iso3166-2": ("ISO 3166-2", "https://www.iso.org/obp/ui/#iso:code:3166:{}"),
-    "iso3166-alpha3": ("ISO 3166-1 alpha-3", None),
-    "iata": ("IATA", None),
-    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
-}
 #: How many colours there are for holders (`--c0` and on in pages.css), each told from each.
 COLOURS: Final = 10
 #: A state's colour says nothing of another's: none shares one with a state that held before or after it.
@@ -248,16 +238,11 @@ def parties(document: PublicEntity) -> list[tuple[str, list[PublicRelation]]]:
 
 def identifiers(document: PublicEntity) -> list[tuple[str, str, str | None]]:
     """What other registers call it: the register, the identifier, and its address where one is known."""
-    found = []
-    for register, identifier in document.get("identifiers", {}).items():
-        name, pattern = _REGISTERS.get(register, (register, None))
-        address = None
-        if pattern is not None:
-            # ISO's own pages are those of countries.
-            wanted = identifier.partition("-")[0] if register == "iso3166-2" else identifier
-            address = pattern.format(quote(wanted, safe=""))
-        found.append((name, identifier, address))
-    return found
+    stated = document.get("identifiers", {}).items()
+    return [
+        (registers.name_of(register), identifier, registers.address_of(register, identifier))
+        for register, identifier in stated
+    ]
 
 
 # Who held it

@@ -22,7 +22,7 @@ from gazetteer.http.conditional import is_known
 from gazetteer.http.headers import header
 from gazetteer.services.access import Role
 from gazetteer.services.sessions import Session
-from gazetteer.web import assets, wording
+from gazetteer.web import assets, registers, wording
 from gazetteer.web.forms import TOKEN
 from gazetteer.web.templating import ShortEnvironment
 from gazetteer.web.texts import LANGUAGES, OWN_NAMES, Language, Texts, in_traditional, interface_language
@@ -246,12 +246,12 @@ class Page:
         return self.public_url + path + (f"?{urlencode(named)}" if named else "")
 
     def structured(self, document: Mapping[str, Any]) -> Markup:
-        """What an entry is, for machines that read pages (schema.org): its names, place, registers and data."""
+        """What an entry is, for machines that read pages (schema.org): its `uri`, names, place, and pages elsewhere."""
         address = self.public_url + self.scope["path"]
         described: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": _SCHEMA_TYPES.get(document["kind"], "Thing"),
-            "@id": address,
+            "@id": document["uri"],
             "url": address,
             "name": [{"@value": text, "@language": lang} for lang, text in document["label"].items()],
             "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -260,6 +260,9 @@ class Page:
         if location is not None and location["type"] == "Point":
             longitude, latitude = location["coordinates"][:2]
             described["geo"] = {"@type": "GeoCoordinates", "longitude": longitude, "latitude": latitude}
+        elsewhere = registers.pages_of(document.get("identifiers", {}))
+        if elsewhere:
+            described["sameAs"] = elsewhere
         # Nothing in the data may end the element that it stands in.
         return Markup(htmlsafe_json_dumps(described, ensure_ascii=False))  # noqa: S704 - made safe by the function
 
