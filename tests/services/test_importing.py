@@ -217,6 +217,7 @@ _ABROAD = """\
 薩菲 萨菲 [Sa4 fei1] /Safi (Moroccan city on the Atlantic coast)/
 科林斯 科林斯 [Ke1 lin2 si1] /Corinth (city of ancient Greece)/
 泰州 泰州 [Tai4 zhou1] /Taizhou, city in Jiangsu/
+瑪納瑪 玛纳玛 [Ma3 na4 ma3] /Manama, capital of Bahrain/
 """
 
 
@@ -247,6 +248,7 @@ def test_a_dictionary_s_city_abroad_is_the_one_that_its_gloss_means(
         Rows(
             state("Germany", "DE"),
             state("Belgium", "BE"),
+            state("Bahrain", "BH"),
             place(1, "Bonn", "DE", 0.55),
             place(2, "Bonn", "CH", 0.56),
             # A town of that name elsewhere than the gloss says.
@@ -259,6 +261,8 @@ def test_a_dictionary_s_city_abroad_is_the_one_that_its_gloss_means(
             place(7, "Corinth", "US", 0.42),
             # In China the characters tell who is meant: 台州 is another Taizhou.
             place(8, "Taizhou", "CN", 0.6),
+            # Abroad the English name may be the pinyin.
+            place(9, "Manama", "BH", 0.5),
         ),
     )
     path = tmp_path / "cedict.u8"
@@ -266,9 +270,9 @@ def test_a_dictionary_s_city_abroad_is_the_one_that_its_gloss_means(
     importing.run(gazetteer, cedict.Dictionary(path))
     chinese = {
         number: sorted(name["text"] for name in written(f"gn-{number}")["names"] if name["lang"] == "zh-Hans")
-        for number in range(1, 9)
+        for number in range(1, 10)
     }
-    assert chinese == {1: ["波恩", "波昂"], 2: [], 3: [], 4: ["萨菲"], 5: [], 6: [], 7: [], 8: []}
+    assert chinese == {1: ["波恩", "波昂"], 2: [], 3: [], 4: ["萨菲"], 5: [], 6: [], 7: [], 8: [], 9: ["玛纳玛"]}
     assert verification.verify(gazetteer) == []
 
 

@@ -18,6 +18,7 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import matching
 from gazetteer.services.reconciliation.candidates import Candidate
 from gazetteer.services.reconciliation.properties import bare_identifier
+from gazetteer.services.reconciliation.showing import as_found
 
 BLANKS = ["", " ", "?", "n/a", "N/A", "-", "—", None, "无", "нет", "null", "unknown", "н/д", {}, {"id": ""}]
 
@@ -200,6 +201,15 @@ def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
         _state("afghanistan", "Afghanistan", "AF"),
         _place("iso-af-kab", "Kabul", "AF", types=["administrative unit", "province"]),
         _place("kabul", "Kabul", "AF", types=["city"], inside="iso-af-kab"),
+        _state("spain", "Spain", "ES"),
+        _place("madrid", "Madrid", "ES", types=["city", "capital"]),
+        _place("iso-es-m", "Madrid", "ES", types=["administrative unit", "province"]),
+        _place("gn-7", "Madrid", "US", types=["town"]),
+        _place("quebec", "Quebec", "ES", types=["administrative unit", "province"]) | {"prominence": 0.9},
+        _place("gn-8", "Quebec", "ES", types=["city"], inside="quebec"),
+        _place("iso-ua-30", "Kyiv", "UA", types=["administrative unit", "city"]),
+        _place("kyiv", "Kyiv", "UA", types=["city", "capital"]),
+        _state("ukraine", "Ukraine", "UA"),
         _state("france", "France", "FR"),
         _place("gn-3", "Saint-Denis", "FR", types=["city"]),
         _place("gn-4", "Saint-Denis", "FR", types=["town"]),
@@ -219,6 +229,13 @@ def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
         ("Brussels", "United States", "gn-1", False),
         # The province around the city bears its name.
         ("Kabul", "Afghanistan", "kabul", True),
+        ("Madrid", "Spain", "madrid", True),
+        ("Kyiv", "Ukraine", "kyiv", True),
+        # What stands in a bracket may be where the place lies.
+        ("Gleneagles (Madrid)", "Spain", "madrid", False),
+        ("Madrid (Kabul)", "Spain", "madrid", True),
+        # Where the unit is the better known, either may be meant.
+        ("Quebec", "Spain", "quebec", False),
         # Two towns of one country, neither in the other.
         ("Saint-Denis", "France", "gn-3", False),
         # What is no state of the field has a code all the same.
@@ -230,3 +247,13 @@ def test_a_country_tells_apart_whom_a_world_of_places_brought(
 ) -> None:
     found = ask(of_the_world, name, country=country)
     assert (found[0].match, found[0].id if match else right) == (match, right), found
+
+
+@pytest.mark.parametrize(("lang", "text", "shown"), [("und-Latn", "Puerto España", "en"), ("und-Cyrl", "Порт", "ru")])
+def test_letters_of_no_known_language_are_answered_in_the_commonest(lang: str, text: str, shown: str) -> None:
+    assert as_found(text, lang) == shown
+
+
+@pytest.mark.parametrize(("lang", "text"), [("zh-Hant", "海參崴"), ("de", "Wladiwostok"), ("und-Arab", "فلاديفوستوك")])
+def test_what_was_found_says_its_language(lang: str, text: str) -> None:
+    assert as_found(text, lang) == lang

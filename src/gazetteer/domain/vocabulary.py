@@ -100,3 +100,10 @@ EVENTS: Final = (
     "proclaimed",
     "announced",
 )
+
+#: The feature types of what people live in under one name.
+SETTLEMENTS: Final = frozenset(
+    {"city", "town", "village", "settlement", "capital", "port", "former city", "administrative centre"}
+)
+#: The feature type of what is governed as one: a province, a district, a county.
+UNIT: Final = "administrative unit"

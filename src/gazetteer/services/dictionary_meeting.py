@@ -14,17 +14,15 @@ from typing import Final
 from gazetteer.domain.countries import stated
 from gazetteer.domain.document import WrittenEntity
 from gazetteer.domain.provenance import is_imported
+from gazetteer.domain.vocabulary import SETTLEMENTS, UNIT
 from gazetteer.language import pinyin, spelling
 
 #: Entries of a dictionary lie nowhere: their names in two languages tell who they are.
 _OF_DICTIONARY: Final = "cedict-"
-#: The types of what people live in under one name.
-SETTLEMENTS: Final = frozenset(
-    {"city", "town", "village", "settlement", "capital", "port", "former city", "administrative centre"}
-)
-_UNIT: Final = "administrative unit"
 #: What a gloss says of where a place lies: in northern Togo, capital of Ecuador.
 _PLACED: Final = re.compile(r"\b(?:in|of)(?: [a-z-]+)* ((?:[A-Z][\w'-]*(?: (?=[A-Z]))?)+)")
+#: The codes of the states whose places are called by their pinyin.
+_CHINA: Final = frozenset({"CHN", "TWN"})
 _UPWARD: Final = ("part_of", "located_in", "capital_of")
 #: By so much more prominence a place is the great one among its namesakes: the double or so of the inhabitants.
 _LEAD: Final = 0.05
@@ -44,7 +42,7 @@ def is_same_unit(coming: WrittenEntity, standing: WrittenEntity) -> bool:
     """
     if not is_of_dictionary(coming["id"]) or is_of_dictionary(standing["id"]):
         return False
-    are_units = all(_UNIT in written.get("types", ()) for written in (coming, standing))
+    are_units = all(UNIT in written.get("types", ()) for written in (coming, standing))
     return are_units and bool(_english(coming) & _english(standing))
 
 
@@ -75,6 +73,8 @@ def same_abroad(coming: WrittenEntity, near: Sequence[WrittenEntity], where: Seq
     region = _Region.of(where)
     alike = [standing for standing in near if _is_settlement_of_name(coming, standing)]
     inside = [standing for standing in alike if region.holds(standing)]
+    if _is_called_by_pinyin(coming) and not region.is_abroad:
+        return None
     if inside:
         return _greatest(inside, least=0.0)
     return _greatest([standing for standing in alike if not region.excludes(standing)], least=_KNOWN)
@@ -89,12 +89,16 @@ def _english(written: WrittenEntity) -> set[str]:
 
 
 def _is_place_abroad(coming: WrittenEntity) -> bool:
-    """Whether an entry is of a settlement whose English name is not its pinyin, as those of places in China are."""
-    if not is_of_dictionary(coming["id"]) or not SETTLEMENTS.intersection(coming.get("types", ())):
-        return False
+    """Whether an entry is of a settlement that may lie abroad."""
+    has_type = bool(SETTLEMENTS.intersection(coming.get("types", ())))
+    return is_of_dictionary(coming["id"]) and has_type and bool(_english(coming))
+
+
+def _is_called_by_pinyin(coming: WrittenEntity) -> bool:
+    """Whether the English name is the pinyin, as of places in China; and of 玛纳玛, capital of Bahrain as its gloss says."""
     english = {_letters(name["text"]) for name in coming["names"] if name["lang"] == "en"}
     read = {_letters(reading) for reading in _readings(coming)}
-    return bool(english) and not any(one.startswith(name) for one in read for name in english)
+    return any(one.startswith(name) for one in read for name in english)
 
 
 def _readings(coming: WrittenEntity) -> Iterator[str]:
@@ -124,6 +128,11 @@ class _Region:
     def of(cls, where: Sequence[WrittenEntity]) -> _Region:
         states = (one.get("identifiers", {}) for one in where if one["kind"] == "polity")
         return cls(frozenset(one["id"] for one in where), frozenset(stated(*states)))
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether states are named, and China is none of them."""
+        return bool(self.codes) and self.codes.isdisjoint(_CHINA)
 
     def holds(self, standing: WrittenEntity) -> bool:
         around = {relation["target"] for relation in standing.get("relations", ()) if relation["type"] in _UPWARD}

@@ -13,10 +13,10 @@ import orjson
 from gazetteer.domain.document import WrittenEntity, WrittenName
 from gazetteer.domain.geometry import kilometres, representative_point
 from gazetteer.domain.provenance import is_imported, is_imported_name
+from gazetteer.domain.vocabulary import SETTLEMENTS
 from gazetteer.language import spelling
 from gazetteer.search.ranking import NAME
 from gazetteer.services import dictionary_meeting
-from gazetteer.services.dictionary_meeting import SETTLEMENTS
 from gazetteer.storage import repository
 from gazetteer.storage.engine import Connection
 

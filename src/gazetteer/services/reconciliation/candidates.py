@@ -19,7 +19,7 @@ class Feature:
 class Weighed:
     """A candidate while it is weighed; `text` is the name that was found, in `lang`, empty where it was named by an id.
 
-    `above` is what it lies in, as far as that was asked for.
+    `above` is what it lies in, `countries` where: three letters each, as far as that was asked for.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Weighed:
     text: str = ""
     is_exact: bool = False
     above: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
     refused: bool = False
 
 

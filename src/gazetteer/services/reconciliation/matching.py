@@ -10,7 +10,10 @@ import anyio.to_thread
 import orjson
 
 from gazetteer import deadline
+from gazetteer.domain.vocabulary import SETTLEMENTS, UNIT
+from gazetteer.language import spelling
 from gazetteer.search import finder, ranking
+from gazetteer.search.answer import Hit
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation import properties
 from gazetteer.services.reconciliation.asked import (
@@ -38,6 +41,8 @@ FLOOR: Final = 20.0
 #: How many of the names found are weighed by their properties, whatever the number of candidates asked for.
 _POOL: Final = 25
 _BEST: Final = 100.0
+#: What the name of a candidate is worth at most that a bracket alone names: it may be where the place lies.
+_IN_BRACKET: Final = 75.0
 #: What a candidate starts from that is named by an identifier of another system, and not by a name.
 _IDENTIFIED: Final = 80.0
 
@@ -85,21 +90,36 @@ async def _by_name(gazetteer: Gazetteer, query: Query) -> list[Weighed]:
         # The others' turn, between one name and the next: a search itself never suspends.
         await asyncio.sleep(0)
         deadline.check()
-        for hit in await finder.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds)):
+        hits = await finder.candidates(gazetteer.reader, text, limit=pool, kinds=sorted(kinds))
+        in_bracket = await _only_in_bracket(gazetteer, text, hits)
+        for hit in hits:
             # What the search gave may depend on its other answers; what the match is worth does not.
             score = ranking.score(how=hit.how, rank=hit.rank, distance=hit.distance)
+            if hit.entity in in_bracket:
+                score = min(score, _IN_BRACKET)
             if hit.entity in best and best[hit.entity].score >= score:
                 continue
             summary = orjson.loads(hit.summary)
             if query.narrows and not is_of_types(summary, query):
                 continue
-            is_exact = hit.how == "exact" and not hit.distance
+            is_exact = hit.how == "exact" and not hit.distance and hit.entity not in in_bracket
             features = [
                 Feature("name", "What the match of the name is worth", round(score, 2)),
                 Feature("exact", "Whether the name is the same", is_exact),
             ]
             best[hit.entity] = Weighed(hit.entity, summary, score, features, hit.lang, hit.text, is_exact)
     return list(best.values())
+
+
+async def _only_in_bracket(gazetteer: Gazetteer, text: str, hits: Sequence[Hit]) -> set[str]:
+    """Those that a bracket names, and not what stands before it: of Gleneagles (Scotland) Scotland."""
+    within = {spelling.fold(part) for part in spelling.in_brackets(text)}
+    named = {hit.entity for hit in hits if spelling.fold(hit.text) in within}
+    if not named:
+        return set()
+    before = searchable(spelling.around_bracket(text)[0])
+    found = await finder.candidates(gazetteer.reader, before, limit=_POOL, kinds=()) if before else []
+    return named - {hit.entity for hit in found if hit.how == "exact" and not hit.distance}
 
 
 # Weighing by properties
@@ -117,7 +137,9 @@ def _weigh_all(gazetteer: Gazetteer, asked: Sequence[tuple[Query, list[Weighed]]
                 for one in found:
                     deadline.check()
                     _weigh(evidence, query, one)
-                    one.above = evidence.ancestors(one.id) if one.is_exact else frozenset()
+                    if one.is_exact:
+                        one.above = evidence.ancestors(one.id)
+                        one.countries = frozenset(evidence.countries(one.id, None))
 
 
 def _identified(connection: Connection, query: Query, schemes: Collection[str]) -> dict[str, float]:
@@ -220,11 +242,17 @@ def _ranked(query: Query, found: list[Weighed], languages: Sequence[str]) -> lis
 def _rivals(best: Weighed, other: Weighed) -> bool:
     """Whether another candidate keeps the best from being taken unseen: one that is less by less than the margin.
 
-    The unit around a place that bears its name (the province of Kabul) is none: whoever means it says so by its type.
+    The unit around a settlement that bears its name (the province of Kabul) is none: whoever means it says so by its type.
     """
-    if best.score - other.score >= MARGIN:
+    return best.score - other.score < MARGIN and not _is_unit_around(best, other)
+
+
+def _is_unit_around(settlement: Weighed, unit: Weighed) -> bool:
+    """Whether the second is the unit that the first lies in, or one of its name in the same country."""
+    types, own = set(unit.summary["types"]), set(settlement.summary["types"])
+    if UNIT not in types or UNIT in own or not own & SETTLEMENTS:
         return False
-    return other.id not in best.above and best.id not in other.above
+    return unit.id in settlement.above or not settlement.countries.isdisjoint(unit.countries)
 
 
 def _prefer_types(query: Query, one: Weighed) -> None:

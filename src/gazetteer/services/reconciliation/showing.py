@@ -12,6 +12,7 @@ from gazetteer.services.context import Gazetteer
 from gazetteer.services.reconciliation.types import types_of
 
 _PREFERENCE: Final = ("en", "zh-Hans", "ru", "zh-Hant")
+_OF_SCRIPT: Final = {"und-Latn": "en", "und-Cyrl": "ru"}
 _MOST_READINGS: Final = 2
 _MOST_OTHERS: Final = 4
 
@@ -30,8 +31,13 @@ def in_language(label: Mapping[str, str], *wanted: str | None) -> tuple[str, str
 
 
 def as_found(text: str, lang: str) -> str:
-    """The language of a name that was found: of one that both scripts of Chinese write alike, the simplified."""
-    return "zh-Hans" if lang == "zh-Hant" and script.han_script(text) != "Hant" else lang
+    """The language to answer in, by a name that was found: of one that both scripts of Chinese write alike, the simplified.
+
+    A name in letters of whose language nothing is known ("und-Latn", Puerto España) speaks for the commonest that is written so.
+    """
+    if lang == "zh-Hant" and script.han_script(text) != "Hant":
+        return "zh-Hans"
+    return _OF_SCRIPT.get(lang, lang)
 
 
 def description_of(summary: Mapping[str, Any], *wanted: str | None) -> str:
