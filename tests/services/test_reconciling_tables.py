@@ -191,6 +191,10 @@ def _state(entity_id: str, name: str, code: str) -> dict[str, Any]:
     return {"id": entity_id, "kind": "polity", "types": ["state"], "names": names, "identifiers": {"iso3166": code}}
 
 
+def _called(document: dict[str, Any], name: str, lang: str) -> dict[str, Any]:
+    return {**document, "names": [*document["names"], {"text": name, "lang": lang}]}
+
+
 @pytest.fixture
 def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
     documents = [
@@ -205,6 +209,10 @@ def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
         _place("madrid", "Madrid", "ES", types=["city", "capital"]),
         _place("iso-es-m", "Madrid", "ES", types=["administrative unit", "province"]),
         _place("gn-7", "Madrid", "US", types=["town"]),
+        _place("shanghai", "Shanghai", "ES", types=["city"]),
+        _called(_place("gn-9", "Minhang", "ES", types=["city"]), "Shanghai", "und-Latn"),
+        _called(_place("gn-10", "Burgos", "ES", types=["city"]), "Toledo", "und-Latn"),
+        _called(_place("gn-11", "Jerez", "ES", types=["city"]), "Toledo", "und-Latn"),
         _place("quebec", "Quebec", "ES", types=["administrative unit", "province"]) | {"prominence": 0.9},
         _place("gn-8", "Quebec", "ES", types=["city"], inside="quebec"),
         _place("iso-ua-30", "Kyiv", "UA", types=["administrative unit", "city"]),
@@ -231,6 +239,9 @@ def of_the_world(gazetteer: Gazetteer) -> Gazetteer:
         ("Kabul", "Afghanistan", "kabul", True),
         ("Madrid", "Spain", "madrid", True),
         ("Kyiv", "Ukraine", "kyiv", True),
+        # A suburb that is called so too, in no language that anybody knows; and two of them.
+        ("Shanghai", "Spain", "shanghai", True),
+        ("Toledo", "Spain", "gn-10", False),
         # What stands in a bracket may be where the place lies.
         ("Gleneagles (Madrid)", "Spain", "madrid", False),
         ("Madrid (Kabul)", "Spain", "madrid", True),

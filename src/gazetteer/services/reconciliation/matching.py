@@ -243,8 +243,16 @@ def _rivals(best: Weighed, other: Weighed) -> bool:
     """Whether another candidate keeps the best from being taken unseen: one that is less by less than the margin.
 
     The unit around a settlement that bears its name (the province of Kabul) is none: whoever means it says so by its type.
+    Nor is what GeoNames calls so too in no language that it knows (a suburb of Shanghai), beside what is called so in one.
     """
-    return best.score - other.score < MARGIN and not _is_unit_around(best, other)
+    if best.score - other.score >= MARGIN:
+        return False
+    is_called_so = _is_of_known_language(other) or not _is_of_known_language(best)
+    return is_called_so and not _is_unit_around(best, other)
+
+
+def _is_of_known_language(one: Weighed) -> bool:
+    return not one.lang.startswith("und")
 
 
 def _is_unit_around(settlement: Weighed, unit: Weighed) -> bool:
