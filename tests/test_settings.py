@@ -47,3 +47,10 @@ def test_proxies_are_addresses_and_networks(proxies: str) -> None:
 def test_a_proxy_that_is_no_address_is_refused(proxies: str) -> None:
     with pytest.raises(ValidationError):
         Settings(trusted_proxies=proxies)
+
+
+@pytest.mark.parametrize("written", [b"port = 8001 # \xff", b"\x80\x81", b"port = " + b"[" * 20_000, b"\0" * 10])
+def test_a_file_that_is_no_text_or_nested_without_end_is_refused(file: Path, written: bytes) -> None:
+    file.write_bytes(written)
+    with pytest.raises(Refused, match="cannot be read"):
+        Settings()

@@ -45,16 +45,18 @@ def _told_of_kills(found: kills.Figures, workers: int) -> str:
     )
 
 
-def _kills(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
-    def fresh() -> str:
-        for file in folder.iterdir():
-            file.unlink()
-        return _migrated(folder)
+def _fresh(folder: Path) -> str:
+    """A migrated database in place of what was there."""
+    for file in folder.iterdir():
+        file.unlink()
+    return _migrated(folder)
 
+
+def _kills(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     def say(so_far: kills.Figures) -> None:
         print(f"after {_told_of_kills(so_far, asked.workers)}", file=sys.stderr, flush=True)
 
-    found = kills.kill_often(fresh, kills=asked.number, workers=asked.workers, say=say)
+    found = kills.kill_often(lambda: _fresh(folder), kills=asked.number, workers=asked.workers, say=say)
     return _told_of_kills(found, asked.workers), [*found.lost, *found.half, *found.faults]
 
 
@@ -88,13 +90,19 @@ def _clock(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
     return told, found.wrong
 
 
-def _backups(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
-    found = backups.back_up(_migrated(folder), folder, number=asked.number)
-    told = (
+def _told_of_backups(found: backups.Kept) -> str:
+    return (
         f"{found.backups} backups under {kills.WRITERS} writers, each restored and compared: {found.acknowledged:,} writes "
         f"acknowledged before them looked for, {len(found.wrong)} wrong"
     )
-    return told, found.wrong
+
+
+def _backups(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:
+    def say(so_far: backups.Kept) -> None:
+        print(f"after {_told_of_backups(so_far)}", file=sys.stderr, flush=True)
+
+    found = backups.back_up_often(folder, lambda: _fresh(folder), number=asked.number, say=say)
+    return _told_of_backups(found), found.wrong
 
 
 def _soak(folder: Path, asked: argparse.Namespace) -> tuple[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from gazetteer.settings import Settings
 #: What of a database is compared between a backup and what was restored of it.
 _TABLES = ("revision", "source_revision", "entity", "source", "api_key", "term", "indexed")
 
+#: Backups of one database: the writers go on all the time, and each backup is compared row by row.
+_OF_EACH = 5
+
 
 @dataclass
 class Kept:
@@ -25,6 +29,20 @@ class Kept:
     backups: int = 0
     acknowledged: int = 0
     wrong: list[str] = field(default_factory=list)
+
+
+def back_up_often(
+    folder: Path, fresh: Callable[[], str], *, number: int, say: Callable[[Kept], None] = lambda kept: None
+) -> Kept:
+    """Make so many backups, a few of each of the databases that `fresh` makes; `say` is told the figures after each."""
+    whole = Kept()
+    for begun in range(0, number, _OF_EACH):
+        kept = back_up(fresh(), folder, number=min(_OF_EACH, number - begun))
+        whole.backups += kept.backups
+        whole.acknowledged += kept.acknowledged
+        whole.wrong += kept.wrong
+        say(whole)
+    return whole
 
 
 def back_up(database: str, folder: Path, *, number: int) -> Kept:

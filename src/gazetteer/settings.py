@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Final, Literal
 
@@ -90,7 +89,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Lines of the log: `text`, or `json` objects."
     )
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer.")
 
@@ -132,7 +131,8 @@ def _read_file(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettin
         read = TomlConfigSettingsSource(settings_cls, toml_file=path)
     except OSError as error:
         raise Refused(f"the settings cannot be read: {path}: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # No TOML, not UTF-8, or nested deeper than any setting.
         raise Refused(f"the settings cannot be read: {path}: {error}") from None
     unknown = sorted(read.toml_data.keys() - settings_cls.model_fields.keys())
     if unknown:

@@ -81,6 +81,23 @@ def test_a_setting_that_is_none_is_named(
     assert f"GAZETTEER_{setting[0]}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("host", ["", "ы" * 64, "海..崴"])
+def test_what_is_no_host_is_not_listened_on(
+    shown: Gazetteer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    assert _run(monkeypatch, "serve", "--host", host, "--port", "0", "--json") == 2
+    assert json.loads(capsys.readouterr().err)["errors"][0]["parameter"] == "--host"
+
+
+def test_settings_that_are_no_text_are_refused_in_words(
+    shown: Gazetteer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"GAZETTEER_PORT=8001 # \xff")
+    assert _run(monkeypatch, "keys", "list", "--json") == 1
+    assert ".env" in json.loads(capsys.readouterr().err)["detail"]
+
+
 @pytest.mark.parametrize("what", ["junk", "folder"])
 def test_what_is_no_database_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, what: str

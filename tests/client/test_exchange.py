@@ -16,12 +16,29 @@ import pytest
 from gazetteer.api.app import create_app
 from gazetteer.client import AsyncClient, Client
 from gazetteer.client.exchange import Patience
-from gazetteer.errors import Busy, StorageFault
+from gazetteer.errors import BadParameter, Busy, StorageFault
 from gazetteer.local import InProcess
 from gazetteer.services import editing
 from gazetteer.services.context import Gazetteer
 
 DATE = {"gregorian": "1860-11-14", "julian": "1860-11-02", "chinese": None, "julian_day": 2400729}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[::1", "http://localhost:port", "ftp://localhost", "localhost:8000", "http://", "http://" + "a" * 64, ""],
+)
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_what_is_no_address_is_refused_before_anything_is_sent(client: Callable[..., Any], url: str) -> None:
+    with pytest.raises(BadParameter, match="url: expected an address such as http://localhost:8000"):
+        client(url)
+
+
+@pytest.mark.parametrize("key", ["ключ", "海参崴", "two\nlines", "\x1b[31m"])
+def test_what_no_header_carries_is_no_key_and_is_not_shown(key: str) -> None:
+    with pytest.raises(BadParameter, match="key: expected a key") as refused:
+        Client("http://localhost:8000", key)
+    assert key not in str(refused.value)
 
 
 def _busy(**headers: str) -> httpx.Response:

@@ -131,6 +131,9 @@ def refusal(error: Exception, given: Collection[str] = ()) -> tuple[int, Gazette
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return 1, Refused(f"{where}{error.strerror or error}")
+    if isinstance(error, UnicodeDecodeError):
+        # Files that a command is given say which they are; what is left is read by libraries.
+        return 1, Refused(f"a file (.env, where there is one) is not UTF-8: {error.reason} at byte {error.start + 1}")
     if isinstance(error, MemoryError):
         return 1, Refused("there is not enough memory for this")
     module = type(error).__module__

@@ -30,6 +30,13 @@ def _require_free(host: str, port: int) -> None:
     """Say before anything is written that the address is in use; port 0 is whichever is free."""
     import socket  # noqa: PLC0415 - no help needs it
 
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise typer.BadParameter(f"{host!r} is not the name of a machine", param_hint="--host") from None
+    if not host:
+        # It would listen on every address that the machine has.
+        raise typer.BadParameter("expected an address, such as 127.0.0.1; 0.0.0.0 is all of them", param_hint="--host")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as tried:

@@ -53,8 +53,8 @@ class Exchanges:
     """What the exchanges with one service have in common. May be shared by threads."""
 
     def __init__(self, url: str, key: str | None, patience: Patience) -> None:
-        self.url = url.rstrip("/").removesuffix("/v1")
-        self._headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self.url = _address(url).rstrip("/").removesuffix("/v1")
+        self._headers = {} if key is None else {"Authorization": f"Bearer {_sendable(key)}"}
         self._patience = patience
         self._kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._lock = threading.Lock()
@@ -113,6 +113,25 @@ class Exchanges:
             self._kept.move_to_end(address)
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
+
+
+def _address(url: str) -> str:
+    """The address of a service; raises `BadParameter` for what is none, before anything is sent."""
+    try:
+        read = httpx.URL(url)
+        read.host.encode("idna")  # as whoever looks the host up will have it
+    except (httpx.InvalidURL, UnicodeError):
+        read = httpx.URL()
+    if read.scheme not in ("http", "https") or not read.host:
+        raise errors.BadParameter("url", f"expected an address such as http://localhost:8000, found {url!r}")
+    return url
+
+
+def _sendable(key: str) -> str:
+    """A key; raises `BadParameter` for what no key is and no header can carry, without showing it."""
+    if not (key.isascii() and key.isprintable()):
+        raise errors.BadParameter("key", "expected a key as `gazetteer keys create` shows it, found other characters")
+    return key
 
 
 def _come_again(response: httpx.Response) -> float | None:
