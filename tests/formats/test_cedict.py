@@ -153,9 +153,67 @@ def test_the_full_form_of_a_place_is_no_second_one(tmp_path: Path) -> None:
     left = [item.detail for item in items if isinstance(item, LeftOut)]
     short_of_wutai = documents[2]["id"]
     assert left == [
-        f"河曲县: the full form of {documents[0]['id']}",
-        f"雾台乡: the full form of {short_of_wutai}",
-        f"雾台乡: the full form of {short_of_wutai}",
+        f"河曲县: another form of {documents[0]['id']}",
+        f"雾台乡: another form of {short_of_wutai}",
+        f"雾台乡: another form of {short_of_wutai}",
     ]
     for document in documents:
         read_entity(document)
+
+
+@pytest.mark.parametrize(
+    ("gloss", "kind"),
+    [
+        ("the Tang dynasty (618-907)", "polity"),
+        ("Wiman Korea (195-108 BC), historical kingdom in Manchuria, Liaoning and North Korea", "polity"),
+        ("Tonga, South Pacific archipelago kingdom", "polity"),
+        ("Bohemia, historical country of central Europe", "polity"),
+        ("Li Guang (-119 BC), Han dynasty general, nicknamed Flying General", "person"),
+        ("Luo Shichang, Qing dynasty painter", "person"),
+        ("Li Zhao (c. 800), Tang dynasty scholar and official", "person"),
+        ("Robin Li (1968-), founder and CEO of Baidu, a PRC Internet company", "person"),
+        ("Jackie Chan (1954-), kungfu film and Cantopop star", "person"),
+        ("Sino-French War (1883-1885) (concerning French seizure of Vietnam)", "event"),
+        ("Paris Commune 1871, an unsuccessful proletarian uprising against the French", "event"),
+        ("Hundred Days Reform (1898), failed attempt to reform the Qing dynasty", "event"),
+        ("China earthquake administration (CEA)", "organisation"),
+        ("Hunan army, irregular force formed in 1850s to fight the Taiping heavenly kingdom rebellion", "organisation"),
+        ("North Atlantic Treaty Organization, NATO", "organisation"),
+        ("General Motors (car company)", "organisation"),
+        ("Bloomberg L.P., financial software services, news and data company", "organisation"),
+        ("Boxer Protocol of 1901 signed in Beijing, ending the Eight-power intervention", "treaty"),
+        ("Port-au-Prince, capital of Haiti", "place"),
+        ("Ceyhan (Turkish Mediterranean port)", "place"),
+        ("Jinan University in Guangdong Province, with 4 campuses in Guangzhou", "organisation"),
+        ("Yan'an prefecture level city in Shaanxi, communist headquarters during the war", "place"),
+        ("Journey to the West, Ming dynasty novel by Wu Cheng'en", None),
+        ("Animal Farm (1945), novel and famous satire on communist revolution by George Orwell", None),
+        ("Empire State Building (New York City)", None),
+        ("History of Liang of the Southern Dynasties, eighth of the 24 dynastic histories", None),
+        ("Putonghua Proficiency Test, an official test of spoken fluency in Standard Chinese", None),
+    ],
+)
+def test_the_noun_of_a_gloss_tells_the_kind(gloss: str, kind: str | None) -> None:
+    told = cedict.kind_of([gloss])
+    assert (told and told[0]) == kind
+
+
+_PERSONS = """\
+阿諾·施瓦辛格 阿诺·施瓦辛格 [A1 nuo4 · Shi1 wa3 xin1 ge2] /Arnold Schwarzenegger (1947-), US actor and politician/
+施瓦辛格 施瓦辛格 [Shi1 wa3 xin1 ge2] /Arnold Schwarzenegger (1947-), US actor and politician/
+朱熔基 朱熔基 [Zhu1 Rong2 ji1] /common erroneous form of 朱鎔基|朱镕基, Zhu Rongji (1928-), PRC politician/
+李亨 李亨 [Li3 Heng1] /Li Heng, personal name of eighth Tang emperor Suzong/
+李恆 李恒 [Li3 Heng2] /Li Heng, personal name of thirteenth Tang emperor Muzong/
+"""
+
+
+def test_a_person_s_forms_are_one_entry(tmp_path: Path) -> None:
+    path = tmp_path / "cedict.u8"
+    path.write_text(_PERSONS, "utf-8")
+    items = list(cedict.Dictionary(path).rows(0))
+    read = [item.entity for item in items if isinstance(item, Read) and item.entity]
+    texts = [[name["text"] for name in one["names"] if name["lang"] == "zh-Hans"] for one in read]
+    assert texts == [["阿诺·施瓦辛格", "施瓦辛格"], ["李亨"], ["李恒"]]
+    for one in read:
+        read_entity(dict(one))
+    assert [item.row for item in items if isinstance(item, LeftOut)] == [2, 3]

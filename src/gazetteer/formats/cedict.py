@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from gazetteer.errors import BadRequest, NotFound, TooLarge
 from gazetteer.formats import glosses
+from gazetteer.formats.gloss_kinds import kind_of, life_of
 from gazetteer.formats.shape import MAX_BYTES, Fault, LeftOut, Read
 from gazetteer.language import pinyin, script
 
@@ -26,37 +27,11 @@ _PACKED: Final = b"\x1f\x8b"
 _LINE: Final = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.+)/\s*")
 #: What is no name of a thing: a surname, and what sends the reader to another entry.
 _NOT_OWN: Final = re.compile(
-    r"^(?:surname |variant of|old variant|see |also written|erroneous variant|abbr\. (?:for|of|to)|Japanese variant|same as|"
+    r"^(?:surname |variant of|old variant|see |also written|erroneous variant|common erroneous form of|"
+    r"erroneous form of|abbr\. (?:for|of|to)|Japanese variant|same as|"
     r"two-character surname|given name|used in )",
     re.IGNORECASE,
 )
-#: The years of a life: (1893-1976), (c. 385-330 BC), (1950-), (born 1950); a single year is an event's.
-_LIFE: Final = re.compile(
-    r"\((?:born [0-9]{4}|(?:c\. ?)?[0-9]{1,4}(?: ?BC)? ?[-–] ?(?:c\. ?)?[0-9]{0,4}(?: ?(?:BC|AD))?)\)"
-)
-#: The kinds by words of the gloss.
-_KINDS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
-    (kind, type_, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for kind, type_, words in (
-        ("treaty", "treaty", "treaty|treaties|convention of|protocol of|peace agreement"),
-        ("event", "war", "war|battle|massacre|uprising|rebellion|incident|revolution|mutiny|earthquake|movement of"),
-        ("organisation", "organisation", "company|corporation|party|university|ministry|committee|commission|organi[sz]ation|"
-         "bank|institute|association|newspaper|agency|academy|league of|bureau|airline|airlines|federation of"),
-        ("place", "river", "river|tributary"),
-        ("place", "lake", "lake|reservoir"),
-        ("place", "mountain", "mountain|mountains|mount|peak|mountain range"),
-        ("place", "sea", "sea|ocean|gulf|strait"),
-        ("place", "island", "island|islands|peninsula|archipelago"),
-        ("place", "county", "county|banner"),
-        ("place", "district", "district|suburb"),
-        ("place", "administrative unit", "prefecture|province|autonomous region|oblast|state in|state of the us|us state"),
-        ("place", "city", "city|town|village|capital of|port in|township|municipality"),
-        ("polity", "state", "country in|nation in|republic|kingdom|dynasty|khanate|empire"),
-        ("person", "person", "emperor|king of|queen of|poet|writer|politician|general|novelist|philosopher|scientist|"
-         "president of|prime minister|minister|composer|painter|actor|actress|singer|mathematician|physicist|monk|"
-         "calligrapher|historian|statesman|leader|diplomat|player|director|missionary|explorer|scholar"),
-    )
-)  # fmt: skip  # laid out as a table
 _REMARK: Final = re.compile(r"^\([^)]*\)\s*")
 
 
@@ -82,19 +57,6 @@ def is_proper(entry: Entry) -> bool:
     """Whether it is a name written in Chinese characters alone."""
     named = entry.pinyin[:1].isupper() and len(entry.simplified) > 1
     return named and all(map(script.is_han, (entry.traditional, entry.simplified)))
-
-
-def kind_of(glosses: Sequence[str]) -> tuple[str, str] | None:
-    """The kind and the type that the glosses tell; None where they tell none."""
-    first = glosses[0]
-    if _LIFE.search(first):
-        return "person", "person"
-    found = [(match.start(), kind, type_) for kind, type_, words in _KINDS if (match := words.search(first))]
-    if not found:
-        return None
-    # What stands first says what it is: a city and the capital of a province is a city.
-    _, kind, type_ = min(found, key=lambda one: one[0])
-    return kind, type_
 
 
 def reading_of(text: str, stated: str, kind: str) -> str:
@@ -152,6 +114,20 @@ def _full_forms(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
+def _forms_of_persons(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """For the first entry of each person the further ones: of the same name in English, of two words or more, and years.
+
+    阿诺·施瓦辛格, 阿诺德·施瓦辛格 and 施瓦辛格 are one; two emperors Li Heng have no years, and stay two.
+    """
+    persons: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        told, life = kind_of(entry.glosses), life_of(entry.glosses)
+        names = glosses.english_names(entry.glosses[0], "person")
+        if told and told[0] == "person" and life and names and " " in names[0]:
+            persons.setdefault((names[0], life), []).append(entry)
+    return {id_of(first): further for first, *further in persons.values() if further}
+
+
 def _is_full_form(entry: Entry, short: Entry) -> bool:
     is_longer = len(entry.simplified) > len(short.simplified)
     return is_longer and entry.simplified.startswith(short.simplified) and bool(_GENERIC.search(entry.simplified))
@@ -163,12 +139,12 @@ def id_of(entry: Entry) -> str:
     return f"cedict-{letters}-{zlib.crc32(entry.traditional.encode()):08x}"
 
 
-def document(entry: Entry, kind: str, type_: str, full: Sequence[Entry] = ()) -> dict[str, Any]:
-    """The written document of a proper name, with the full forms of it that are entries of their own."""
+def document(entry: Entry, kind: str, type_: str, forms: Sequence[Entry] = ()) -> dict[str, Any]:
+    """The written document of a proper name, with the forms of it that are entries of their own: full ones of a place."""
     cited = [{"source": SOURCE["id"]}]
     names = _chinese_names(entry, kind, {"status": "preferred"})
-    for longer in full:
-        names += _chinese_names(longer, kind, {"type": "full"})
+    for further in forms:
+        names += _chinese_names(further, kind, {"type": "full"} if kind == "place" else {})
     for position, name in enumerate(glosses.english_names(entry.glosses[0], kind)):
         status = {"status": "preferred"} if position == 0 else {}
         names.append({"text": name, "lang": "en", **status, "sources": cited})
@@ -254,16 +230,16 @@ class Dictionary:
             digest.update(line.encode())
         self.digest = digest.hexdigest()
         self.total = len(self._lines)
-        #: The entries of full forms by the id of the short one, and the other way round.
-        self._full: dict[str, list[Entry]] = {}
-        self._short_of: dict[str, str] = {}
+        #: The entries of further forms by the id of the first one, and the other way round.
+        self._forms: dict[str, list[Entry]] = {}
+        self._first_of: dict[str, str] = {}
 
     def rows(self, after: int) -> Iterator[Read | LeftOut | Fault]:
         """The proper names behind that line (0: all); a name that cannot be used is left out and said."""
         seen: set[str] = set()
         entries = [entry for line in self._lines if (entry := read_entry(line)) is not None and is_proper(entry)]
-        self._full = _full_forms(entries)
-        self._short_of = {id_of(one): short for short, full in self._full.items() for one in full}
+        self._forms = _full_forms(entries) | _forms_of_persons(entries)
+        self._first_of = {id_of(one): first for first, forms in self._forms.items() for one in forms}
         for number, line in enumerate(self._lines, start=1):
             if line.startswith("#") or not line.strip():
                 continue
@@ -288,9 +264,9 @@ class Dictionary:
         if identifier in seen:
             return LeftOut(number, f"{entry.simplified}: a second entry of the name")
         seen.add(identifier)
-        if identifier in self._short_of:
-            return LeftOut(number, f"{entry.simplified}: the full form of {self._short_of[identifier]}")
+        if identifier in self._first_of:
+            return LeftOut(number, f"{entry.simplified}: another form of {self._first_of[identifier]}")
         try:
-            return Read(number, entity=document(entry, *told, self._full.get(identifier, ())))
+            return Read(number, entity=document(entry, *told, self._forms.get(identifier, ())))
         except pinyin.PinyinError as error:
             return LeftOut(number, f"{entry.simplified}: {error}")
