@@ -63,6 +63,8 @@ class Soaked:
     """What was asked and answered, what the service held over time, and what of it was wrong."""
 
     answers: Counter[int] = field(default_factory=Counter)
+    #: Calls without an answer, by what happened to the client: it gave up, its connection was closed.
+    unanswered: Counter[str] = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -126,8 +128,10 @@ def _ask(
             turn += 1
             try:
                 status = _write(client, number, turn) if writes else _read(client, chance)
-            except httpx.HTTPError:
-                status = 0
+            except httpx.HTTPError as error:
+                with lock:
+                    found.unanswered[type(error).__name__] += 1
+                continue
             with lock:
                 found.answers[status] += 1
 
@@ -176,6 +180,6 @@ def _judge(found: Soaked) -> None:
     longest = max(sample.wal for sample in found.samples)
     if longest > MOST_WAL:
         found.wrong.append(f"the WAL grew to {longest:,} bytes")
-    found.wrong += [
-        f"{count} answers of status {status}" for status, count in found.answers.items() if status in (0, 500)
-    ]
+    if found.answers[500]:
+        found.wrong.append(f"{found.answers[500]} answers of status 500")
+    found.wrong += [f"{count} calls without an answer: {what}" for what, count in found.unanswered.items()]
