@@ -127,6 +127,10 @@ def test_two_dates_beside_each_other_say_what_differs(seeded_client: TestClient)
     assert "Qing Empire" in before
     assert "Russian Empire" in after
     assert "beijing" not in rows
+    # Before its own record a town stands as the province does: held, and not unrecorded.
+    before, after = re.findall(r"<td>(.*?)</td>", rows["hangzhou"])
+    assert "Qing Empire" in before
+    assert "Qing Empire" not in after
     same = seeded_client.get("/map?on=1861&beside=1861&ui=en").text
     assert "Nothing differs." in same
     wrong = seeded_client.get("/map?on=1861&beside=never&ui=en")

@@ -24,6 +24,11 @@ _BEST_KNOWN: Final = 300
 _MAP_FROM: Final = 1600
 _MOST_MOVED: Final = 1_000
 
+_Day = Mapping[str, Any]
+"""What the map shows of a day: its groups, and how each place with a record stands."""
+_Standing = tuple[str, Shown | None]
+"""How a place stands on a map, and its only holder."""
+
 
 class Maps:
     """The map on a day, or on two."""
@@ -56,7 +61,7 @@ class Maps:
             other_misread=other_misread,
             asked=page.parameters if misread is None else {},
             days=days,
-            changes=_changes(*days) if len(days) > 1 else None,
+            changes=None if other is None else self._changes((first, days[0]), (other, days[1])),
             year=dates.year_month_day(first.first or 1)[0],
             first_year=_MAP_FROM,
             last_year=clock.today().year,
@@ -99,7 +104,28 @@ class Maps:
         colours = map_colours.told_apart(held)
         for group in order:
             group["colour"] = 0 if group["holder"] is None else colours[group["holder"]["id"]]
-        return {"on": asked_for.described(on, calendar), "groups": order, "standing": standing}
+        return {"on": asked_for.described(on, calendar), "groups": order, "standing": standing, "states": states}
+
+    def _changes(self, before: tuple[Question, _Day], after: tuple[Question, _Day]) -> list[dict[str, Any]]:
+        """The places that stood otherwise on the second date: how on each, None where nobody held it."""
+        found = []
+        for place in sorted({*before[1]["standing"], *after[1]["standing"]}):
+            was, now = self._standing(place, *before), self._standing(place, *after)
+            if _stands(was) != _stands(now):
+                shown = (after[1]["standing"].get(place) or before[1]["standing"][place])[0]
+                found.append({"place": shown, "was": was, "now": now})
+        return found
+
+    def _standing(self, place: str, on: Question, day: _Day) -> _Standing | None:
+        """How a place stands on a day: by its own records, else by those of what it lies in."""
+        own: tuple[Shown, str, Shown | None] | None = day["standing"].get(place)
+        if own is not None:
+            return own[1:]
+        told = entry.standing_on_the_map(holding.of_place(self.site.serving(), place, on=on, undated=False)["records"])
+        if told is None:
+            return None
+        how, holder = told
+        return how, None if holder is None else day["states"].get(holder["id"], holder)
 
     def areas(self, page: Page, request: Request) -> Response:
         """The ground of the places on the map that is more than a point, as GeoJSON; years of change; the best known places."""
@@ -132,24 +158,11 @@ def _points(places: Sequence[Mapping[str, Any]]) -> list[map_colours.Point]:
     return [tuple(one["location"]["coordinates"][:2]) for one in places if one["location"] is not None]
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The places that stood otherwise on the second date: how on each, None where nothing is recorded."""
-    found = []
-    for place in sorted({*before["standing"], *after["standing"]}):
-        was, now = before["standing"].get(place), after["standing"].get(place)
-        if _stands(was) != _stands(now):
-            shown = (now or was)[0]
-            found.append(
-                {"place": shown, "was": None if was is None else was[1:], "now": None if now is None else now[1:]}
-            )
-    return found
-
-
-def _stands(standing: tuple[Shown, str, Shown | None] | None) -> tuple[str, str] | None:
+def _stands(standing: _Standing | None) -> tuple[str, str] | None:
     """How a place stands and by whom, to be compared: the phases of a state are one holder."""
     if standing is None:
         return None
-    _, how, holder = standing
+    how, holder = standing
     return how, "" if holder is None else str(holder["id"])
 
 
