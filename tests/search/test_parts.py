@@ -130,6 +130,20 @@ def test_places_are_found_with_their_country(shelf_of_seed: Shelf, pattern: str)
         ("Sevastopol (Russia)", "sevastopol"),
         ("Hong Kong, UK", "hong-kong"),
         ("Dairen, Japan", "dalian"),
+        # What is said of the region names the town.
+        ("Republic of Khakassia, Abakan", "abakan"),
+        ("Zhejiang Province, Hangzhou", "hangzhou"),
+        ("Алтайский край, Барнаул", "barnaul"),
+        ("Wuhan, Hankou", "hankou"),
+        # The bracket is another name of the province, and where the city lies.
+        ("Jilin (Jilin Province)", "jilin-city"),
+        ("吉林（吉林省）", "jilin-city"),
+        ("Birobidzhan (Jewish Autonomous Oblast)", "birobidzhan"),
+        # What was a county is a city today.
+        ("珲春县", "hunchun"),
+        ("吉林省延吉县", "yanji"),
+        ("Mohe County", "mohe"),
+        ("уезд Хуньчунь", "hunchun"),
     ],
 )
 def test_readings(shelf_of_seed: Shelf, text: str, right: str) -> None:
@@ -195,6 +209,26 @@ def test_a_reading_is_below_what_is_called_so(shelf_of_seed: Shelf) -> None:
 def test_terms_of_one_sort_stand_for_one_another(shelf_of_seed: Shelf, text: str, right: str) -> None:
     hit = shelf_of_seed.search(text)[0]
     assert (hit.entity, hit.how) == (right, "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Taiwan (Republic of China)", "roc"),
+        ("Sakhalin (Karafuto)", "sakhalin"),
+        ("Karafuto (Sakhalin)", "sakhalin"),
+        ("Primorye (Primorsky Krai)", "primorsky-krai"),
+        ("Amur (Heilongjiang)", "amur-river"),
+        ("Yining (Ili)", "yining"),
+    ],
+)
+def test_a_bracket_with_another_name_stays_one(shelf_of_seed: Shelf, text: str, right: str) -> None:
+    assert shelf_of_seed.search(text)[0].entity == right
+
+
+def test_a_term_of_the_past_is_below_one_of_today(shelf_of_seed: Shelf) -> None:
+    assert shelf_of_seed.search("珲春县")[0].score < shelf_of_seed.search("珲春市")[0].score - 10
+    assert shelf_of_seed.search("呼玛县")[0].score > 90
 
 
 @pytest.mark.parametrize("text", ["中国辽宁沈阳", "中国辽宁省沈阳", "中国沈阳市", "辽宁沈阳"])

@@ -102,6 +102,22 @@ def test_another_person_is_not(shelf_of_seed: Shelf, text: str) -> None:
     assert persons == []
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "person"), [("Jie, Yang", "jieyang", "yang-jie"), ("Jie Yang", "jieyang", "yang-jie")]
+)
+def test_a_person_stands_beside_what_the_words_are_together(
+    shelf_of_seed: Shelf, text: str, place: str, person: str
+) -> None:
+    assert exact(shelf_of_seed, text) == [place, person]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"), [("Shi, Hu", "hu-shi"), ("Li, Wan", "wan-li"), ("Smirnykh, Leonid", "leonid-smirnykh")]
+)
+def test_a_person_comes_before_what_is_said_of_places(shelf_of_seed: Shelf, text: str, person: str) -> None:
+    assert exact(shelf_of_seed, text) == [person]
+
+
 def test_whoever_asks_for_places_gets_no_person(shelf_of_seed: Shelf) -> None:
     assert exact(shelf_of_seed, "Putin, Vladimir", kind="place") == []
 

@@ -27,6 +27,11 @@ def automaton() -> Automaton:
     entries += [NameEntry(id_, 0, text, "en", "place") for id_, texts in PLACES.items() for text in texts]
     entries += [NameEntry(id_, 9, text, "ru", "polity") for id_, text in RUSSIAN.items()]
     entries.append(NameEntry("eu", 0, "EU", "en", "organisation"))
+    entries.append(NameEntry("unesco", 0, "UNESCO", "en", "organisation"))
+    entries.append(NameEntry("osce", 0, "Organization for Security and Co-operation in Europe", "en", "organisation"))
+    entries.append(NameEntry("iso", 0, "International Organization for Standardization", "en", "organisation"))
+    entries.append(NameEntry("pearl-harbor", 0, "Pearl Harbor", "en", "place"))
+    entries.append(NameEntry("carpenter", 0, "Carpenter", "en", "place"))
     entries.append(NameEntry("sco", 0, "Shanghai Cooperation Organisation", "en", "organisation"))
     entries.append(NameEntry("treaty", 0, "Treaty of Saint Petersburg", "en", "treaty"))
     return Automaton(entries)
@@ -61,6 +66,15 @@ def found(automaton: Automaton, text: str) -> list[str]:
         ("the E.U and the U.S signed", ["eu", "united-states"]),
         ("С.С.С.Р. и С.Ш.А. подписали", ["soviet-union", "united-states"]),
         ("в С.С.С.Р", ["soviet-union"]),
+        ("the U.N.E.S.C.O and others", ["unesco"]),
+        ("the U.N.E.S.C.O. and others", ["unesco"]),
+        ("the Organization for Security and Cooperation in Europe met", ["osce"]),
+        ("the Organisation for Security and Co-operation in Europe met", ["osce"]),
+        ("the Organisation for Security and Cooperation in Europe met", ["osce"]),
+        ("at Pearl Harbour", ["pearl-harbor"]),
+        ("the International Organisation for Standardization", ["iso"]),
+        ("the International Organisation for Standardisation", ["iso"]),
+        ("at the Carpentre", []),
         ("the U.S.A.F.R code", []),
         ("the X.U.S.A. code", []),
         ("С.С.С.Р.К.", []),

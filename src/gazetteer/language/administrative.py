@@ -22,7 +22,8 @@ class Term:
     """What stands beside names of one sort of place: the types (of the data) that it may mean, its
     writings before and behind a name, and the full writings (`{}` is the name) which are names of
     their own where there is one. Of what nature made the Chinese terms stand for one another
-    (斋桑湖 is 斋桑泊).
+    (斋桑湖 is 斋桑泊). `became` are the types that places once called so have today: the county of
+    Hunchun is a city since 1988.
     """
 
     types: frozenset[str]
@@ -31,23 +32,33 @@ class Term:
     chinese: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     natural: bool = False
+    became: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutTerm:
     """A text read without its term: the key of the name alone, the types that it must then have,
     the keys of the name with the term written out, and those of the name with another term of the
-    same sort, which only counts of places of these types.
+    same sort, which only counts of places of these types; and the types of which the term may once
+    have been true.
     """
 
     key: str
     types: frozenset[str]
     written: tuple[str, ...]
     instead: tuple[str, ...] = ()
+    became: frozenset[str] = frozenset()
 
 
 def _term(
-    types: str, *, before: str = "", behind: str = "", chinese: str = "", written: str = "", natural: bool = False
+    types: str,
+    *,
+    before: str = "",
+    behind: str = "",
+    chinese: str = "",
+    written: str = "",
+    natural: bool = False,
+    became: str = "",
 ) -> Term:
     listed = tuple(part.strip() for part in written.split("|") if part.strip())
     return Term(
@@ -57,6 +68,7 @@ def _term(
         tuple(chinese.split()),
         listed,
         natural,
+        frozenset(became.split("|")) if became else frozenset(),
     )
 
 
@@ -84,6 +96,7 @@ TERMS: Final[tuple[Term, ...]] = (
         behind="county|co|cty|xian|уезд",
         chinese="自治县 县",
         written="{} county",
+        became="city",
     ),
     _term(
         "district|county|town",
@@ -278,7 +291,7 @@ def without_term(text: str) -> tuple[WithoutTerm, ...]:
         if script.has_han(name):
             written = _autonomous(key, text)
             instead = tuple(key + other for other in term.chinese) if term.natural else ()
-        found.setdefault((key, term.types), WithoutTerm(key, term.types, written, instead))
+        found.setdefault((key, term.types), WithoutTerm(key, term.types, written, instead, term.became))
     return tuple(found.values())
 
 

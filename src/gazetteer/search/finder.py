@@ -60,8 +60,8 @@ async def _look_in_every_way(finding: Finding) -> None:
         return
     if not await exact.find_as_typed():
         await _look_for_readings(finding, exact)
-    elif "," in finding.asked.text:
-        # Without its comma it may be another name: Цзе, Ян is Ян Цзе before it is the town of Цзеян.
+    elif _is_joined(finding):
+        # Цзе, Ян and Jie Yang are Yang Jie as well as the town of Jieyang.
         await Persons(finding).find()
     found_exactly = bool(finding.hits)
     if len(finding.hits) < finding.need:
@@ -75,6 +75,12 @@ async def _look_in_every_way(finding: Finding) -> None:
         await Words(finding).find()
     if not finding.hits:
         await _look_for_likenesses(finding)
+
+
+def _is_joined(finding: Finding) -> bool:
+    """Whether what was found as typed is one word, and the text was two or has a comma."""
+    text = finding.asked.text.strip()
+    return "," in text or (" " in text and not any(" " in hit.text or "-" in hit.text for hit in finding.hits))
 
 
 async def _look_for_likenesses(finding: Finding) -> None:
@@ -93,12 +99,18 @@ async def _look_for_readings(finding: Finding, exact: Exact) -> None:
         await exact.find_headings()
     else:
         await exact.find_meanings()
-    if not finding.hits:
+    # Li, Wan is not what its letters together may be elsewhere (Liwan, the Lebanon), as long as it may be anything else.
+    has_comma = "," in finding.asked.text
+    if not has_comma and not finding.hits:
         await exact.find_transcribed()
     if not finding.hits:
         await Parts(finding).find()
     if not finding.hits:
         await Persons(finding).find()
+    if not finding.hits:
+        await Parts(finding).find_hinted()
+    if has_comma and not finding.hits:
+        await exact.find_transcribed()
     if has_bracket and not finding.hits:
         # Irkutsk (USA) is not Irkutsk: a state in the bracket is where the place should lie, or the name of the state.
         await exact.find_meanings(among=await Parts(finding).states_in_brackets())

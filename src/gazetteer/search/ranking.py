@@ -57,6 +57,8 @@ TRANSCRIBED: Final = 1.0
 #: with the term written out where it was abbreviated.
 WITHOUT_TERM: Final = 1.0
 WRITTEN_OUT: Final = 0.5
+#: The same with a term that may once have been true of the place, which is no match: another may still be called so.
+TERM_OF_THE_PAST: Final = 6.0
 #: A name beside which stood where the place lies; where it once lay, which is no match; and for each
 #: part beside it that says nothing here.
 CONFIRMED: Final = 1.0

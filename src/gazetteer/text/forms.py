@@ -45,19 +45,27 @@ class NameEntry(NamedTuple):
 
 # The forms in which a name is looked for
 
-_ENGLISH_VARIANTS: Final = (
+#: What British English writes otherwise, and American English for it.
+_AMERICAN: Final = (
     (re.compile(r"(?<=[a-z])isation"), "ization"),
-    (re.compile(r"(?<=[a-z])ization"), "isation"),
-    (re.compile(r"entre\b"), "enter"),
-    (re.compile(r"enter\b"), "entre"),
+    (re.compile(r"(?<=\b[Cc]ent)re(?=s?\b)|(?<=\b[Tt]heat)re(?=s?\b)"), "er"),
     (re.compile(r"(?<=[bnv])our(?=l|s?\b)"), "or"),
-    (re.compile(r"\b([Nn])eighbor"), r"\1eighbour"),
     (re.compile(r"\b([Nn])eighbour"), r"\1eighbor"),
     (re.compile(r"(?<=f)ence\b"), "ense"),
-    (re.compile(r"(?<=f)ense\b"), "ence"),
-    (re.compile(r"^Saint "), "St. "),
-    (re.compile(r"^Saint "), "St "),
+    (re.compile(r"\b([Pp])rogramme"), r"\1rogram"),
+    (re.compile(r"\b([Gg])rey\b"), r"\1ray"),
 )
+_BRITISH: Final = (
+    (re.compile(r"(?<=[a-z])ization"), "isation"),
+    (re.compile(r"(?<=\b[Cc]ent)er(?=s?\b)|(?<=\b[Tt]heat)er(?=s?\b)"), "re"),
+    (re.compile(r"(?<=\b[Hh]arb)or(?=s?\b)|(?<=\b[Ll]ab)or\b|(?<=\b[Hh]on)or\b"), "our"),
+    (re.compile(r"\b([Nn])eighbor"), r"\1eighbour"),
+    (re.compile(r"(?<=f)ense\b"), "ence"),
+    (re.compile(r"\b([Pp])rogram\b"), r"\1rogramme"),
+    (re.compile(r"\b([Gg])ray\b"), r"\1rey"),
+)
+#: Written either way on both sides.
+_COOPERATION: Final = re.compile(r"\b([Cc])o(-?)(?=operat)")
 _RUSSIAN_PERSON: Final = re.compile(r"([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:ич|на) ([А-ЯЁ][а-яё-]+(?:-[А-ЯЁ][а-яё]+)?)")
 #: A Russian's name as English texts and Chinese ones have it; the first letters, which may be two of one Russian letter.
 _ENGLISH_RUSSIAN: Final = re.compile(
@@ -71,9 +79,8 @@ _TREATY_OF: Final = re.compile(r"(Treaty|Convention) of ([A-Z][\w-]+)")
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
 _POINTED: Final = re.compile(r"(?:[A-Z]\.){2,}")
 _CAPITALISED_WORDS: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
-_COOPERATION: Final = re.compile(r"\b([Cc])ooperation")
 _SAINT: Final = re.compile(r"\b(?:Saint|St\.)[ -](?=[A-Z])")
-_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,5}|[А-ЯЁ]{2,5}")
+_SHORT_CAPITALS: Final = re.compile(r"[A-Z]{2,6}|[А-ЯЁ]{2,6}")
 
 #: In their names a hyphen (Комсомольск-на-Амуре, Порт-Артур) is also a blank.
 _WITH_BLANKS: Final = ("place", "polity")
@@ -141,9 +148,7 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
     """An English name in the other spelling, without its article, as a plural, with its parts the other way round; a
     person's with the given name as others spell it.
     """
-    for pattern, replacement in _ENGLISH_VARIANTS:
-        if pattern.search(text):
-            yield pattern.sub(replacement, text)
+    yield from _other_spellings(text)
     # "Times" alone is no newspaper: the article of a name of one word is a part of it.
     is_one_word = kind == "organisation" and " " not in text[4:]
     if text.startswith("the ") or (text.startswith("The ") and not is_one_word):
@@ -162,6 +167,26 @@ def _english_forms(text: str, kind: str) -> Iterator[str]:
     if kind == "treaty" and (treaty := _TREATY_OF.fullmatch(text)):
         yield f"{treaty[2]} {treaty[1]}"
     yield from _written_otherwise(text, kind)
+
+
+def _other_spellings(text: str) -> Iterator[str]:
+    """A name in British and in American spelling: each word of it that differs alone (Organisation for Standardization), and
+    all of them at once; each with co-operation and with cooperation.
+    """
+    for spelled in (text, *_british_and_american(text)):
+        yield spelled
+        yield _COOPERATION.sub(lambda found: f"{found[1]}o" if found[2] else f"{found[1]}o-", spelled)
+
+
+def _british_and_american(text: str) -> Iterator[str]:
+    for table in (_AMERICAN, _BRITISH):
+        whole = text
+        for pattern, replacement in table:
+            if pattern.search(text):
+                yield pattern.sub(replacement, text)
+                yield pattern.sub(replacement, text, count=1)
+                whole = pattern.sub(replacement, whole)
+        yield whole
 
 
 def _english_with_initials(whole: re.Match[str]) -> Iterator[str]:
@@ -190,8 +215,6 @@ def _written_otherwise(text: str, kind: str) -> Iterator[str]:
         words = text.split()
         for place in range(1, len(words)):
             yield " ".join(words[:place]) + "-" + " ".join(words[place:])
-    if _COOPERATION.search(text):
-        yield _COOPERATION.sub(r"\1o-operation", text)
     if _SAINT.search(text):
         yield from (_SAINT.sub(saint, text) for saint in ("Saint ", "St. ", "St ", "Saint-"))
 

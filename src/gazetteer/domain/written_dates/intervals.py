@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from gazetteer.domain.written_dates.han import read_han, read_han_in_part
-from gazetteer.domain.written_dates.months import YEAR_WORD
+from gazetteer.domain.written_dates.months import MONTH, YEAR_WORD, month_number
 from gazetteer.domain.written_dates.numbers import read_numbers
 from gazetteer.domain.written_dates.part import Part
 from gazetteer.domain.written_dates.words import read_words, read_words_in_part
@@ -50,6 +50,11 @@ _TWO: Final = (
     re.compile(r"(?P<from>[0-9]{1,2})-(?P<to>[0-9]{1,2} .*)"),
 )
 
+#: July 17-21, 1900: the days between the month and the year.
+_DAYS_OF_MONTH: Final = re.compile(
+    rf"(?P<month>{MONTH})\.? (?P<first>[0-9]{{1,2}}) ?[–—-] ?(?P<last>[0-9]{{1,2}}),? (?P<year>[0-9]{{3,4}})"
+)
+
 
 def read_dated(text: str) -> str | None:
     """The text as an EDTF date or interval."""
@@ -76,6 +81,9 @@ def read_dated(text: str) -> str | None:
 
 def _between(text: str) -> str | None:
     """An interval of two dates, of which one may leave to the other what they share."""
+    if days := _DAYS_OF_MONTH.fullmatch(text):
+        month, year = month_number(days["month"]), int(days["year"])
+        return "/".join(Part(year, month, int(days[end])).written() for end in ("first", "last"))
     for pattern in _TWO:
         found = pattern.fullmatch(text)
         if found is None:

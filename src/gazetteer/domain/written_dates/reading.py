@@ -17,9 +17,15 @@ _WEEKDAY: Final = re.compile(
     r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
     r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[.,]{0,2} (?=.)"
     r"|(?<=.)[ (]{0,2}(?:星期|周|礼拜)[一二三四五六日天]\)?$"
+    r"|(?<=.) ?\([月火水木金土日](?:曜日?)?\)$"
 )
-#: What spreadsheets put behind a day.
-_MIDNIGHT: Final = re.compile(r"(?<=[0-9]) 0?0:00(?::00(?:\.0+)?)?$")
+#: The time of the day, as spreadsheets and programs put it behind a day; the day is that of the place that is meant.
+_TIME: Final = re.compile(
+    r"(?<=[0-9])(?:,? |t)(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
+    r" ?(?:z|utc|gmt|[+-][01][0-9]:?[0-5][0-9])?$"
+    r"|(?<=[日号年])(?:,? )?(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9])?|[时點点](?:[0-5]?[0-9]分)?)$"
+    r"|(?<=[а-я.]),? (?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
+)
 
 
 def plain(text: str) -> str:
@@ -39,7 +45,7 @@ def read(text: str) -> Written | None:
         return None
     text = text.casefold().replace("ё", "е").replace("’", "'").replace("−", "-").translate(HAN_VARIANTS)
     text = re.sub(r"[«»“”\"]", "", text)
-    text = _WEEKDAY.sub("", _MIDNIGHT.sub("", text))
+    text = _WEEKDAY.sub("", _TIME.sub("", text))
     if both := read_both_styles(text):
         return both
     text, calendar = without_style(text)

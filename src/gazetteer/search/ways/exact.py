@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from gazetteer.domain.vocabulary import SETTLEMENTS
 from gazetteer.language import spelling, transcription
 from gazetteer.language.russian import from_latin
 from gazetteer.search import ranking
 from gazetteer.search.finding import Finding
-from gazetteer.search.rows import look_up
+from gazetteer.search.rows import Row, look_up
+from gazetteer.search.ways.whereabouts import Whereabouts, types_of
 
 #: The rows that are read where one key has very many (San José): a second reading, of names that
 #: nearly all are one's.
@@ -72,8 +74,27 @@ class Exact:
             return
         rows = await finding.rows_of_keys([outer, *inner], MOST_ROWS)
         within = {row.entity for row in rows if row.key in inner and row.key != outer}
-        both = [row for row in rows if row.key == outer and row.entity in within]
-        await finding.admit(both, "exact")
+        before = [row for row in rows if row.key == outer]
+        inside = await self._settlements_within(before, within)
+        if inside:
+            await finding.admit(inside, "exact", distance=lambda _: ranking.CONFIRMED, note="within the bracket")
+            return
+        await finding.admit([row for row in before if row.entity in within], "exact")
+
+    async def _settlements_within(self, rows: list[Row], units: set[str]) -> list[Row]:
+        """Of the rows those of settlements that lie in one of the units, where that unit is called so as well:
+        Jilin (Jilin Province) is the city, though the province is called by both.
+        """
+        called_so = {row.entity for row in rows}
+        around = units & called_so
+        others = sorted(called_so - units)
+        if not around or not others:
+            return []
+        types = await types_of(self.finding.reader, others)
+        settlements = [entity for entity in others if not SETTLEMENTS.isdisjoint(types.get(entity, ()))]
+        whereabouts = await Whereabouts.read(self.finding.reader, settlements)
+        inside = {entity for entity in settlements if around & whereabouts.above[entity]}
+        return [row for row in rows if row.entity in inside]
 
     async def find_transcribed(self) -> None:
         """Look for the pinyin that the text may mean in another transcription (Heilungkiang, Shiinjiang), and for the

@@ -74,10 +74,18 @@ class Parts:
 
     async def find(self) -> None:
         """Look for the text without its term, then for the text taken apart where signs or the
-        Chinese order part it.
+        Chinese order part it, by what holds a place.
         """
         if not await self._without_term():
-            await self._apart(divisions_of(self.finding.asked.text), hints=True)
+            await self._apart(divisions_of(self.finding.asked.text), hints=False)
+
+    async def find_hinted(self) -> None:
+        """Look for the text taken apart in the same way, by what is said of a place and by its terms, too.
+
+        That comes later: what is said of a province names its towns (Khakassia, Abakan is Abakan), and what is said of a
+        town whom it is called after (Smirnykh, Leonid is the man).
+        """
+        await self._apart(divisions_of(self.finding.asked.text), hints=True)
 
     async def find_between_words(self) -> None:
         """Look for the text taken apart at a blank: Vladivostok Russia. Only what holds a place
@@ -232,6 +240,8 @@ async def _read_without_term(finding: Finding, part: Part, *, filtered: bool) ->
     for one in readings:
         for key in (one.key, *one.instead):
             _add(part, _of_types(rows.get(key, []), one.types, types), ranking.WITHOUT_TERM)
+    for one in () if part.rows else readings:
+        _add(part, _of_types(rows.get(one.key, []), one.became, types), ranking.TERM_OF_THE_PAST)
 
 
 def _of_types(rows: list[Row], wanted: frozenset[str], types: Mapping[str, set[str]]) -> list[Row]:
