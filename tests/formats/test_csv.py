@@ -106,6 +106,28 @@ def test_a_column_of_names_without_a_language_is_told_by_its_letters() -> None:
     assert found["id"] == "newtown"
 
 
+@pytest.mark.parametrize(
+    ("header", "codes", "identifiers"),
+    [
+        ("Country", ["RU", "CN"], [{"country": "RU"}, {"country": "CN"}]),
+        ("ISO 3166", ["643", "chn"], [{"country": "643"}, {"country": "chn"}]),
+        ("国家", ["RU", ""], [{"country": "RU"}, None]),
+        # Their names are no codes, and nor is the one that nobody has.
+        ("Country", ["Russia", "China"], [None, None]),
+        ("Country", ["RU", "XX"], [None, None]),
+        ("Party", ["RU", "CN"], [None, None]),
+    ],
+)
+def test_a_column_of_country_codes_is_told_by_its_cells(
+    header: str, codes: list[str], identifiers: list[dict[str, str] | None]
+) -> None:
+    lines = "".join(f"Newtown{place},新镇,{code}\n" for place, code in enumerate(codes))
+    found = items(f"Name,中文,{header}\n{lines}")
+    assert [entity.get("identifiers") for entity in entities(found)] == identifiers
+    told = [item.detail for item in found if isinstance(item, LeftOut)]
+    assert told == ([] if any(identifiers) else [f"the column {header}"])
+
+
 def test_a_column_of_names_beside_one_of_its_language_is_left_out() -> None:
     found = items("Term,English\nport,harbour\n")
     assert [name["text"] for name in entities(found)[0]["names"]] == ["harbour"]

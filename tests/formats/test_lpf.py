@@ -239,6 +239,8 @@ def test_codes_of_countries_are_taken_as_of_a_table() -> None:
     [
         ({"identifier": "aat:300008347"}, ["settlement"]),
         ({"identifier": "http://vocab.getty.edu/aat/300008707"}, ["river"]),
+        ({"identifier": "aat:300008694"}, ["sea"]),
+        ({"identifier": "aat:300387064"}, ["administrative unit"]),
         ({"identifier": "300000774"}, ["province"]),
         ({"identifier": "aat:300008347", "label": "Fishing village"}, ["fishing village"]),
         ({"identifier": "aat:300999999", "sourceLabels": [{"label": "Hamlet", "lang": "en"}]}, ["hamlet"]),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from gazetteer.domain.countries import alpha3
 from gazetteer.domain.tag import Tag
 from gazetteer.formats.reading import tag_of
 from gazetteer.language import pinyin, script
@@ -30,6 +31,11 @@ _TRUE: Final = frozenset("true yes y 1 x да 是 √ ✓".split())
 #: Headers of names that do not say their language.
 _NAMES: Final = frozenset(
     "name names place place_name placename toponym title term label 名称 名稱 地名 译名 譯名 название топоним имя термин".split()
+)
+#: Headers of the country in which a place lies.
+_COUNTRIES: Final = frozenset(
+    "country country_code countrycode cc iso iso2 iso3 iso_3166 iso3166 iso_code ccode ccodes 国家 國家 国别 国家代码 страна "
+    "код_страны".split()
 )
 _LANGUAGES: Final = {
     "zh-Hans": "chinese chinese_simplified simplified_chinese chinese_prc chinese_china 中文 汉语 简体 简体中文 中文名 "
@@ -78,6 +84,15 @@ def by_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, 
         if meaning is not None and meaning not in stated and meaning not in found.values():
             found[called] = meaning
     return found
+
+
+def by_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The first column of countries, where its cells are codes of ISO 3166-1; their names are no identifiers."""
+    for at, called in enumerate(header):
+        cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+        if _plain(called) in _COUNTRIES and cells and all(alpha3(cell) for cell in cells):
+            return {called: "identifier:country"}
+    return {}
 
 
 def is_true(cell: str) -> bool:

@@ -237,7 +237,9 @@ def _read_rows(
     rows: Sequence[sheets.Row], mapping: Mapping[str, str], kind: str | None, source: str | None
 ) -> Iterator[Item]:
     header = [cell.strip() for cell in rows[0].cells]
-    found, problems = _columns(header, mapping, columns.by_names(header, [row.cells for row in rows[1:]]))
+    below = [row.cells for row in rows[1:]]
+    told = {**columns.by_names(header, below), **columns.by_codes(header, below)}
+    found, problems = _columns(header, mapping, told)
     if not mapping and not _has_names(found.values()):
         cells = [row.cells for row in rows]
         guessed = columns.by_cells(cells) if columns.is_data(header, cells[1:]) else {}
