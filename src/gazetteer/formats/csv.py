@@ -238,8 +238,8 @@ def _read_rows(
 ) -> Iterator[Item]:
     header = [cell.strip() for cell in rows[0].cells]
     below = [row.cells for row in rows[1:]]
-    told = {**columns.by_names(header, below), **columns.by_codes(header, below)}
-    found, problems = _columns(header, mapping, told)
+    by_cells = {**columns.by_names(header, below), **columns.by_codes(header, below)}
+    found, problems = _columns(header, mapping, by_cells)
     if not mapping and not _has_names(found.values()):
         cells = [row.cells for row in rows]
         guessed = columns.by_cells(cells) if columns.is_data(header, cells[1:]) else {}
