@@ -200,7 +200,7 @@ def scripts(text: str) -> tuple[str, ...]:
 
 def is_han(text: str) -> bool:
     """Whether every letter of `text` is a Chinese character, and there is at least one."""
-    return scripts(text) == ("Hani",)
+    return not text.isascii() and set(map(_script_of, text)) - {None} == {"Hani"}
 
 
 def has_han(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -99,8 +99,7 @@ def answer(
         deadline.check()
         best = annotation.best
         surface = text[annotation.start : annotation.end]
-        form = forms.number_of(surface, annotation)
-        check_answer(forms.size + len(annotations) * _OFFSETS, where="/text")
+        form = forms.of(surface, annotation)
         annotations.append(
             {
                 "start": annotation.start,
@@ -109,13 +108,21 @@ def answer(
                 "end_utf16": units[annotation.end],
                 "text": surface,
                 "entity": best.entity,
-                "kind": best.known.document["kind"],
-                "lang": _language_of(surface, best),
+                "kind": best.known.kind,
+                "lang": form.lang,
                 "group": annotation.group,
-                "form": form,
+                "form": form.number,
             }
         )
+    check_answer(forms.size + len(annotations) * _OFFSETS, where="/text")
     return {"annotations": annotations, "forms": forms.told, "version": found.version}
+
+
+class _Form(NamedTuple):
+    """Which of the forms of an answer stands at a place, and in which language."""
+
+    number: int
+    lang: str
 
 
 class _Forms:
@@ -128,13 +135,17 @@ class _Forms:
         self.size = 0
         self._numbers: dict[bytes, int] = {}
         #: What was told of candidates that places share; the candidates are kept, so that their identity stays theirs.
-        self._of_candidates: dict[tuple[str, int], tuple[tuple[Candidate, ...], int]] = {}
+        self._of_candidates: dict[tuple[str, int], tuple[tuple[Candidate, ...], _Form]] = {}
 
-    def number_of(self, surface: str, annotation: Annotation) -> int:
-        """Which of the forms stands at a place; it is told where it is new."""
+    def of(self, surface: str, annotation: Annotation) -> _Form:
+        """Which of the forms stands at a place; it is told where it is new.
+
+        Raises `Invalid` where the forms come to more than an answer may have.
+        """
         shared = (surface, id(annotation.candidates))
-        if shared in self._of_candidates:
-            return self._of_candidates[shared][1]
+        told = self._of_candidates.get(shared)
+        if told is not None:
+            return told[1]
         best = annotation.best
         form = {
             "text": surface,
@@ -149,8 +160,10 @@ class _Forms:
             number = self._numbers[body] = len(self.told)
             self.told.append(form)
             self.size += len(body)
-        self._of_candidates[shared] = annotation.candidates, number
-        return number
+            check_answer(self.size, where="/text")
+        found = _Form(number, _language_of(surface, best))
+        self._of_candidates[shared] = annotation.candidates, found
+        return found
 
 
 def _stands_as(candidate: Candidate) -> str:

@@ -41,6 +41,7 @@ class Known:
     __slots__ = (
         "_equivalents",
         "_holding",
+        "_lengths",
         "checked",
         "country",
         "cues",
@@ -49,6 +50,7 @@ class Known:
         "imported_names",
         "is_country",
         "is_unit",
+        "kind",
         "names",
         "point",
         "prominence",
@@ -61,6 +63,7 @@ class Known:
         self.digest = digest
         #: The version of the data for which the document is known to be the newest.
         self.checked = checked
+        self.kind = document["kind"]
         self.names = document["names"]
         related = {relation["target"]["id"] for relation in document.get("relations", ())}
         for record in document.get("sovereignty", ()):
@@ -86,6 +89,7 @@ class Known:
         self.cues = tuple(cue for type_ in document.get("types", ()) for cue in _CUES.get(type_, ()))
         self._equivalents: dict[tuple[Tag, str | None, Length | None], list[Equivalent]] = {}
         self._holding: dict[tuple[int, str], str | None] = {}
+        self._lengths: dict[tuple[int, ...], Length | None] = {}
 
     def equivalents(self, target: Tag, on: dates.Question | None, *, length: Length | None = None) -> list[Equivalent]:
         """What to write for it, best first; worked out once for each target, date and length of what was written."""
@@ -94,10 +98,14 @@ class Known:
         if found is None:
             if len(self._equivalents) > 20:
                 self._equivalents.clear()
-            found = self._equivalents[key] = equivalents(
-                self.names, target, kind=self.document["kind"], on=on, length=length
-            )
+            found = self._equivalents[key] = equivalents(self.names, target, kind=self.kind, on=on, length=length)
         return found
+
+    def length_of(self, ordinals: tuple[int, ...]) -> Length | None:
+        """Whether these of its names are its full one or its short one; worked out once for each set of them."""
+        if ordinals not in self._lengths:
+            self._lengths[ordinals] = length_of(self.document, (self.names[ordinal] for ordinal in ordinals))
+        return self._lengths[ordinals]
 
     def holding(self, ordinal: int, on: dates.Question) -> str | None:
         """Whether one of its names holds at a time."""
@@ -127,12 +135,12 @@ class Candidate:
     def equivalents(self, target: Tag, on: dates.Question | None) -> list[Equivalent]:
         """What to write for it here, best first: for what is made of a name what the other language makes, then the names."""
         bearer = self.bearing
-        names = bearer.equivalents(target, on, length=length_of(bearer.document, self.names))
+        names = bearer.equivalents(target, on, length=bearer.length_of(self.ordinals))
         if self.bearer is not None:
             # The text has the short name of all its times: so may who writes, or name the state of the day.
             names = [*names[:1], *self.known.equivalents(target, on)]
         if self.derived == "demonym":
-            peoples = demonyms_for(names, target) if self.known.document["kind"] == "polity" else []
+            peoples = demonyms_for(names, target) if self.known.kind == "polity" else []
             return [*peoples, *names]
         if self.derived is not None:
             return [*adjectives_for(names, target), *names]

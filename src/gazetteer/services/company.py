@@ -87,7 +87,7 @@ class _Map:
         """The map of a text in which nothing is certain yet."""
         drawn = cls()
         for (start, end), fitting in candidates.items():
-            mapped = [one.known for one in fitting if one.known.document["kind"] in _MAPPED and one.derived is None]
+            mapped = [one.known for one in fitting if one.known.kind in _MAPPED and one.derived is None]
             drawn.ends.setdefault(end, []).extend(mapped)
             drawn.wholes.setdefault(start, []).extend(one for one in mapped if one.is_country or one.is_unit)
         return drawn
@@ -95,7 +95,7 @@ class _Map:
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
         self.starts.setdefault(place[0], known)
-        if known.document["kind"] in _MAPPED:
+        if known.kind in _MAPPED:
             self.mapped.add(place[0])
             if place[1] - place[0] > 1:
                 self.certain_ends.setdefault(place[1], []).append(known)
@@ -218,10 +218,10 @@ def _apart(one: Known, other: Known) -> float:
 
 def of_their_time(text: str, candidates: Candidates, on: dates.Question | None) -> Candidates:
     """The candidates without ended names that are words today (京城), where neither the date nor a year in the text is theirs."""
-    if not any(word in text for word in ENDED_WORDS):
-        return candidates
     doubted = {
-        place for place in candidates if text[place[0] : place[1]] in ENDED_WORDS and _is_in_sentence(text, place)
+        (start, end)
+        for start, end in candidates
+        if text[start:end] in ENDED_WORDS and _is_in_sentence(text, (start, end))
     }
     if not doubted:
         return candidates
@@ -292,32 +292,47 @@ def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
         for (start, _), fitting in candidates.items()
         if any(one.known.is_country or one.known.is_unit for one in fitting)
     }
+    kinds_of = {id(fitting): _kinds_by_name(fitting) for fitting in candidates.values()}
     left_out = {
-        place: _left_out(text, place, fitting, before_its_state=place[1] + 1 in states)
+        place: _left_out(text, place, kinds_of[id(fitting)], before_its_state=place[1] + 1 in states)
         for place, fitting in candidates.items()
     }
     people = _people(text, candidates, left_out)
     kept: Candidates = {}
     for place, fitting in candidates.items():
-        kinds = _MAPPED if fitting[0].entity in people and not _is_said_to_be_there(text, place) else left_out[place]
-        remaining = tuple(one for one in fitting if one.derived or one.known.document["kind"] not in kinds)
-        if remaining:
-            kept[place] = remaining if kinds else fitting
-    return kept
-
-
-def outside_other_persons(text: str, candidates: Candidates) -> Candidates:
-    """The candidates without persons whose surname another bears here: William Seward in Frederick W. Seward."""
-    kept: Candidates = {}
-    for place, fitting in candidates.items():
-        remaining = tuple(one for one in fitting if not _is_anothers(text, place, one))
+        kinds = left_out[place]
+        if people and fitting[0].entity in people and not _is_said_to_be_there(text, place):
+            kinds = _MAPPED
+        if not kinds:
+            kept[place] = fitting
+            continue
+        remaining = tuple(one for one in fitting if one.derived or one.known.kind not in kinds)
         if remaining:
             kept[place] = remaining
     return kept
 
 
+def outside_other_persons(text: str, candidates: Candidates) -> Candidates:
+    """The candidates without persons whose surname another bears here: William Seward in Frederick W. Seward."""
+    persons_among = {id(fitting): _has_person(fitting) for fitting in candidates.values()}
+    kept: Candidates = {}
+    for place, fitting in candidates.items():
+        if not persons_among[id(fitting)]:
+            kept[place] = fitting
+            continue
+        remaining = tuple(one for one in fitting if not _is_anothers(text, place, one))
+        if remaining:
+            # Places that share their candidates still do where nobody was left out.
+            kept[place] = fitting if len(remaining) == len(fitting) else remaining
+    return kept
+
+
+def _has_person(fitting: Sequence[Candidate]) -> bool:
+    return any(one.known.kind == "person" for one in fitting)
+
+
 def _is_anothers(text: str, place: Place, candidate: Candidate) -> bool:
-    if candidate.known.document["kind"] != "person":
+    if candidate.known.kind != "person":
         return False
     return surnames.is_anothers(text, *place, (name["text"] for name in candidate.known.names))
 
@@ -329,6 +344,8 @@ def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence
         for place, kinds in left_out.items()
         if kinds == _MAPPED and not script.is_han(text[slice(*place)])
     }
+    if not named:
+        return named
     said = Counter[str]()
     for place, fitting in candidates.items():
         entity = fitting[0].entity
@@ -341,11 +358,16 @@ def _is_said_to_be_there(text: str, place: Place) -> bool:
     return evidence.says_place(text, *place)
 
 
-def _left_out(text: str, place: Place, fitting: Sequence[Candidate], *, before_its_state: bool) -> Sequence[str]:
+def _kinds_by_name(fitting: Sequence[Candidate]) -> frozenset[str]:
+    """The kinds of what bears the name itself, and not only what is made of it."""
+    return frozenset(one.known.kind for one in fitting if not one.derived)
+
+
+def _left_out(text: str, place: Place, kinds: frozenset[str], *, before_its_state: bool) -> Sequence[str]:
     """The kinds that a name cannot be of here."""
-    kinds = {one.known.document["kind"] for one in fitting if not one.derived}
-    is_of_other = persons.hold(text, *place, before_its_state=before_its_state) or heads.is_of_disease(text, place[1])
-    if kinds.intersection(_MAPPED) and is_of_other:
+    if kinds.isdisjoint(_MAPPED):
+        return ()
+    if persons.hold(text, *place, before_its_state=before_its_state) or heads.is_of_disease(text, place[1]):
         return _MAPPED
     if "place" in kinds and (
         heads.stands_behind(text, place[1], any_head=False) or heads.stands_before(text, place[0])
@@ -365,7 +387,7 @@ def _outside_persons(text: str, candidates: Candidates) -> Candidates:
         behind_dot = start > 0 and text[start - 1] in _DOT and start - 1 not in ends
         before_dot = text[end : end + 1] in _DOT and end < len(text) and end + 1 not in starts
         if behind_dot or before_dot:
-            fitting = tuple(one for one in fitting if one.known.document["kind"] not in _MAPPED)  # noqa: PLW2901 - those that fit are fewer from here
+            fitting = tuple(one for one in fitting if one.known.kind not in _MAPPED)  # noqa: PLW2901 - those that fit are fewer from here
         if fitting:
             kept[start, end] = fitting
     return kept

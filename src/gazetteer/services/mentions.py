@@ -146,7 +146,7 @@ def _grouped(text: str, annotations: list[Annotation]) -> list[Annotation]:
     """Where a name stands in brackets behind another of the same entity the two get one group, and that entity first."""
     grouped = list(annotations)
     group = 0
-    for left, right in bracket_pairs(text, [Match(one.start, one.end, 0) for one in annotations]):
+    for left, right in bracket_pairs(text, annotations):
         others = {candidate.entity for candidate in grouped[right].candidates}
         shared = [candidate.entity for candidate in grouped[left].candidates if candidate.entity in others]
         if shared:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import ahocorasick_rs
 import numpy as np
@@ -23,6 +24,16 @@ from gazetteer.text.folding import FoldedText, fold_pattern
 from gazetteer.text.forms import CAPITALS_ALL, WORDS, Derived, NameEntry, Pattern, patterns_of
 from gazetteer.text.segmentation import ChineseWords
 from gazetteer.text.stop_list import COMMON_WORDS, HOMOGRAPHS, OTHER_NAMES
+
+
+class Span(Protocol):
+    """A part of a text, by code point offsets."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 class Match(NamedTuple):
@@ -44,6 +55,7 @@ class Owner(NamedTuple):
     derived: Derived | None = None
 
 
+@lru_cache(maxsize=16_384)
 def _capitals_allow(surface: str, demand: int) -> bool:
     if demand & CAPITALS_ALL:
         letters = [character for character in surface if character.lower() != character.upper()]
@@ -294,8 +306,8 @@ _OPENING: Final = "（([［〔【"
 _CLOSING: Final = "）)]］〕】"
 
 
-def bracket_pairs(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
-    """Pairs of neighbouring matches (their indexes) that stand as `A（B）`, half-width and full-width brackets alike."""
+def bracket_pairs(text: str, matches: Sequence[Span]) -> list[tuple[int, int]]:
+    """Pairs of neighbouring names (their indexes) that stand as `A（B）`, half-width and full-width brackets alike."""
     pairs: list[tuple[int, int]] = []
     for index in range(len(matches) - 1):
         left, right = matches[index], matches[index + 1]

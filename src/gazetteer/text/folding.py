@@ -127,6 +127,10 @@ def _translate(text: str) -> str:
     return str(folded.tobytes().decode("utf-32-le"))
 
 
+#: No combining mark and no Cyrillic letter comes before it.
+_FIRST_MARK: Final = "\u0300"
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """A text beside its folded form; offsets are Unicode code points."""
@@ -139,12 +143,16 @@ class FoldedText:
 
     def start(self, position: int) -> int:
         """Where the character at `position` of the folded text begins in the original."""
+        if not self.cuts:
+            return position
         index = bisect_right(self.cuts, position)
         return position + (self.shifts[index - 1] if index else 0)
 
     def end(self, position: int) -> int:
         """Where the match that ends before `position` of the folded text ends in the original, its marks included."""
         end = self.start(position - 1) + 1
+        if self.original[end : end + 1] < _FIRST_MARK:
+            return end
         # A mark on the last letter belongs to the match; a blank after it does not.
         while end < len(self.original) and unicodedata.combining(self.original[end]):
             end += 1

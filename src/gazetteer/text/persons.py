@@ -51,6 +51,7 @@ _COMMON_SURNAMES: Final = frozenset(
 _RARE_WORD: Final = 4.0
 _WORD_BEHIND: Final = re.compile(r"^ ([A-Z][a-z]*['’]?[A-Z]?[a-z]+)(?![\w-])(?! [A-Z])")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
+_LONGEST_BEFORE: Final = 40
 _TITLE: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Messrs|Sir|Lord|Lady|Capt|Captain|Col|Colonel|Maj|Major|Lieut|Lieutenant|Gen|Rev|Dr|Prof|Professor|"
     r"Ald|Alderman|Judge|Justice|Sgt|Sergeant|Const|Constable|Det|Detective)\.? $"
@@ -77,14 +78,26 @@ def hold(text: str, start: int, end: int, *, before_its_state: bool = False) -> 
         return len(surface) == _LONGEST_GIVEN and _behind_a_surname(text, start, end)
     if surface in _ALSO_GIVEN and not before_its_state and _before_a_surname(text, end):
         return True
-    if surface[:1].isupper() and _TITLE.search(text[max(0, start - 15) : start]):
+    if not surface[:1].isupper() or not _has_capital_before(text, start):
+        return False
+    if _TITLE.search(text[max(0, start - 15) : start]):
         return True
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
-    if before is None or not before[1][0].isupper() or " " in surface or not surface[0].isupper():
+    if before is None or not before[1][0].isupper() or " " in surface:
         return False
     if "Cyrl" in script.scripts(surface):
         return russian.is_given_name_of(before[1], surface)
     return before[1] in GIVEN and _SAINT.search(text[max(0, start - 40) : start]) is None
+
+
+def _has_capital_before(text: str, start: int) -> bool:
+    """Whether a blank stands before a place, and behind a word that is not all in small letters: titles and given names have a
+    capital.
+    """
+    if text[start - 1 : start] != " ":
+        return False
+    before = text[max(0, start - _LONGEST_BEFORE) : start - 1]
+    return not before.rpartition(" ")[2].islower()
 
 
 def _before_a_surname(text: str, end: int) -> bool:

@@ -44,21 +44,26 @@ def is_anothers(text: str, start: int, end: int, names: Iterable[str]) -> bool:
         return False
     if _HOUSE_BEHIND.match(text[end : end + 12]) or _HOUSE_BEFORE.search(text[max(0, start - 12) : start]):
         return True
-    own = {part for name in names for part in _given_of(name, surface)}
-    if not own:
+    beginnings = _beginnings_before(text, start, surface)
+    if not beginnings:
         return False
-    begins = {part[0].casefold() for part in own}
-    if script.is_han(surface):
-        dotted = _DOTTED.search(text[max(0, start - _LONGEST_RUN) : start])
+    begins = {part[0].casefold() for name in names for part in _given_of(name, surface)}
+    return bool(begins) and begins.isdisjoint(beginnings)
+
+
+def _beginnings_before(text: str, start: int, surname: str) -> set[str]:
+    """The letters with which the given names before a surname may begin; none where none stand there."""
+    if script.is_han(surname):
+        dotted = _DOTTED.search(text[max(0, start - _LONGEST_RUN) : start]) if text[start - 1 : start] in _DOT else None
         if dotted is None:
-            return False
+            return set()
         first, *others = (part for part in re.split(f"[{_DOT}]", dotted[1]) if part)
         # Where the words before it end and the name begins is not seen: 俄罗斯总理德·阿·梅德韦杰夫.
-        return begins.isdisjoint([*first, *(part[0] for part in others)])
-    given = _given_before(text, start, surface)
+        return {*first, *(part[0] for part in others)}
+    given = _given_before(text, start, surname)
     if given is None:
-        return False
-    return begins.isdisjoint(letter.casefold() for letter in given[0] + _BEGINS_OTHERWISE.get(given, ""))
+        return set()
+    return {letter.casefold() for letter in given[0] + _BEGINS_OTHERWISE.get(given, "")}
 
 
 def _given_of(name: str, surname: str) -> list[str]:
