@@ -180,6 +180,14 @@ class Annotation:
         return self.candidates[0]
 
 
+Place = tuple[int, int]
+"""Where a name stands in a text: code point offsets."""
+
+Candidates = dict[Place, tuple[Candidate, ...]]
+
+#: The kinds that lie somewhere.
+MAPPED: Final = ("place", "polity")
+
 #: What a name that an adjective is made of stands behind the name itself: Донской is a name before it is of the Don.
 _BEHIND_NAMES: Final = 0.2
 _OF_STATES: Final = 0.5

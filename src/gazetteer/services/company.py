@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,16 +16,12 @@ from gazetteer.domain import calendars, dates
 from gazetteer.domain.document import in_use
 from gazetteer.domain.geometry import kilometres
 from gazetteer.language import script
-from gazetteer.services.candidates import Candidate, Known, Point
-from gazetteer.text import evidence, frames, heads, persons, surnames
+from gazetteer.services import longer_names
+from gazetteer.services.candidates import MAPPED, Candidate, Candidates, Known, Place, Point
+from gazetteer.text import evidence, frames
 from gazetteer.text.dating import YEAR
-from gazetteer.text.evidence import Claim, Company
+from gazetteer.text.signs import GENERIC, Claim, Company
 from gazetteer.text.stop_list import ENDED_WORDS
-
-Place = tuple[int, int]
-"""Where a name stands in a text: code point offsets."""
-
-Candidates = dict[Place, tuple[Candidate, ...]]
 
 #: So prominent, at least, is what a sentence means by the name of a much larger place, where the sentence opens with the state or
 #: province in which it lies (a thousand people), and where it names that or its country anywhere (a hundred thousand).
@@ -87,7 +82,7 @@ class _Map:
         """The map of a text in which nothing is certain yet."""
         drawn = cls()
         for (start, end), fitting in candidates.items():
-            mapped = [one.known for one in fitting if one.known.kind in _MAPPED and one.derived is None]
+            mapped = [one.known for one in fitting if one.known.kind in MAPPED and one.derived is None]
             drawn.ends.setdefault(end, []).extend(mapped)
             drawn.wholes.setdefault(start, []).extend(one for one in mapped if one.is_country or one.is_unit)
         return drawn
@@ -95,7 +90,7 @@ class _Map:
     def add(self, place: Place, known: Known) -> None:
         identifier: str = known.document["id"]
         self.starts.setdefault(place[0], known)
-        if known.kind in _MAPPED:
+        if known.kind in MAPPED:
             self.mapped.add(place[0])
             if place[1] - place[0] > 1:
                 self.certain_ends.setdefault(place[1], []).append(known)
@@ -254,7 +249,7 @@ def evident(text: str, candidates: Candidates, *, expected: Collection[str] = ()
     """
     if not any(candidate.imported for fitting in candidates.values() for candidate in fitting):
         return candidates
-    candidates = _outside_persons(text, candidates)
+    candidates = longer_names.outside_persons(text, candidates)
     drawn = _Map.of(candidates)
     for place, fitting in candidates.items():
         if not fitting[0].imported:
@@ -274,123 +269,6 @@ def _longest(candidates: Candidates) -> dict[int, int]:
     for start, end in candidates:
         longest[start] = max(end, longest.get(start, end))
     return longest
-
-
-#: The dot between the parts of a foreign person's name in Chinese.
-_DOT: Final = "·•‧・"
-#: The kinds that lie somewhere.
-_MAPPED: Final = ("place", "polity")
-
-
-def outside_longer_names(text: str, candidates: Candidates) -> Candidates:
-    """The candidates without places whose names are a part of a person's, a paper's, an agreement's or a team's.
-
-    A state stays one: the Sino-Soviet Agreement is its own.
-    """
-    states = {
-        start
-        for (start, _), fitting in candidates.items()
-        if any(one.known.is_country or one.known.is_unit for one in fitting)
-    }
-    kinds_of = {id(fitting): _kinds_by_name(fitting) for fitting in candidates.values()}
-    left_out = {
-        place: _left_out(text, place, kinds_of[id(fitting)], before_its_state=place[1] + 1 in states)
-        for place, fitting in candidates.items()
-    }
-    people = _people(text, candidates, left_out)
-    kept: Candidates = {}
-    for place, fitting in candidates.items():
-        kinds = left_out[place]
-        if people and fitting[0].entity in people and not _is_said_to_be_there(text, place):
-            kinds = _MAPPED
-        if not kinds:
-            kept[place] = fitting
-            continue
-        remaining = tuple(one for one in fitting if one.derived or one.known.kind not in kinds)
-        if remaining:
-            kept[place] = remaining
-    return kept
-
-
-def outside_other_persons(text: str, candidates: Candidates) -> Candidates:
-    """The candidates without persons whose surname another bears here: William Seward in Frederick W. Seward."""
-    persons_among = {id(fitting): _has_person(fitting) for fitting in candidates.values()}
-    kept: Candidates = {}
-    for place, fitting in candidates.items():
-        if not persons_among[id(fitting)]:
-            kept[place] = fitting
-            continue
-        remaining = tuple(one for one in fitting if not _is_anothers(text, place, one))
-        if remaining:
-            # Places that share their candidates still do where nobody was left out.
-            kept[place] = fitting if len(remaining) == len(fitting) else remaining
-    return kept
-
-
-def _has_person(fitting: Sequence[Candidate]) -> bool:
-    return any(one.known.kind == "person" for one in fitting)
-
-
-def _is_anothers(text: str, place: Place, candidate: Candidate) -> bool:
-    if candidate.known.kind != "person":
-        return False
-    return surnames.is_anothers(text, *place, (name["text"] for name in candidate.known.names))
-
-
-def _people(text: str, candidates: Candidates, left_out: Mapping[Place, Sequence[str]]) -> set[str]:
-    """The places whose names are persons' or diseases' in this text (Georgia Smith, then Georgia) and mostly no places."""
-    named = {
-        candidates[place][0].entity
-        for place, kinds in left_out.items()
-        if kinds == _MAPPED and not script.is_han(text[slice(*place)])
-    }
-    if not named:
-        return named
-    said = Counter[str]()
-    for place, fitting in candidates.items():
-        entity = fitting[0].entity
-        if entity in named and not left_out[place]:
-            said[entity] += 1 if _is_said_to_be_there(text, place) else -1
-    return {entity for entity in named if said[entity] < 0}
-
-
-def _is_said_to_be_there(text: str, place: Place) -> bool:
-    return evidence.says_place(text, *place)
-
-
-def _kinds_by_name(fitting: Sequence[Candidate]) -> frozenset[str]:
-    """The kinds of what bears the name itself, and not only what is made of it."""
-    return frozenset(one.known.kind for one in fitting if not one.derived)
-
-
-def _left_out(text: str, place: Place, kinds: frozenset[str], *, before_its_state: bool) -> Sequence[str]:
-    """The kinds that a name cannot be of here."""
-    if kinds.isdisjoint(_MAPPED):
-        return ()
-    if persons.hold(text, *place, before_its_state=before_its_state) or heads.is_of_disease(text, place[1]):
-        return _MAPPED
-    if "place" in kinds and (
-        heads.stands_behind(text, place[1], any_head=False) or heads.stands_before(text, place[0])
-    ):
-        return ("place",)
-    return ()
-
-
-def _outside_persons(text: str, candidates: Candidates) -> Candidates:
-    """The candidates without places in what is a person's name in Chinese: 古巴·古丁, but not 北京·上海."""
-    if not any(dot in text for dot in _DOT):
-        return candidates
-    certain = [place for place, fitting in candidates.items() if not fitting[0].imported]
-    starts, ends = {start for start, _ in certain}, {end for _, end in certain}
-    kept: Candidates = {}
-    for (start, end), fitting in candidates.items():
-        behind_dot = start > 0 and text[start - 1] in _DOT and start - 1 not in ends
-        before_dot = text[end : end + 1] in _DOT and end < len(text) and end + 1 not in starts
-        if behind_dot or before_dot:
-            fitting = tuple(one for one in fitting if one.known.kind not in _MAPPED)  # noqa: PLW2901 - those that fit are fewer from here
-        if fitting:
-            kept[start, end] = fitting
-    return kept
 
 
 def _believed(text: str, candidates: Candidates, drawn: _Map, expected: Collection[str]) -> Candidates:
@@ -438,7 +316,7 @@ def _weighed(
             continue
         why = (*candidate.why, *(f"{sign.says} ({sign.weight:+d})" for sign in signs))
         score = round(candidate.score + _gain(company, candidate.known), 4)
-        is_said |= any(sign.says == evidence.GENERIC for sign in signs)
+        is_said |= any(sign.says == GENERIC for sign in signs)
         highest = _highest_beside(fitting, candidate.known)
         if score > highest and not is_said:
             score, why = highest, (*why, "behind what somebody reviewed")

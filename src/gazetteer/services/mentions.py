@@ -9,9 +9,8 @@ from typing import Final
 from gazetteer import deadline
 from gazetteer.domain import calendars, dates
 from gazetteer.errors import DateError, Invalid, TooLarge
-from gazetteer.services import company, states
-from gazetteer.services.candidates import Annotation, Candidate, Known, candidates_of, in_context
-from gazetteer.services.company import Place
+from gazetteer.services import company, longer_names, states
+from gazetteer.services.candidates import Annotation, Candidate, Known, Place, candidates_of, in_context
 from gazetteer.services.context import Gazetteer
 from gazetteer.services.running_names import Annotator, Form
 from gazetteer.storage.engine import Connection
@@ -99,7 +98,7 @@ def find_names(
     by_name = _by_name(found, known, source=source, on=on)
     if on is not None:
         by_name = _of_their_day(by_name, on, lambda ids: annotator.known(connection, ids, names.version))
-    by_name = company.outside_other_persons(text, company.outside_longer_names(text, by_name))
+    by_name = longer_names.outside_other_persons(text, longer_names.outside_longer_names(text, by_name))
     candidates = company.evident(text, company.of_their_time(text, by_name, on), expected=expected)
     matches = [Match(start, end, 0) for start, end in sorted(candidates, key=lambda place: (place[0], -place[1]))]
     if overlaps == "longest":

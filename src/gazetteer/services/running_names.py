@@ -20,8 +20,7 @@ from gazetteer.domain.provenance import is_imported
 from gazetteer.errors import Busy
 from gazetteer.language import script
 from gazetteer.services import elsewhere
-from gazetteer.services.candidates import Known
-from gazetteer.services.company import Place
+from gazetteer.services.candidates import Known, Place
 from gazetteer.services.context import Gazetteer
 from gazetteer.settings import Settings
 from gazetteer.storage import repository

@@ -8,60 +8,16 @@ entities a text names beside it is told to these rules; they know nothing of wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final
 
 from gazetteer.language import pinyin, russian, script
-from gazetteer.text import edges, frequency, heads, persons
-from gazetteer.text.segmentation import SOUNDS
+from gazetteer.text import edges, evidence_chinese, frequency, heads, persons
+from gazetteer.text.signs import GENERIC, LARGE, WELL_KNOWN, Claim, Company, Sign, excess
 
 #: The weight at which a name is taken for what it looks like.
 ENOUGH: Final = 2
 
-
-class Sign(NamedTuple):
-    """One thing that speaks for a name (a positive weight) or against it."""
-
-    says: str
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A stored name that may stand in the text: its language, whether it is the one to write, how prominent its entity is."""
-
-    text: str
-    lang: str
-    is_main: bool
-    prominence: float
-    #: The prominence of the most prominent entity of this name: London in Kentucky is no common word.
-    of_name: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What the text names beside it with certainty, as far as it concerns the entity."""
-
-    #: Its country, or the first-level unit that it is part of, stands right behind it: Paris, Texas.
-    follows: bool = False
-    unit: bool = False
-    country: bool = False
-    #: Its sentence is about what it lies in: In Ontario, the mayor of London.
-    framed: bool = False
-    #: A place within a day's journey.
-    neighbour: bool = False
-    #: Elsewhere in the text it is a part of a person's name: Burton said, after Richard Burton.
-    in_a_name: bool = False
-    #: Another name begins right behind it, which it is not part of: Far North Queensland.
-    before_another: bool = False
-    #: In Chinese what it lies in touches it from before: 江苏盐城; or a place does in which it does not lie: 西宁城北.
-    led: bool = False
-    elsewhere: bool = False
-
-
-#: The sign of a word that says what is named.
-GENERIC: Final = "the kind of place stands beside it"
 #: The signs that say that a name is a part of a person's or another longer one.
 IN_A_NAME: Final = frozenset({"a person's title or initial stands before it", "a capitalised word stands before it"})
 
@@ -84,7 +40,7 @@ def signs(text: str, start: int, end: int, claim: Claim, company: Company) -> li
     """Every sign of a match in the text."""
     surface = text[start:end]
     if script.is_han(surface):
-        found = [*_of_chinese(text, start, end, claim, company)]
+        found = [*evidence_chinese.signs(text, start, end, claim, company)]
     elif "Cyrl" in script.scripts(surface):
         found = [*_of_letters(text, start, end, claim), *_of_russian(text, start, end, claim)]
     else:
@@ -115,7 +71,7 @@ def _of_company(claim: Claim, company: Company) -> list[Sign]:
         found.append(Sign("the text names what it is part of", 2))
     elif company.country:
         found.append(Sign("the text names its country", 1))
-    if company.elsewhere and claim.prominence < _LARGE:
+    if company.elsewhere and claim.prominence < LARGE:
         found.append(Sign("a place in which it does not lie stands right before it", -4))
     if company.in_a_name:
         found.append(Sign("elsewhere a part of a longer name", -3))
@@ -264,18 +220,6 @@ def _is_in_longer_name(text: str, start: int) -> bool:
     return False
 
 
-#: The prominence of a hundred thousand people: such a town has schools and houses that are called after it.
-_WELL_KNOWN: Final = 0.5
-
-
-def _excess(surface: str, lang: str, claim: Claim) -> float:
-    """By how much a name is commoner than its place is large, on the scale of Zipf.
-
-    Paris (two million people) may be frequent, Jones (2,600) may not.
-    """
-    return frequency.zipf(surface, lang) - (2.0 + 5.0 * max(claim.prominence, claim.of_name))
-
-
 #: B.C. and N.Y. end no sentence by themselves; behind a number they are no place, before a name they are its initials.
 _WITH_POINTS: Final = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")
 _NUMBER_BEFORE: Final = re.compile(r"\d,? $")
@@ -304,7 +248,7 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     if len(surface) <= 3:
         found.append(Sign("very short", -2))
     found.extend(_of_common_latin(text, surface, claim))
-    is_small = claim.prominence < _WELL_KNOWN and not _GENERIC_WITHIN.search(surface)
+    is_small = claim.prominence < WELL_KNOWN and not _GENERIC_WITHIN.search(surface)
     if heads.stands_behind(text, end, any_head=True) or (is_small and heads.stands_later(text, end)):
         found.append(Sign("the noun behind it makes it another thing", -4))
     if script.has_han(text[start - 1 : start] + text[end : end + 1]):
@@ -321,14 +265,14 @@ def _of_latin(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
 
 
 def _of_common_latin(text: str, surface: str, claim: Claim) -> Iterator[Sign]:
-    excess = _excess(surface, "en", claim)
-    if excess > 0.8:
+    commoner = excess(surface, "en", claim)
+    if commoner > 0.8:
         yield Sign("a common word or surname", -4)
-    elif excess > 0.3:
+    elif commoner > 0.3:
         yield Sign("commoner than a place of its size", -2)
     if _is_word_here(text, surface):
         yield Sign("the text has it as a word, too", -2)
-    if claim.prominence < _LARGE and _is_reading(surface):
+    if claim.prominence < LARGE and _is_reading(surface):
         yield Sign("a reading with tones, of a word perhaps", -2)
     if surface.title() in persons.GIVEN:
         yield Sign("a given name", -4)
@@ -380,122 +324,3 @@ def _of_russian(text: str, start: int, end: int, claim: Claim) -> list[Sign]:
     if after is not None and after[1][0].isupper() and "person" in russian.kinds_of_word(after[1]):
         found.append(Sign("a part of a longer name", -3))
     return found
-
-
-# Chinese: words
-
-
-_CLAUSE: Final = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff]")
-_AROUND: Final = 16
-_GENERICS_CHINESE: Final = re.compile(r"^(?:[市省县镇乡州郡岛港湾]|地区|自治|城区|机场|火车站)")
-_PLACES_CHINESE: Final = re.compile(
-    r"(?:在|到|从|赴|往|自|抵达|位于|前往|来自|飞往|访问|驻|抵|离开|到达|途经|流经|经过|进入|占领|攻占|攻克|收复|撤出)$"
-)
-
-
-def _is_in_foreign_name(clause: str, start: int, end: int, words: Sequence[frequency.ChineseWord]) -> bool:
-    """Whether a character that writes a sound touches the name and is no part of another word: 纽卡斯尔, 西汉姆."""
-    beside = [at for at in (start - 1, end) if 0 <= at < len(clause) and clause[at] in SOUNDS]
-    holding = [word for word in words for at in beside if word.start <= at < word.end]
-    return any(word.end - word.start == 1 or (word.start < end and start < word.end) for word in holding)
-
-
-#: What is called after a place, behind its name: 桃园路 is in Xi'an; but 路线 and 路透 are other words.
-_STREETS_CHINESE: Final = re.compile(r"^(?:路(?![线透径由过途程])|街|巷|大道|立交|小区|社区|花园)")
-#: Schools, banks and houses that a small place's name may stand for: 耶鲁大学 is not in Yale, Michigan.
-_HOUSES_CHINESE: Final = re.compile(r"^(?:大学|学院|中学|小学|医院|研究[院所]|银行|集团|公司)")
-#: Papers: 《马尼拉时报》.
-_PAPERS_CHINESE: Final = re.compile(
-    r"^[州邦]?(?:时|日|晚|早|晨|周|快|导|商|邮|镜|论坛|先驱|新闻|都市|电讯|独立)?报(?=[》」』])"
-)
-#: A name that says only in which direction a part of something lies: of what, the text has to say.
-_DIRECTION_CHINESE: Final = re.compile(r"[东南西北中]{1,2}(?:部|区|省|州|地区|大区|海岸)")
-#: A Chinese name so short is a word elsewhere, and the dictionary knows that a place has it too: 安宁, 太平, 云集.
-_WORD_CHINESE: Final = 2
-#: The prominence of a million people.
-_LARGE: Final = 0.6
-
-
-def _is_short_chinese(surface: str, claim: Claim) -> bool:
-    return len(surface) <= _WORD_CHINESE and max(claim.prominence, claim.of_name) < _LARGE
-
-
-def _speaks_chinese(text: str, start: int, end: int, clause: str, company: Company) -> bool:
-    """Whether what touches a short name says that it is a place's. That the text names its province or a place near it says
-    nothing: places of every province have the names of peace and of green hills.
-    """
-    # In a list or a bracket it stands among what it belongs to: 中国（兴县）; “滨海1号” names no place.
-    is_alone = clause == text[start:end] and (company.unit or company.neighbour or text.strip() == clause)
-    said = company.follows or company.led
-    return bool(
-        is_alone
-        or said
-        or _GENERICS_CHINESE.match(text[end : end + 4])
-        or _PLACES_CHINESE.search(text[max(0, start - 4) : start])
-    )
-
-
-def _of_chinese(text: str, start: int, end: int, claim: Claim, company: Company) -> list[Sign]:
-    first, last = _clause_around(text, start, end)
-    words = frequency.chinese_words(script.simplified(text[first:last]))
-    begin, stop = start - first, end - first
-    found = _of_chinese_words(words, begin, stop, claim)
-    if _is_in_foreign_name(text[first:last], begin, stop, words):
-        found.append(Sign("a part of a longer foreign name", -4))
-    if _excess(text[start:end], "zh", claim) > 0.6:
-        found.append(Sign("a common word", -4))
-    if any(word.tag.startswith(frequency.PERSON_TAGS) for word in words if stop == word.start or word.end == begin):
-        found.append(Sign("a person's name touches it", -3))
-    if _GENERICS_CHINESE.match(text[end:last]):
-        found.append(Sign(GENERIC, 2))
-    if _PLACES_CHINESE.search(text[first:start]):
-        found.append(Sign("a word of place stands before it", 1))
-    if claim.lang.startswith("und-"):
-        found.append(Sign("perhaps another language's name", -1))
-    found.extend(_of_chinese_heads(text[end : last + 1], claim, company))
-    if _DIRECTION_CHINESE.fullmatch(text[start:end]) and not (company.country or company.follows):
-        found.append(Sign("a part of something that the text does not name", -4))
-    if _is_short_chinese(text[start:end], claim) and not _speaks_chinese(text, start, end, text[first:last], company):
-        found.append(Sign("nothing beside so short a name speaks for it", -4))
-    return found
-
-
-def _of_chinese_heads(behind: str, claim: Claim, company: Company) -> Iterator[Sign]:
-    """What a street, a paper or a house behind a name says; a town has houses, and what is called after it is elsewhere."""
-    if _STREETS_CHINESE.match(behind):
-        yield Sign("a street is called so", -9)
-    if _PAPERS_CHINESE.match(behind):
-        yield Sign("a paper is called so", -9)
-    if claim.prominence < _WELL_KNOWN and not company.led and _HOUSES_CHINESE.match(behind):
-        yield Sign("a house is called so", -4)
-
-
-def _clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The characters without a sign between them around a match, and no more of them than `_AROUND` on each side."""
-    first = start
-    while first > 0 and start - first < _AROUND and not _CLAUSE.match(text[first - 1]):
-        first -= 1
-    last = end
-    while last < len(text) and last - end < _AROUND and not _CLAUSE.match(text[last]):
-        last += 1
-    return first, last
-
-
-def _of_chinese_words(words: Sequence[frequency.ChineseWord], begin: int, stop: int, claim: Claim) -> list[Sign]:
-    """What the words say into which a dictionary divides the clause; the match is from `begin` to `stop` in it."""
-    touching = [word for word in words if word.start < stop and begin < word.end]
-    if touching[0].start != begin or touching[-1].end != stop:
-        reaching = touching[0] if touching[0].start < begin else touching[-1]
-        is_longer_place = reaching.tag.startswith(frequency.PLACE_TAGS) and reaching.start == begin
-        return [] if is_longer_place else [Sign("a part of another word", -9)]
-    is_short = stop - begin <= 3
-    if len(touching) > 1:
-        return [Sign("no word of the dictionary", -2)] if is_short else []
-    tag = touching[0].tag
-    if tag.startswith(frequency.PLACE_TAGS):
-        return [Sign("the dictionary knows the place", 1)]
-    if tag.startswith(frequency.PERSON_TAGS):
-        return [Sign("a person's name", -1 if claim.prominence >= 0.55 else -4)]
-    if frequency.is_common_tag(tag) and is_short:
-        return [Sign("a common word", -9)]
-    return []
