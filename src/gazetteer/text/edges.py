@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 
 Codes = NDArray[Any]
 
-_WORD_CHARACTER: Final = re.compile(r"[^\W\u2e80-\u30ff\u3100-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+#: Characters of scripts that put no blanks between words, for a class of a pattern.
+_WITHOUT_BLANKS: Final = r"\u2e80-\u30ff\u3100-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD_CHARACTER: Final = re.compile(rf"[^\W{_WITHOUT_BLANKS}]")
+#: A letter of an alphabet, for patterns: in 会见Jack the word is Jack.
+LETTER: Final = rf"[^\W\d_{_WITHOUT_BLANKS}]"
 
 #: Between hyphens these make one name of what stands around them: Комсомольск-на-Амуре is not on the list for Амур.
 _LINKS: Final = frozenset("на над под в во у при on upon in na nad pod am an der sur les le la de".split())

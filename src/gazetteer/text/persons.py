@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from gazetteer.language import russian, script
-from gazetteer.text import frequency
+from gazetteer.text import edges, frequency
 
 #: Common English given names that are no other words and no places.
 GIVEN: Final = frozenset(
@@ -50,10 +50,10 @@ _COMMON_SURNAMES: Final = frozenset(
 )
 _RARE_WORD: Final = 4.0
 _WORD_BEHIND: Final = re.compile(r"^ ([A-Z][a-z]*['’]?[A-Z]?[a-z]+)(?![\w-])(?! [A-Z])")
-_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
+_WORD_BEFORE: Final = re.compile(rf"({edges.LETTER}+) $")
 _LONGEST_BEFORE: Final = 40
 _TITLE: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Messrs|Sir|Lord|Lady|Capt|Captain|Col|Colonel|Maj|Major|Lieut|Lieutenant|Gen|Rev|Dr|Prof|Professor|"
+    rf"(?<!{edges.LETTER})(?:Mr|Mrs|Ms|Miss|Messrs|Sir|Lord|Lady|Capt|Captain|Col|Colonel|Maj|Major|Lieut|Lieutenant|Gen|Rev|Dr|Prof|Professor|"
     r"Ald|Alderman|Judge|Justice|Sgt|Sergeant|Const|Constable|Det|Detective)\.? $"
 )
 #: Saints' names are places', too: St. John, Newfoundland.

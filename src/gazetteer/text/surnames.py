@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from gazetteer.language import russian, script
+from gazetteer.text import edges
 from gazetteer.text.persons import GIVEN
 
 #: Russian given names as English texts write them.
@@ -28,7 +29,7 @@ _BEGINS_OTHERWISE: Final = {
     "John": "IJ", "Joseph": "IYJ", "Julia": "Y", "Theodore": "F", "William": "VG",
 }  # fmt: skip  # laid out as a table
 _LONGEST_RUN: Final = 60
-_WORD_OR_INITIAL: Final = r"(?:[^\W\d_]\.\s?|[^\W\d_][\w'’-]+ )"
+_WORD_OR_INITIAL: Final = rf"(?:{edges.LETTER}\.\s?|{edges.LETTER}(?:{edges.LETTER}|[\d_'’-])+ )"
 _RUN: Final = re.compile(rf"{_WORD_OR_INITIAL}+$")
 _ONE: Final = re.compile(_WORD_OR_INITIAL)
 _DOT: Final = "·•‧・"
