@@ -15,7 +15,7 @@ from gazetteer.domain import vocabulary
 from gazetteer.language import script
 from gazetteer.resources import data_folder
 from gazetteer.search.ranking import KEY_KINDS
-from gazetteer.services import seeding
+from gazetteer.services import reviewing, seeding
 from gazetteer.web import wording
 from gazetteer.web.texts import LANGUAGES, TEXTS, Language, Texts
 
@@ -71,6 +71,7 @@ def test_the_templates_ask_for_texts_that_there_are() -> None:
         ("event", vocabulary.EVENTS),
         ("key", KEY_KINDS),
         ("how", ("exact", "prefix", "fuzzy")),
+        ("rule", tuple(reviewing.CHECKS)),
         ("relation", (*vocabulary.RELATION_TYPES, *vocabulary.RELATION_TYPES.values())),
     ],
 )
