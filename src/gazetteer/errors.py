@@ -87,6 +87,15 @@ class NotFound(GazetteerError):
     slug, title, status = "not-found", "Not found", 404
 
 
+class NoVersion(NotFound):
+    """A version that an entity never had, of those from 1 to `newest`."""
+
+    def __init__(self, entity: str, number: int | str, newest: int) -> None:
+        known = "version 1 only" if newest == 1 else f"versions 1 to {newest}"
+        super().__init__(f"{entity} has no version {number}; it has {known}")
+        self.entity, self.number, self.newest = entity, number, newest
+
+
 class MethodNotAllowed(GazetteerError):
     """A path that exists, asked with a method that it does not have."""
 

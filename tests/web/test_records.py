@@ -56,6 +56,36 @@ def test_a_citation_names_the_version(client: TestClient, town: Gazetteer) -> No
     assert client.get("/e/nowhere/cite", headers=BROWSER).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["cite?version=9", "history?from=1&to=9", "history/9"])
+def test_who_asks_for_a_version_that_never_was_is_told_which_there_are(
+    client: TestClient, town: Gazetteer, path: str
+) -> None:
+    said = {
+        "en": "There is no version 9 of this entry; it has the versions 1 to 2.",
+        "zh-Hans": "此条目没有第 9 版，现有第 1 至 2 版。",
+        "zh-Hant": "此條目沒有第 9 版，現有第 1 至 2 版。",
+        "ru": "Версии 9 у этой статьи нет; есть версии с 1 по 2.",
+    }
+    for language, line in said.items():
+        page = client.get(f"/e/town/{path}{'&' if '?' in path else '?'}ui={language}", headers=BROWSER)
+        assert page.status_code == 404
+        assert line in _text(page.text)
+
+
+def test_programs_are_told_which_versions_there_are(client: TestClient, town: Gazetteer) -> None:
+    for path in ("history/9", "diff?from=1&to=9"):
+        refused = client.get(f"/v1/entities/town/{path}")
+        assert (refused.status_code, refused.json()["detail"]) == (404, "town has no version 9; it has versions 1 to 2")
+    editing.create(town, {"id": "new", "kind": "place", "names": [{"text": "New", "lang": "en"}]}, by="cli")
+    assert client.get("/v1/entities/new/history/2").json()["detail"] == "new has no version 2; it has version 1 only"
+    assert "it has version 1 only" in _text(client.get("/e/new/history/2?ui=en", headers=BROWSER).text)
+
+
+def test_a_deletion_is_no_version_to_cite_and_says_so(client: TestClient, town: Gazetteer) -> None:
+    editing.delete(town, "town", if_match='"2"', by="cli")
+    assert client.get("/e/town/cite?version=3", headers=BROWSER).status_code == 410
+
+
 @pytest.mark.parametrize(
     ("suffix", "holds"), [("bib", "@misc{town-v1,"), ("ris", "ID  - town-v1"), ("json", '"town-v1"')]
 )

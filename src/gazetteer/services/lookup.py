@@ -182,8 +182,8 @@ def version(gazetteer: Gazetteer, entity_id: str, number: int) -> bytes:
     with gazetteer.database.reading() as connection:
         _known(connection, entity_id)
         found = repository.document_at(connection, entity_id, number)
-    if found is None:
-        raise errors.NotFound(f"{entity_id} has no version {number}")
+        if found is None:
+            raise errors.NoVersion(entity_id, number, _newest(connection, entity_id))
     what, written = found
     if written is None:
         raise errors.Gone(f"version {number} of {entity_id} has no document: it was {what} then")
@@ -205,8 +205,7 @@ def diff(gazetteer: Gazetteer, entity_id: str, *, before: int | None, after: int
     """
     with gazetteer.database.reading() as connection:
         _known(connection, entity_id)
-        newest = repository.history(connection, entity_id)[0].version
-        to = newest if after is None else after
+        to = _newest(connection, entity_id) if after is None else after
         since = to - 1 if before is None else before
         documents = [_document_at(connection, entity_id, number) for number in (since, to)]
     # Its library is loaded with the first difference.
@@ -215,12 +214,17 @@ def diff(gazetteer: Gazetteer, entity_id: str, *, before: int | None, after: int
     return {"entity": entity_id, "from": since, "to": to, "patch": patch_between(*documents)}
 
 
+def _newest(connection: Connection, entity_id: str) -> int:
+    """The number of the newest version of an entity that was given once; its versions are counted from 1."""
+    return repository.history(connection, entity_id)[0].version
+
+
 def _document_at(connection: Connection, entity_id: str, number: int) -> Any:
     if number == 0:
         return {}
     found = repository.document_at(connection, entity_id, number)
     if found is None:
-        raise errors.NotFound(f"{entity_id} has no version {number}")
+        raise errors.NoVersion(entity_id, number, _newest(connection, entity_id))
     return {} if found[1] is None else orjson.loads(found[1])
 
 

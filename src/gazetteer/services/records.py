@@ -27,6 +27,11 @@ class Record:
     into: str | None
     versions: list[Version]
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest version; they are counted from 1."""
+        return self.versions[0]["version"]
+
 
 def record(gazetteer: Gazetteer, entity_id: str) -> Record:
     """Every version of an entity, the newest first; raises `NotFound` for an id that was never given."""

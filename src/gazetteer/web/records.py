@@ -116,7 +116,10 @@ class Records:
         number = asked_for.number(page, "version", most=2**31, unless_said=with_document[0]["version"])
         kept = next((one for one in with_document if one["version"] == number), None)
         if kept is None:
-            raise errors.NotFound(f"{entity_id} has no version {number}")
+            ended = next((one for one in record.versions if one["version"] == number), None)
+            if ended is not None:
+                raise errors.Gone(f"version {number} of {entity_id} has no document: it was {ended['what']} then")
+            raise errors.NoVersion(entity_id, number, record.newest)
         written = records.documents(self.site.serving(), entity_id, [number])[number]
         named = {} if written is None else labels(written["names"])
         name, language = wording.label(named, page.language)
@@ -177,7 +180,7 @@ class Records:
         documents = records.documents(self.site.serving(), record.id, {before, after})
         for number in (before, after):
             if number not in documents:
-                raise errors.NotFound(f"{record.id} has no version {number}")
+                raise errors.NoVersion(record.id, number, record.newest)
         found = differences(documents[before], documents[after])
         return page.render(
             "compare.html",
@@ -196,7 +199,7 @@ class Records:
         wanted = request.path_params["version"]
         kept = next((one for one in record.versions if str(one["version"]) == wanted), None)
         if kept is None:
-            raise errors.NotFound(f"{record.id} has no version {wanted}")
+            raise errors.NoVersion(record.id, wanted, record.newest)
         written = records.documents(self.site.serving(), record.id, [kept["version"]])[kept["version"]]
         if written is None:
             raise errors.Gone(f"version {wanted} of {record.id} has no document: it was {kept['what']} then")

@@ -96,6 +96,14 @@ def require_own(request: Request, settings: Settings) -> None:
         raise errors.Forbidden("this form was sent by another site")
 
 
+def _line(page: Page, error: GazetteerError) -> str | None:
+    """What a page says of a refusal below its title; None where the title is all."""
+    if isinstance(error, errors.NoVersion):
+        form = "error.one_version" if error.newest == 1 else "error.no_version"
+        return page.texts(form, number=error.number, newest=error.newest)
+    return page.texts.of("error", f"{error.status}.line")
+
+
 class Site:
     """The frame of the pages over one gazetteer; `serving` opens it when it is first asked."""
 
@@ -241,14 +249,13 @@ class Site:
         detail_language: str = "en"
         if isinstance(error.__cause__, DateError):
             detail, detail_language = date_faults.said(error.__cause__, page.language), page.language
-        key = f"error.{error.status}"
         title = page.texts.of("error", str(error.status)) or page.texts("error.other")
         answer = page.render(
             "error.html",
             status=error.status,
             cache="no-store",
             title=title,
-            line=page.texts.of(key.partition(".")[0], f"{error.status}.line"),
+            line=_line(page, error),
             detail=detail,
             detail_language=detail_language,
             likely=self._likely(request) if error.status == 404 else [],
