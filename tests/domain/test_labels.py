@@ -334,6 +334,12 @@ def test_a_first_mention_has_the_equivalent_and_the_reading(lang: str, region: s
     assert form.rule == "first mention: the form, its equivalent and its reading"
 
 
+def test_a_first_mention_in_chinese_text_has_the_brackets_of_chinese_text() -> None:
+    form = labels.first_mention(FAR_EAST, "zh-Hans", brackets=labels.FULL_WIDTH)
+    assert form is not None
+    assert form.text == "海参崴（Vladivostok；Hǎishēnwǎi）"
+
+
 def test_a_first_mention_says_what_there_is() -> None:
     def mention(names: list[dict[str, Any]], lang: str) -> str:
         form = labels.first_mention(names, lang)

@@ -148,3 +148,13 @@ def test_what_is_more_than_a_point_is_drawn_with_its_precision(seeded_client: Te
     assert {1858, 1860, 1945} <= set(found["years"])
     again = seeded_client.get("/map/areas.json", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("language", "dot"), [("en", "Chinese, simplified · In running"), ("zh-Hans", "中文（简体）·行文")]
+)
+def test_a_form_at_first_mention_is_set_as_its_language_is(seeded_client: TestClient, language: str, dot: str) -> None:
+    page = seeded_client.get("/e/vladivostok", params={"ui": language}).text
+    assert "海参崴（Vladivostok；Hǎishēnwǎi）" in page
+    assert "Vladivostok (海参崴; Hǎishēnwǎi)" in page
+    assert dot in page

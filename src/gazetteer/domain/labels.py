@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from gazetteer.domain import dates
 from gazetteer.domain.dates import Holds, Question
@@ -270,8 +270,26 @@ def on_chinese_map(names: Sequence[Name], lang: str) -> Form | None:
     return Form(name["text"], lang, f"{_RULE_NAME}: bracketed", sources, bracket=bracket["text"])
 
 
+class Brackets(NamedTuple):
+    """The signs around what stands in brackets, with the blanks that go with them, and between two parts of it."""
+
+    before: str
+    between: str
+    after: str
+
+
+HALF_WIDTH: Final = Brackets(" (", "; ", ")")
+#: As Chinese text is set, without blanks around them.
+FULL_WIDTH: Final = Brackets("（", "；", "）")
+
+
 def first_mention(
-    names: Sequence[Name], lang: str, *, region: str | None = None, on: Question | None = None
+    names: Sequence[Name],
+    lang: str,
+    *,
+    region: str | None = None,
+    on: Question | None = None,
+    brackets: Brackets = HALF_WIDTH,
 ) -> Form | None:
     """The form with its equivalent and the reading in brackets: 海参崴 (Vladivostok; Hǎishēnwǎi), Vladivostok (海参崴; ...).
 
@@ -296,7 +314,9 @@ def first_mention(
     reading = None if read is None else _reading(read, region)
     if reading is not None:
         beside.append(reading)
-    text = main["text"] + (f" ({'; '.join(beside)})" if beside else "")
+    text = main["text"]
+    if beside:
+        text += brackets.before + brackets.between.join(beside) + brackets.after
     return Form(text, lang, "first mention: the form, its equivalent and its reading", _cited(main, counterpart))
 
 

@@ -121,8 +121,8 @@ def forms(names: Sequence[PublicName], page: Page, on: Question | None = None) -
             on_map = labels.on_chinese_map(names, lang)
             if on_map is not None and on_map.text != chosen[0]["text"]:
                 found.append(Form("form.map", on_map.text, lang))
-    for lang in ("zh-Hans", "en"):
-        first = labels.first_mention(names, lang, on=on)
+    for lang, brackets in (("zh-Hans", labels.FULL_WIDTH), ("en", labels.HALF_WIDTH)):
+        first = labels.first_mention(names, lang, on=on, brackets=brackets)
         if first is not None and all(first.text != form.text for form in found):
             found.append(Form("form.first", first.text, lang))
     return found
